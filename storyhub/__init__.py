@@ -1,0 +1,1 @@
+"""Storyhub: where a town listens to its residents, imagines its future with them, and learns from what it tries."""

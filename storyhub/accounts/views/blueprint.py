@@ -1,0 +1,31 @@
+"""What the pages of staff share: nothing of them is kept by a browser or proxy, and some ask to sign in once more."""
+
+from flask import Blueprint, current_app, g, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from storyhub.accounts.viewer import SignInAgain
+from storyhub.web.headers import keep_private
+from storyhub.web.htmx import go
+
+blueprint = Blueprint("accounts", __name__)
+
+
+@blueprint.before_request
+def private() -> None:
+    keep_private()
+
+
+@blueprint.before_request
+def with_form_token() -> None:
+    """Public pages go without a token elsewhere; here a session stands behind them already before the sign-in."""
+    if current_app.config["WTF_CSRF_ENABLED"] and not g.get("csrf_valid"):
+        current_app.extensions["csrf"].protect()
+
+
+@blueprint.errorhandler(SignInAgain)
+def sign_in_again(_error: SignInAgain) -> AnyResponse:
+    return go(sign_in_again_url())
+
+
+def sign_in_again_url() -> str:
+    return url_for("accounts.sign_in", again=1, next=url_for("accounts.account"))

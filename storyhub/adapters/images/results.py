@@ -1,0 +1,54 @@
+"""What comes out of the photo pipeline: a cleaned photo, a reason why not, or nobody free to do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+REASONS: Final = frozenset(
+    {
+        "empty",
+        "too_large_file",
+        "not_a_photo",
+        "unsupported_format",
+        "too_many_pixels",
+        "damaged",
+        "too_slow",
+    }
+)
+
+
+@dataclass(frozen=True)
+class CleanedPhoto:
+    """Three WebP files without any metadata. Nothing of the original is kept.
+
+    `width` and `height` are those of the largest derivative, in pixels. `color` is the dominant colour as
+    `#rrggbb`, to hold the photo's place while it loads. `files` maps each of `SIZES` to WebP bytes; a small
+    source is never enlarged, so several sizes may hold the same bytes. `hint` is an unsigned 64-bit
+    difference hash: a distance of eight bits or fewer suggests the same picture, to be shown to a person
+    and never to refuse by.
+    """
+
+    width: int
+    height: int
+    color: str
+    files: dict[int, bytes]
+    hint: int
+
+
+class PhotoRefused(Exception):  # noqa: N818 - an outcome in the teller's words
+    """This file cannot be taken. `reason` is one of `REASONS`, a message key."""
+
+    def __init__(self, reason: str) -> None:
+        if reason not in REASONS:
+            raise ValueError(f"unknown reason: {reason!r}")
+        super().__init__(reason)
+        self.reason = reason
+
+
+class PhotoServiceBusy(Exception):  # noqa: N818 - a state, and it passes
+    """No child process was free in the time given. Nothing is wrong with the photos: try again."""
+
+
+class PhotoServiceBroken(PhotoServiceBusy):
+    """The child process cannot start, or its slots cannot be opened: the operator has to look."""

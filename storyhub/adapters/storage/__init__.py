@@ -1,0 +1,25 @@
+"""Where files are kept: a folder, or any S3 when a town outgrows it. Names are ours, never people's."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Protocol
+
+
+class Store(Protocol):
+    """Files by name. `put` returns only when the bytes would survive a power cut."""
+
+    def put(self, name: str, data: bytes) -> None: ...
+
+    def get(self, name: str) -> bytes | None: ...
+
+    def delete(self, name: str) -> None: ...
+
+    def names(self, prefix: str = "") -> Iterator[tuple[str, float]]:
+        """Every name under a prefix with its time of writing (seconds since 1970)."""
+        ...
+
+
+def open_store(where: str) -> Store:
+    """The store an address names: `s3://bucket/prefix`, else a folder."""
+    engine = "s3" if where.startswith("s3://") else "disk"
+    return import_module(f"storyhub.adapters.storage.{engine}").open_store(where)

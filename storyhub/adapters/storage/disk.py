@@ -1,0 +1,56 @@
+"""A folder on this machine, through obstore so that the folder and S3 are one API."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import obstore
+from obstore.store import LocalStore
+
+from storyhub.core.errors import Unavailable
+
+
+class DiskStore:
+    """Writes to a temporary name, renames, and asks the disk to keep both the file and its folder."""
+
+    def __init__(self, root: Path) -> None:
+        root.mkdir(parents=True, exist_ok=True)
+        self.root = root
+        self.store = LocalStore(prefix=root)
+
+    def put(self, name: str, data: bytes) -> None:
+        try:
+            obstore.put(self.store, name, data)
+            _sync(self.root / name)
+            _sync((self.root / name).parent)
+        except OSError as error:
+            raise Unavailable() from error
+
+    def get(self, name: str) -> bytes | None:
+        try:
+            return bytes(obstore.get(self.store, name).bytes())
+        except FileNotFoundError:
+            return None
+
+    def delete(self, name: str) -> None:
+        try:
+            obstore.delete(self.store, name)
+        except FileNotFoundError:
+            return
+
+    def names(self, prefix: str = "") -> Iterator[tuple[str, float]]:
+        for batch in obstore.list(self.store, prefix=prefix or None):
+            for entry in batch:
+                yield entry["path"], entry["last_modified"].timestamp()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def open_store(where: str) -> DiskStore:
+    return DiskStore(Path(where))

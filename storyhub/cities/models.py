@@ -1,0 +1,121 @@
+"""Networks, towns, districts, prompts, consent wordings, legal pages and help lines."""
+
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storyhub.core.columns import Json, Key, MaybeMoment, Moment, TranslatedColumn
+from storyhub.core.db import Model
+
+
+class Network(Model):
+    """A set of towns that learn from each other."""
+
+    __tablename__ = "network"
+    id: Mapped[Key]
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[TranslatedColumn]
+    welcome_title: Mapped[TranslatedColumn]
+    welcome_text: Mapped[TranslatedColumn]
+
+
+class City(Model):
+    """A town. While `paused_at` is set nothing new is published; telling goes on."""
+
+    __tablename__ = "city"
+    id: Mapped[Key]
+    slug: Mapped[str] = mapped_column(unique=True)
+    network_id: Mapped[UUID] = mapped_column(ForeignKey("network.id"), index=True)
+    name: Mapped[TranslatedColumn]
+    country: Mapped[str]
+    time_zone: Mapped[str]
+    languages: Mapped[list[str]] = mapped_column(Json)
+    welcome_title: Mapped[TranslatedColumn]
+    welcome_text: Mapped[TranslatedColumn]
+    min_age_alone: Mapped[int]
+    """Below this age a story is read by two moderators before anyone else sees it."""
+    responsible: Mapped[dict[str, str]] = mapped_column(Json)
+    """Who answers for the town's data: responsible, address, email, phone, supervisor. Empty until the town fills it in."""
+    paused_at: Mapped[MaybeMoment]
+    position: Mapped[int]
+
+
+class District(Model):
+    """A part of a town, as its people call it."""
+
+    __tablename__ = "district"
+    id: Mapped[Key]
+    city_id: Mapped[UUID] = mapped_column(ForeignKey("city.id"))
+    slug: Mapped[str]
+    name: Mapped[TranslatedColumn]
+    position: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("city_id", "slug"),)
+
+
+class Prompt(Model):
+    """A question that a story answers. `kind` is lived or imagined; an imagined one names its year."""
+
+    __tablename__ = "prompt"
+    id: Mapped[Key]
+    city_id: Mapped[UUID] = mapped_column(ForeignKey("city.id"))
+    slug: Mapped[str]
+    kind: Mapped[str]
+    year: Mapped[int | None]
+    question: Mapped[TranslatedColumn]
+    hint: Mapped[TranslatedColumn]
+    position: Mapped[int]
+    closed_at: Mapped[MaybeMoment]
+
+    __table_args__ = (UniqueConstraint("city_id", "slug"),)
+
+
+class ConsentWording(Model):
+    """The words in which a teller was asked. `texts` is {language: {section: {key: {part: text}}}}."""
+
+    __tablename__ = "consent_wording"
+    id: Mapped[Key]
+    version: Mapped[int] = mapped_column(unique=True)
+    texts: Mapped[dict[str, Any]] = mapped_column(Json)
+    since: Mapped[Moment]
+
+
+class PageKind(StrEnum):
+    RESPONSIBLE = "responsible"
+    PRIVACY = "privacy"
+    TERMS = "terms"
+    ACCESSIBILITY = "accessibility"
+    HELP = "help"
+
+
+class LegalPage(Model):
+    """One version of one of the pages a town answers for."""
+
+    __tablename__ = "legal_page"
+    id: Mapped[Key]
+    city_id: Mapped[UUID] = mapped_column(ForeignKey("city.id"))
+    kind: Mapped[PageKind]
+    version: Mapped[int]
+    title: Mapped[TranslatedColumn]
+    body: Mapped[TranslatedColumn]
+    since: Mapped[Moment]
+
+    city: Mapped[City] = relationship(lazy="raise")
+
+    __table_args__ = (UniqueConstraint("city_id", "kind", "version"),)
+
+
+class HelpLine(Model):
+    """A number to call. `is_checked` stays false until the town has called it."""
+
+    __tablename__ = "help_line"
+    id: Mapped[Key]
+    city_id: Mapped[UUID] = mapped_column(ForeignKey("city.id"), index=True)
+    kind: Mapped[str]
+    number: Mapped[str]
+    name: Mapped[TranslatedColumn]
+    is_checked: Mapped[bool] = mapped_column(default=False)
+    position: Mapped[int]

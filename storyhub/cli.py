@@ -1,0 +1,130 @@
+"""`storyhub …`: what operators do. Each command says what it does and stops cleanly."""
+
+import functools
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+from flask_migrate import upgrade
+
+from storyhub.app import create_app
+from storyhub.config import SettingsError, write_secrets
+from storyhub.core import jobs
+from storyhub.core.assets import ASSETS
+from storyhub.stories.services.checking import check_stored
+from storyhub.demo import services as demo
+from storyhub.demo.stamp import is_demo
+from storyhub.features import FEATURES
+from storyhub.serving import serve_all
+from storyhub.web.health import checks
+from storyhub.worker import Worker
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Storyhub: where a town listens to its residents."""
+
+
+def make_app() -> Flask:
+    """The app, or a plain sentence when a setting cannot be meant."""
+    try:
+        return create_app()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def migrate_to_head(app: Flask) -> None:
+    with app.app_context():
+        upgrade(str(ASSETS / "migrations"))
+
+
+def make_secrets() -> None:
+    """An installation without secrets of its own gets them, once, in its data folder."""
+    if not os.environ.get("STORYHUB_SECRET_KEY") and not os.environ.get("STORYHUB_SECRET_KEY_FILE"):
+        write_secrets(Path(os.environ.get("STORYHUB_DATA", "data")).absolute())
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the newest shape, and an empty data folder to life."""
+    make_secrets()
+    app = make_app()
+    migrate_to_head(app)
+    with app.app_context():
+        demo.seed_programme()
+    click.echo("The database is ready.")
+
+
+@main.command("demo")
+@click.option("--empty", is_flag=True, help="Towns, themes and people, but no stories.")
+def demo_command(*, empty: bool) -> None:
+    """Fill the data folder with the demonstration: ten towns, invented people and stories."""
+    make_secrets()
+    app = make_app()
+    migrate_to_head(app)
+    with app.app_context():
+        demo.fill(app.extensions["storyhub.storage"], app.extensions["storyhub.keys"], with_stories=not empty)
+    click.echo("The demonstration is ready.")
+
+
+@main.command()
+@click.option("--port", type=int, default=None, help="Another port than the one in STORYHUB_BIND.")
+@click.option("--no-worker", is_flag=True, help="Only the web; the worker runs elsewhere.")
+def serve(port: int | None, *, no_worker: bool) -> None:
+    """Run web and worker together; Ctrl-C stops both."""
+    app = make_app()
+    settings = app.config["STORYHUB"]
+    bind = settings.bind if port is None else f"{settings.bind.rsplit(':', 1)[0]}:{port}"
+    with app.app_context():
+        stamped = is_demo()
+    if stamped and bind.rsplit(":", 1)[0] not in ("127.0.0.1", "localhost", "[::1]"):
+        raise click.ClickException("This database holds the demonstration. It is served on this machine only (127.0.0.1).")
+    raise SystemExit(serve_all(settings, bind, with_worker=not no_worker))
+
+
+@main.command()
+def worker() -> None:
+    """Do what waits: erase what was withdrawn, send mail, tidy up. Runs until it is stopped."""
+    Worker(make_app()).run_forever()
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--repair", is_flag=True, help="Remove files that no row names.")
+def check(*, as_json: bool, repair: bool) -> None:
+    """Say whether everything is in order: settings, database, files, jobs."""
+    app = make_app()
+    with app.app_context():
+        found: dict[str, Any] = {"ready": checks(app.config["STORYHUB"].data), "jobs": jobs.counts()}
+        found |= check_stored(app.extensions["storyhub.storage"], repair=repair)
+    good = all(found["ready"].values()) and not found["missing_files"]
+    if as_json:
+        click.echo(json.dumps(found | {"ok": good}))
+    else:
+        for name, value in [*found["ready"].items(), *found["jobs"].items()]:
+            click.echo(f"{name}: {value}")
+        click.echo(f"missing files: {len(found['missing_files'])}, files without a row: {len(found['orphan_files'])}")
+    raise SystemExit(0 if good else 1)
+
+
+def in_app(command: click.Command) -> click.Command:
+    """A feature's command, run inside the application."""
+    inner = command.callback
+    assert inner is not None
+
+    @functools.wraps(inner)
+    def callback(*args: Any, **kwargs: Any) -> Any:
+        with make_app().app_context():
+            return inner(*args, **kwargs)
+
+    command.callback = callback
+    return command
+
+
+
+for feature in FEATURES:
+    for one in feature.commands:
+        main.add_command(in_app(one))

@@ -1,0 +1,185 @@
+"""Settings, read once from STORYHUB_* and refused with a sentence when they cannot be meant."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+
+SECRETS = ("STORYHUB_SECRET_KEY", "STORYHUB_RECEIPT_PEPPER", "STORYHUB_CONTACT_KEY")
+WELL_KNOWN = ("changeme", "change-me", "secret", "password", "dev", "development", "test", "storyhub", "example")
+
+
+class SettingsError(Exception):
+    """A setting that cannot be meant; the message is a sentence for the operator."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an operator can set. `docs/deployment.md` has the same list as a table."""
+
+    data: Path
+    database: str
+    base_url: str
+    hosts: tuple[str, ...]
+    secret_key: str
+    receipt_pepper: str
+    contact_key: str
+    storage: str
+    mail: str
+    mail_from: str
+    proxies: int
+    bind: str
+    web_processes: int
+    threads: int
+    metrics: str
+    log: str
+
+    @property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from the environment, and secrets from `secrets.env` in the data folder where none are given.
+
+    Raises SettingsError with a sentence that names the variable and what would be right.
+    """
+    data = Path(environ.get("STORYHUB_DATA", "data")).absolute()
+    env = {**_secrets_file(data), **{name: value for name, value in environ.items() if value}}
+    base_url = env.get("STORYHUB_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+    host = _host_of(base_url)
+    return Settings(
+        data=data,
+        database=_database(env.get("STORYHUB_DATABASE", ""), data),
+        base_url=base_url,
+        hosts=tuple(env.get("STORYHUB_HOSTS", f"{host} 127.0.0.1 localhost").replace(",", " ").split()),
+        secret_key=_secret(env, "STORYHUB_SECRET_KEY"),
+        receipt_pepper=_secret(env, "STORYHUB_RECEIPT_PEPPER"),
+        contact_key=_contact_key(env),
+        storage=env.get("STORYHUB_STORAGE", str(data / "photos")),
+        mail=_mail(env.get("STORYHUB_MAIL", "outbox")),
+        mail_from=env.get("STORYHUB_MAIL_FROM", f"storyhub@{host}"),
+        proxies=_number(env, "STORYHUB_PROXIES", 0, least=0, most=5),
+        bind=env.get("STORYHUB_BIND", "127.0.0.1:8000"),
+        web_processes=_number(env, "STORYHUB_WEB_PROCESSES", 2, least=1, most=64),
+        threads=_number(env, "STORYHUB_THREADS", 8, least=1, most=64),
+        metrics=_loopback(env.get("STORYHUB_METRICS", "")),
+        log=_choice(env, "STORYHUB_LOG", ("console", "json")),
+    )
+
+
+def write_secrets(data: Path) -> None:
+    """Make `secrets.env` (readable by its owner alone) unless the folder has one."""
+    path = data / "secrets.env"
+    if path.exists():
+        return
+    data.mkdir(parents=True, exist_ok=True)
+    values = (secrets.token_urlsafe(48), secrets.token_urlsafe(48), Fernet.generate_key().decode())
+    lines = "".join(f"{name}={value}\n" for name, value in zip(SECRETS, values, strict=True))
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(lines)
+        file.flush()
+        os.fsync(descriptor)
+
+
+def _secrets_file(data: Path) -> dict[str, str]:
+    path = data / "secrets.env"
+    if not path.exists():
+        return {}
+    pairs = (line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
+    return {name.strip(): value.strip() for name, value in pairs}
+
+
+def _from_file(env: Mapping[str, str], name: str) -> str:
+    if env.get(name):
+        return env[name]
+    path = env.get(f"{name}_FILE")
+    if not path:
+        raise SettingsError(
+            f"{name} is not set. Give it in the environment, or in a file named by {name}_FILE; "
+            "`storyhub migrate` into an empty data folder makes all three secrets."
+        )
+    try:
+        return Path(path).read_text().strip()
+    except OSError as error:
+        raise SettingsError(f"{name}_FILE names {path}, which cannot be read: {error.strerror}.") from error
+
+
+def _secret(env: Mapping[str, str], name: str) -> str:
+    value = _from_file(env, name)
+    if len(value) < 32:
+        raise SettingsError(f"{name} has {len(value)} characters; it needs at least 32, made by chance.")
+    if _is_guessable(value):
+        raise SettingsError(f"{name} can be guessed. Make one with: openssl rand -base64 48")
+    return value
+
+
+def _is_guessable(value: str) -> bool:
+    rest = value.lower()
+    for word in WELL_KNOWN:
+        rest = rest.replace(word, "")
+    return len(rest) < 24 or len(set(value)) < 10
+
+
+def _contact_key(env: Mapping[str, str]) -> str:
+    value = _from_file(env, "STORYHUB_CONTACT_KEY")
+    try:
+        Fernet(value)
+    except ValueError as error:
+        raise SettingsError(
+            "STORYHUB_CONTACT_KEY must be 32 bytes in url-safe base 64. Make one with: "
+            "openssl rand -base64 32 | tr '+/' '-_'"
+        ) from error
+    return value
+
+
+def _host_of(base_url: str) -> str:
+    parts = urlsplit(base_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise SettingsError(
+            f"STORYHUB_BASE_URL is {base_url!r}; it must be like https://stories.example.org, without a path."
+        )
+    return parts.hostname
+
+
+def _database(url: str, data: Path) -> str:
+    if not url:
+        return f"sqlite:///{data / 'storyhub.sqlite3'}"
+    if url.startswith("postgresql://"):
+        return url.replace("postgresql://", "postgresql+psycopg://", 1)
+    if url.startswith(("postgresql+psycopg://", "sqlite:////")):
+        return url
+    raise SettingsError(
+        f"STORYHUB_DATABASE begins with {url.split(':', 1)[0]!r}; it must be postgresql://… or sqlite:////absolute/path."
+    )
+
+
+def _mail(value: str) -> str:
+    if value == "outbox" or value.startswith(("smtp://", "smtps://")):
+        return value
+    raise SettingsError("STORYHUB_MAIL must be `outbox`, smtp://user:password@host:587 or smtps://…:465.")
+
+
+def _number(env: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
+    text = env.get(name, str(default))
+    if not text.isdigit() or not least <= int(text) <= most:
+        raise SettingsError(f"{name} is {text!r}; it must be a whole number from {least} to {most}.")
+    return int(text)
+
+
+def _choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    value = env.get(name, allowed[0])
+    if value not in allowed:
+        raise SettingsError(f"{name} is {value!r}; it must be one of {', '.join(allowed)}.")
+    return value
+
+
+def _loopback(value: str) -> str:
+    if value and value.rsplit(":", 1)[0] not in ("127.0.0.1", "localhost"):
+        raise SettingsError(f"STORYHUB_METRICS is {value!r}; it must be an address on this machine: 127.0.0.1:9100.")
+    return value

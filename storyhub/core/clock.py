@@ -1,0 +1,29 @@
+"""The one place that asks what time it is, so that a test can answer."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+_set: ContextVar[datetime | None] = ContextVar("clock", default=None)
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    return _set.get() or datetime.now(UTC)
+
+
+def today(time_zone: str) -> date:
+    """The calendar day it is in a town."""
+    return now().astimezone(ZoneInfo(time_zone)).date()
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Within the block it is `moment`."""
+    token = _set.set(moment)
+    try:
+        yield
+    finally:
+        _set.reset(token)

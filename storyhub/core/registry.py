@@ -1,0 +1,63 @@
+"""What the features bring: handlers for jobs, subscribers to events, sentences for errors.
+
+Filled once by the composition root; features look nothing up in each other through it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+Handler = Callable[..., None]
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """A task that runs again and again, by whichever worker comes first."""
+
+    run: Handler
+    every: timedelta
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One feature as the composition root sees it."""
+
+    name: str
+    blueprints: Sequence[Any] = ()
+    init: Callable[[Any], None] | None = None
+    subscribers: Mapping[type, Sequence[Handler]] = field(default_factory=dict)
+    tasks: Sequence[Handler] = ()
+    periodic: Sequence[Periodic] = ()
+    messages: Mapping[str, Any] = field(default_factory=dict)
+    commands: Sequence[Any] = ()
+
+
+def kind_of(handler: Handler) -> str:
+    """The name under which a job finds its handler: `stories.tasks.erase_story`."""
+    return f"{handler.__module__.removeprefix('storyhub.')}.{handler.__name__}"
+
+
+@dataclass
+class Registry:
+    handlers: dict[str, Handler] = field(default_factory=dict)
+    subscribers: dict[type, list[str]] = field(default_factory=dict)
+    periodic: dict[str, Periodic] = field(default_factory=dict)
+    messages: dict[str, Any] = field(default_factory=dict)
+
+    def install(self, features: Sequence[Feature]) -> None:
+        """Take in what the features bring; the same list again changes nothing."""
+        self.subscribers.clear()
+        for feature in features:
+            self.messages.update(feature.messages)
+            for handler in feature.tasks:
+                self.handlers[kind_of(handler)] = handler
+            for event, handlers in feature.subscribers.items():
+                for handler in handlers:
+                    self.handlers[kind_of(handler)] = handler
+                    self.subscribers.setdefault(event, []).append(kind_of(handler))
+            for periodic in feature.periodic:
+                self.periodic[kind_of(periodic.run)] = periodic
+
+
+REGISTRY = Registry()

@@ -1,0 +1,57 @@
+"""The one visibility rule: who belongs to an audience, in Python and as SQL.
+
+| audience  | who                                                |
+|-----------|----------------------------------------------------|
+| `public`  | anyone                                             |
+| `network` | signed-in staff of any town of the thing's network |
+| `city`    | signed-in staff of the thing's town                |
+| `team`    | moderators of the thing's town, at the desk alone  |
+"""
+
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from storyhub.core.permissions import Role, Viewer
+
+
+class Audience(StrEnum):
+    PUBLIC = "public"
+    NETWORK = "network"
+    CITY = "city"
+    TEAM = "team"
+
+
+def is_in_audience(viewer: Viewer, audience: Audience, city_id: UUID, network_id: UUID | None) -> bool:
+    """Whether the viewer belongs to the audience of a thing of that town and network."""
+    match audience:
+        case Audience.PUBLIC:
+            return True
+        case Audience.NETWORK:
+            return network_id in viewer.networks or city_id in viewer.cities_with()
+        case Audience.CITY:
+            return city_id in viewer.cities_with()
+        case Audience.TEAM:
+            return viewer.has(Role.MODERATOR, city_id)
+
+
+def in_audience(
+    viewer: Viewer,
+    audience: InstrumentedAttribute[Audience],
+    city_id: InstrumentedAttribute[UUID],
+    network_id: InstrumentedAttribute[UUID | None],
+) -> ColumnElement[bool]:
+    """The same question as SQL, for lists and counts."""
+    mine, moderated = viewer.cities_with(), viewer.cities_with(Role.MODERATOR)
+    return or_(
+        audience == Audience.PUBLIC,
+        and_(audience == Audience.NETWORK, or_(_among(network_id, viewer.networks), _among(city_id, mine))),
+        and_(audience == Audience.CITY, _among(city_id, mine)),
+        and_(audience == Audience.TEAM, _among(city_id, moderated)),
+    )
+
+
+def _among(column: InstrumentedAttribute, ids: frozenset[UUID]) -> ColumnElement[bool]:
+    return column.in_(sorted(ids)) if ids else false()

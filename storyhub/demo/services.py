@@ -1,0 +1,201 @@
+"""Filling a database with the demonstration, through the same services that residents and moderators use."""
+
+import json
+import tomllib
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from uuid import UUID
+
+from rich.console import Console
+from rich.progress import track
+from sqlalchemy import select, update
+
+from storyhub.adapters.images import SIZES
+from storyhub.adapters.storage import Store
+from storyhub.cities.models import City
+from storyhub.cities.queries import all_cities, current_wording, districts_of, open_prompts_of
+from storyhub.cities.services import seed_towns
+from storyhub.core import clock
+from storyhub.core.columns import new_id
+from storyhub.core.db import db, transaction
+from storyhub.core.permissions import Role, Viewer
+from storyhub.core.sealing import Keys
+from storyhub.core.visibility import Audience
+from storyhub.demo.people import person_id, seed_people
+from storyhub.demo.stamp import DemoStamp, is_demo
+from storyhub.stories.models import Kind, NameShown, PendingPhoto, Photo, State, Story, Use
+from storyhub.stories.services import reviewing, telling
+from storyhub.stories.services.photos import store_sizes
+from storyhub.stories.submission import PhotoNote, Submission, When
+from storyhub.themes.queries import themes, themes_by_slug
+from storyhub.themes.services import seed_vocabulary
+
+FOLDER = files("storyhub.demo")
+RESPONSIBLE = {
+    "responsible": "Town hall ({town}), invented for this demonstration",
+    "address": "1 Central Square, {town}",
+    "email": "stories@demo.example",
+    "phone": "+000 00 00 00 00",
+    "supervisor": "the data protection authority of the country",
+}
+
+
+def seed_programme() -> None:
+    """What every installation begins with: the network, its towns, the vocabulary."""
+    seed_towns()
+    seed_vocabulary()
+
+
+def fill(store: Store, keys: Keys, *, with_stories: bool) -> None:
+    """The programme, the people, and (unless empty is wanted) the stories. Again changes nothing."""
+    seed_programme()
+    seed_people()
+    with transaction() as session:
+        if not is_demo():
+            session.add(DemoStamp(name="demo", at=clock.now()))
+        for city in session.scalars(select(City)):
+            city.responsible = {key: text.format(town=city.name.text("en")) for key, text in RESPONSIBLE.items()}
+    if with_stories:
+        _tell_all(store, keys)
+
+
+def form_key(ref: str) -> str:
+    """The form key of a demonstration story; its receipt follows from it."""
+    return f"demonstration-{ref}"
+
+
+def _tell_all(store: Store, keys: Keys) -> None:
+    cities = {city.slug: city for city in all_cities()}
+    known = set(db.session.scalars(select(Story.imported_ref)))
+    rows = sorted(_stories(), key=lambda row: (bool(row.get("answers")), row["told_on"]))
+    todo = [row for row in rows if row["ref"] not in known]
+    codes: dict[str, UUID] = dict(db.session.execute(select(Story.imported_ref, Story.id)).tuples().all())
+    for row in track(todo, description="Telling the stories", console=Console(stderr=True)):
+        codes[row["ref"]] = _tell(store, keys, cities[row["city"]], row, codes)
+
+
+def _stories() -> Iterator[dict[str, Any]]:
+    for file in sorted((FOLDER / "stories").iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".jsonl"):
+            yield from (json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip())
+
+
+def _tell(store: Store, keys: Keys, city: City, row: dict[str, Any], known: dict[str, UUID]) -> UUID:
+    told_at = datetime.combine(date.fromisoformat(row["told_on"]), datetime.min.time(), UTC) + timedelta(hours=9)
+    key = form_key(row["ref"])
+    with clock.at(told_at):
+        for position, photo in enumerate(row["photos"], start=1):
+            _wait(store, keys, key, position, photo["file"])
+        said = _submission(city, row, known)
+        asked = telling.Asked(current_wording().version, row["language"], "on_behalf" if said.behalf_who else "form")
+        received = telling.receive_story(keys, city, key, said, asked)
+    _finish(received.story_id, row)
+    with clock.at(told_at + timedelta(hours=20)):
+        _decide(received.story_id, row)
+    return received.story_id
+
+
+def _wait(store: Store, keys: Keys, key: str, position: int, slug: str) -> None:
+    """A picture as if its teller had just sent it; the sizes that ship are cleaned already."""
+    picture = _pictures()[slug]
+    name = new_id().hex
+    store_sizes(store, name, {size: (FOLDER / "pictures" / f"{slug}-{size}.webp").read_bytes() for size in SIZES})
+    with transaction() as session:
+        session.add(
+            PendingPhoto(
+                form_key_hash=keys.form_key_hash(key),
+                position=position,
+                key=name,
+                width=picture["width"],
+                height=picture["height"],
+                color=picture["color"],
+                hint="",
+                at=clock.now(),
+            )
+        )
+
+
+def _submission(city: City, row: dict[str, Any], known: dict[str, UUID]) -> Submission:
+    districts = {one.slug: one.id for one in districts_of(city.id)}
+    prompts = {one.slug: one.id for one in open_prompts_of(city.id)}
+    vocabulary = themes_by_slug([*(theme.slug for theme in themes()), row.get("lens") or ""])
+    uses, name, behalf = row.get("uses") or {}, row.get("name") or {}, row.get("on_behalf") or {}
+    when, when_date = _when(row.get("when") or {})
+    lens = vocabulary.get(row.get("lens") or "")
+    return Submission(
+        body=row["body"],
+        language=row["language"],
+        audience=Audience(row["audience"]),
+        title=row.get("title", ""),
+        kind=Kind(row["kind"]),
+        imagined_year=row.get("year"),
+        district_id=districts.get(row.get("district", "")),
+        place=row.get("place", ""),
+        when=when,
+        when_date=when_date,
+        theme_ids=tuple(vocabulary[slug].id for slug in row["themes"]),
+        lens_id=lens.id if lens else None,
+        uses=frozenset({Use.PHOTOS, *(Use(use) for use, given in uses.items() if given)}),
+        name_shown=NameShown(name.get("show", "none")),
+        name=name.get("text", ""),
+        behalf_who=behalf.get("who", ""),
+        behalf_how=behalf.get("how", ""),
+        prompt_id=prompts.get(row.get("prompt", "")),
+        answers_id=known.get(row.get("answers", "")),
+        photos=tuple(
+            PhotoNote(position, alt=_pictures()[photo["file"]]["alt"][row["language"]], people_agreed=True)
+            for position, photo in enumerate(row["photos"], start=1)
+        ),
+    )
+
+
+def _when(when: dict[str, Any]) -> tuple[When, date | None]:
+    said = {"day": When.DATE, "today": When.TODAY, "month": When.MONTH, "year": When.YEAR, "before": When.EARLIER}
+    answer = said.get(when.get("precision", ""), When.UNSAID)
+    return answer, date.fromisoformat(when["from"]) if answer == When.DATE else None
+
+
+def _finish(story_id: UUID, row: dict[str, Any]) -> None:
+    """What the form does not send: the reference by which a second filling knows the story, and credits."""
+    with transaction() as session:
+        session.execute(update(Story).where(Story.id == story_id).values(imported_ref=row["ref"]))
+        for position, photo in enumerate(row["photos"], start=1):
+            credit = credit_of(_pictures()[photo["file"]])
+            session.execute(
+                update(Photo).where(Photo.story_id == story_id, Photo.position == position).values(credit=credit)
+            )
+
+
+def credit_of(picture: dict[str, Any]) -> str:
+    """Who made a picture and under which licence; drawings say that they are drawings."""
+    kind = "illustration" if picture["kind"] == "illustration" else "stock photograph"
+    return f"{picture['credit']}, {kind}, {picture['licence']}"
+
+
+def _decide(story_id: UUID, row: dict[str, Any]) -> None:
+    moderator = _moderator("moderator")
+    if row.get("sensitive"):
+        reviewing.mark_sensitive(moderator, story_id, sensitive=True)
+    match row["state"]:
+        case "published":
+            reviewing.publish_story(moderator, story_id, seen_state=State.WAITING)
+        case "kept":
+            reviewing.keep_for_team(moderator, story_id, seen_state=State.WAITING)
+        case "hidden":
+            reviewing.hide_story(moderator, story_id, row.get("reason", "other"), seen_state=State.WAITING)
+
+
+@cache
+def _pictures() -> dict[str, dict[str, Any]]:
+    text = (FOLDER / "pictures" / "pictures.toml").read_text(encoding="utf-8")
+    return {picture["slug"]: picture for picture in tomllib.loads(text)["picture"]}
+
+
+def _moderator(key: str) -> Viewer:
+    roles = {city.id: frozenset({Role.MODERATOR}) for city in all_cities()}
+    return Viewer(person_id=person_id(key), name=key, roles=roles)
+
+

@@ -1,0 +1,76 @@
+"""`storyhub serve`: gunicorn and the worker as two children of one small parent that starts and stops them together."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from types import FrameType
+
+from storyhub.config import Settings
+from storyhub.core import buckets
+from storyhub.web.metrics import serve_metrics
+
+GRACE = 35
+"""Seconds a child may take to finish what it began; a little more than gunicorn's own patience."""
+
+
+def serve_all(settings: Settings, bind: str, *, with_worker: bool) -> int:
+    """Run until SIGTERM or SIGINT, or until the web ends by itself. Returns the exit status."""
+    os.environ["STORYHUB_BIND"] = bind
+    # Inherited by all children, never written: what tells one network's crowd from another's (core.buckets).
+    os.environ[buckets.SALT] = buckets.make_salt()
+    if settings.metrics:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="storyhub-metrics-")
+        serve_metrics(settings.metrics)
+    web = subprocess.Popen(web_command(settings, bind), start_new_session=True)
+    worker = _start_worker() if with_worker else None
+    stopped: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        stopped.append(number)
+
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, stop)
+    print(f"Storyhub answers on http://{bind}  (Ctrl-C stops it)", flush=True)  # noqa: T201
+    while not stopped and web.poll() is None:
+        if worker is not None and worker.poll() is not None:
+            worker = _start_worker()
+        time.sleep(0.2)
+    status = web.poll()
+    _end([child for child in (web, worker) if child is not None])
+    return 0 if stopped else (status or 1)
+
+
+def web_command(settings: Settings, bind: str) -> list[str]:
+    """gunicorn with threads; the access log is off because it would hold addresses."""
+    return [
+        sys.executable, "-m", "gunicorn", "storyhub.app:create_app()",
+        "--bind", bind,
+        "--worker-class", "gthread",
+        "--workers", str(settings.web_processes),
+        "--threads", str(settings.threads),
+        "--timeout", "120",
+        "--graceful-timeout", "30",
+        "--keep-alive", "5",
+        "--max-requests", "20000",
+        "--max-requests-jitter", "2000",
+        "--worker-tmp-dir", "/dev/shm" if os.path.isdir("/dev/shm") else tempfile.gettempdir(),  # noqa: S108, PTH112
+        "--forwarded-allow-ips", "127.0.0.1" if settings.proxies else "",
+        "--log-level", "warning",
+    ]  # fmt: skip
+
+
+def _start_worker() -> subprocess.Popen:
+    return subprocess.Popen([sys.executable, "-m", "storyhub", "worker"], start_new_session=True)
+
+
+def _end(children: list[subprocess.Popen]) -> None:
+    for child in children:
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            child.kill()

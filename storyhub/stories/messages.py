@@ -1,0 +1,40 @@
+"""Sentences for what can be wrong with a story, by key."""
+
+from flask_babel import lazy_gettext as _
+
+MESSAGES = {
+    "already_told": _(
+        "A story was already sent from this form, and it is safe with us. What you see here has other words: "
+        "you can send it as a new story."
+    ),
+    "body_missing": _("Tell your story: a few sentences are enough."),
+    "body_too_short": _("This is very short. Please write at least 20 characters."),
+    "body_too_long": _("This is longer than 20,000 characters. Please shorten it, or tell it as two stories."),
+    "too_long": _("This is too long. Please shorten it."),
+    "choose_language": _("Choose the language of your story from the list."),
+    "audience_missing": _("Choose who may see your story."),
+    "name_missing": _("Write the name or nickname to show, or choose to show none."),
+    "too_many_themes": _("Choose at most five themes."),
+    "year_missing": _("Write the year you imagine, between 2020 and 2100."),
+    "date_missing": _("Write the date, or choose one of the other answers."),
+    "date_unreadable": _("We could not read this date. Write it like 3.5.2026."),
+    "behalf_how_missing": _("Write how they agreed, for example: “I read it to her and she said yes”."),
+    "contact_unreadable": _("This is neither a mail address nor a telephone number. Please check it, or leave it empty."),
+    "too_many_photos": _("A story can have up to six photographs."),
+    "empty": _("The file is empty."),
+    "too_large_file": _("The file is larger than 12 megabytes."),
+    "not_a_photo": _("This is not a photograph."),
+    "unsupported_format": _("We cannot read this kind of picture. JPEG, PNG, WebP, HEIC and AVIF work."),
+    "too_many_pixels": _("The picture has too many pixels for us."),
+    "damaged": _("The picture is damaged or not complete."),
+    "too_slow": _("We could not work on this picture in time. A smaller one may work."),
+    "story_withdrawn": _("A story stood here. Its teller took it back, which everyone may do."),
+    "unknown_receipt": _("No story has this receipt. Check it for a slip: it has 24 letters and digits."),
+    "publishing_paused": _("Publishing is paused in this town. The story stays in the queue."),
+    "already_decided": _("Somebody decided on this story while you were reading. Look at it again."),
+    "second_pair_of_eyes": _("The teller is young: a second moderator has to agree, and the first was you."),
+    "reason_missing": _("Choose a reason."),
+    "photo_service_busy": _(
+        "Many photographs are arriving at once. Your words are here: please send again in a minute."
+    ),
+}

@@ -1,0 +1,66 @@
+"""Who may see a story and who may act on it: one table of rules, in Python and as SQL.
+
+| state       | who may see it                                         |
+|-------------|--------------------------------------------------------|
+| `published` | its audience (see `core.visibility`)                   |
+| `waiting` `kept` `hidden` | moderators of its town, at the desk      |
+| `withdrawn` | nobody; a marker without words remains                 |
+
+The holder of its receipt and the worker see it in every state but `withdrawn`.
+"""
+
+from sqlalchemy import ColumnElement, and_, false, or_
+
+from storyhub.core.permissions import Role, Viewer
+from storyhub.core.visibility import in_audience, is_in_audience
+from storyhub.stories.models import Photo, State, Story
+
+DESK_STATES = frozenset({State.WAITING, State.KEPT, State.HIDDEN})
+
+
+def may_see(viewer: Viewer, story: Story) -> bool:
+    """Whether this viewer may see this story at all."""
+    if story.state == State.WITHDRAWN:
+        return False
+    if viewer.is_worker or story.id in viewer.story_ids:
+        return True
+    if story.state in DESK_STATES:
+        return viewer.has(Role.MODERATOR, story.city_id)
+    return is_in_audience(viewer, story.audience, story.city_id, story.network_id)
+
+
+def visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """`may_see` as SQL."""
+    alive = Story.state != State.WITHDRAWN
+    if viewer.is_worker:
+        return alive
+    moderated = viewer.cities_with(Role.MODERATOR)
+    return and_(
+        alive,
+        or_(
+            Story.id.in_(sorted(viewer.story_ids)) if viewer.story_ids else false(),
+            and_(Story.state.in_(sorted(DESK_STATES)), Story.city_id.in_(sorted(moderated))) if moderated else false(),
+            published_to(viewer),
+        ),
+    )
+
+
+def published_to(viewer: Viewer) -> ColumnElement[bool]:
+    """Published, and the viewer belongs to its audience: what lists, feeds and counts for readers hold."""
+    return and_(
+        Story.state == State.PUBLISHED, in_audience(viewer, Story.audience, Story.city_id, Story.network_id)
+    )
+
+
+def may_see_photo(viewer: Viewer, story: Story, photo: Photo) -> bool:
+    """A photograph asks as its story does, and also whether teller and desk let it be shown."""
+    if not may_see(viewer, story):
+        return False
+    if viewer.is_worker or story.id in viewer.story_ids or viewer.has(Role.MODERATOR, story.city_id):
+        return True
+    return story.may_show_photos and photo.left_out_at is None
+
+
+def require_moderator(actor: Viewer, story: Story) -> None:
+    """Raise NotAllowed unless the actor moderates the story's town."""
+    actor.require(Role.MODERATOR, story.city_id)

@@ -1,0 +1,1 @@
+"""Reads: the reader's lists and pages, the desk's queue, the teller's own story."""

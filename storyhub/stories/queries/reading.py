@@ -1,0 +1,226 @@
+"""What readers see: lists with their facets, one story, what the town's page chooses. Every list asks `published_to`."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, exists, func, select
+from sqlalchemy.orm import selectinload
+
+from storyhub.cities.models import City
+from storyhub.core.db import db
+from storyhub.core.errors import Gone, NotFound
+from storyhub.core.paging import Page
+from storyhub.core.permissions import Viewer
+from storyhub.core.visibility import Audience
+from storyhub.stories.models import Kind, Photo, ReviewEvent, State, Story, StoryTheme
+from storyhub.stories.policy import may_see, published_to
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Filters:
+    """How a list is narrowed. Empty means not narrowed; `month` is `2026-11`, `district` an id."""
+
+    city_id: UUID | None = None
+    theme: UUID | None = None
+    district: UUID | None = None
+    month: str = ""
+    kind: Kind | None = None
+    language: str = ""
+    words: str = ""
+
+    def without(self, name: str) -> "Filters":
+        return replace(self, **{name: "" if name in ("month", "language", "words") else None})
+
+
+@dataclass(frozen=True)
+class Facets:
+    """For each way to narrow, what choosing a value would lead to under the other filters."""
+
+    theme: dict[UUID, int]
+    district: dict[UUID, int]
+    month: dict[str, int]
+    kind: dict[Kind, int]
+    language: dict[str, int]
+
+
+def stories_for(viewer: Viewer, filters: Filters, page: int) -> Page[Story]:
+    """One page of stories the viewer may read, newest first, with what a card shows already loaded."""
+    mine = [published_to(viewer), *_conditions(filters)]
+    total = db.session.scalar(select(func.count()).select_from(Story).where(*mine)) or 0
+    number = min(page, max(1, -(-total // PER_PAGE)))
+    rows = select(Story).where(*mine).order_by(Story.told_at.desc(), Story.id.desc())
+    items = db.session.scalars(for_cards(rows).limit(PER_PAGE).offset((number - 1) * PER_PAGE)).all()
+    return Page(items, number, PER_PAGE, total)
+
+
+def for_cards(rows: Select[tuple[Story]]) -> Select[tuple[Story]]:
+    """Load with the stories what their cards show, in a fixed number of queries."""
+    return rows.options(
+        selectinload(Story.photos),
+        selectinload(Story.tags).joinedload(StoryTheme.theme),
+        selectinload(Story.district),
+        selectinload(Story.city),
+    )
+
+
+def facets_for(viewer: Viewer, filters: Filters) -> Facets:
+    """Counts beside every choice. Two grouped reads, whatever is chosen: one over stories, one over their themes."""
+    scope = [published_to(viewer), *_conditions(Filters(city_id=filters.city_id, words=filters.words))]
+    columns = (Story.district_id, Story.told_month, Story.kind, Story.language)
+    plain = db.session.execute(select(*columns, func.count()).where(*scope).group_by(*columns)).all()
+    by_theme = db.session.execute(
+        select(StoryTheme.theme_id, *columns, func.count(Story.id.distinct()))
+        .join(Story, Story.id == StoryTheme.story_id)
+        .where(*scope)
+        .group_by(StoryTheme.theme_id, *columns)
+    ).all()
+    tagged = [row for row in by_theme if row[0] == filters.theme] if filters.theme else None
+    source = [row[1:] for row in tagged] if tagged is not None else plain
+    chosen = (filters.district, filters.month, filters.kind, filters.language)
+    return Facets(
+        theme=_summed(by_theme, chosen, key=0, shift=1),
+        district=_summed(source, chosen, key=0),
+        month=_summed(source, chosen, key=1),
+        kind=_summed(source, chosen, key=2),
+        language=_summed(source, chosen, key=3),
+    )
+
+
+def _summed(rows: Sequence[Row | tuple], chosen: tuple, *, key: int, shift: int = 0) -> dict:
+    """Add up the counts per value of one column, under the choices made in the other columns."""
+    counts: Counter = Counter()
+    for row in rows:
+        others = zip(row[shift:-1], chosen, strict=True)
+        fits = all(not want or have == want or (not shift and place == key) for place, (have, want) in enumerate(others))
+        if fits and row[key] is not None:
+            counts[row[key]] += row[-1]
+    return dict(counts)
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.city_id:
+        conditions.append(Story.city_id == filters.city_id)
+    if filters.theme:
+        tagged = (StoryTheme.story_id == Story.id) & (StoryTheme.theme_id == filters.theme)
+        conditions.append(exists().where(tagged))
+    if filters.district:
+        conditions.append(Story.district_id == filters.district)
+    if filters.month:
+        conditions.append(Story.told_month == filters.month)
+    if filters.kind:
+        conditions.append(Story.kind == filters.kind)
+    if filters.language:
+        conditions.append(Story.language == filters.language)
+    for word in filters.words.split()[:8]:
+        conditions.append(Story.title.icontains(word, autoescape=True) | Story.body.icontains(word, autoescape=True))
+    return conditions
+
+
+def story_for(viewer: Viewer, city_id: UUID, code: str) -> Story:
+    """One story of a town with all its page shows. Raises Gone when it was withdrawn, NotFound when not for this viewer."""
+    row = for_cards(select(Story).where(Story.city_id == city_id, Story.code == code))
+    story = db.session.scalar(row.options(selectinload(Story.prompt), selectinload(Story.answers).selectinload(Story.city)))
+    if story is None:
+        raise NotFound()
+    if story.state == State.WITHDRAWN:
+        raise Gone("story_withdrawn")
+    if not may_see(viewer, story):
+        raise NotFound()
+    return story
+
+
+def story_with_photo(code: str, position: int) -> tuple[Story, Photo]:
+    """A story and one of its photographs, for the view that asks the visibility rule. Raises Gone, NotFound."""
+    found = db.session.execute(
+        select(Story, Photo).join(Photo, Photo.story_id == Story.id, isouter=True).where(Story.code == code, Photo.position == position)
+    ).first()
+    if found is None:
+        raise NotFound()
+    story, photo = found
+    if story.state == State.WITHDRAWN:
+        raise Gone("story_withdrawn")
+    return story, photo
+
+
+def is_readable(viewer: Viewer, story_id: UUID) -> bool:
+    """Whether a story is published and the viewer belongs to its audience."""
+    return bool(db.session.scalar(select(exists().where(Story.id == story_id, published_to(viewer)))))
+
+
+def answers_to(viewer: Viewer, story_id: UUID, limit: int = 12) -> Sequence[Story]:
+    """Stories that answer this one, which the viewer may read."""
+    rows = select(Story).where(Story.answers_id == story_id, published_to(viewer)).order_by(Story.told_at.desc())
+    return db.session.scalars(for_cards(rows).limit(limit)).all()
+
+
+def newest(viewer: Viewer, city_id: UUID | None, limit: int) -> Sequence[Story]:
+    rows = select(Story).where(published_to(viewer)).order_by(Story.told_at.desc(), Story.id.desc())
+    if city_id:
+        rows = rows.where(Story.city_id == city_id)
+    return db.session.scalars(for_cards(rows).limit(limit)).all()
+
+
+def least_heard(viewer: Viewer, city_id: UUID, not_ids: Sequence[UUID], limit: int = 1) -> Sequence[Story]:
+    """Stories on the themes this town has heard least about; among those, the one that waited longest.
+
+    No clicks are counted anywhere, so "least heard" is about themes, never about popularity.
+    """
+    heard = (
+        select(StoryTheme.theme_id, func.count(Story.id.distinct()).label("stories"))
+        .join(Story, Story.id == StoryTheme.story_id)
+        .where(Story.city_id == city_id, published_to(viewer))
+        .group_by(StoryTheme.theme_id)
+        .subquery()
+    )
+    rarest = (
+        select(StoryTheme.story_id, func.min(heard.c.stories).label("stories"))
+        .join(heard, heard.c.theme_id == StoryTheme.theme_id)
+        .group_by(StoryTheme.story_id)
+        .subquery()
+    )
+    rows = (
+        select(Story)
+        .join(rarest, rarest.c.story_id == Story.id)
+        .where(Story.city_id == city_id, published_to(viewer), Story.id.not_in(list(not_ids)))
+        .order_by(rarest.c.stories, Story.told_at)
+        .limit(limit)
+    )
+    return db.session.scalars(for_cards(rows)).all()
+
+
+def heard_districts(viewer: Viewer, city_id: UUID) -> dict[UUID, int]:
+    """How many stories readers have from each district."""
+    rows = db.session.execute(
+        select(Story.district_id, func.count())
+        .where(Story.city_id == city_id, published_to(viewer), Story.district_id.is_not(None))
+        .group_by(Story.district_id)
+    )
+    return {district: count for district, count in rows if district}
+
+
+def counts_by_city(viewer: Viewer) -> dict[UUID, int]:
+    """How many stories the viewer may read in each town."""
+    rows = db.session.execute(select(Story.city_id, func.count()).where(published_to(viewer)).group_by(Story.city_id))
+    return {city_id: count for city_id, count in rows}
+
+
+def told_trail(story_id: UUID) -> Sequence[ReviewEvent]:
+    """What was done with a story, oldest first."""
+    return db.session.scalars(select(ReviewEvent).where(ReviewEvent.story_id == story_id).order_by(ReviewEvent.at)).all()
+
+
+def sitemap_stories(limit: int = 45_000) -> Sequence[Row]:
+    """(city slug, code, published_at, language) of public stories whose tellers let search engines in."""
+    return db.session.execute(
+        select(City.slug, Story.code, Story.published_at, Story.language)
+        .join(City, City.id == Story.city_id)
+        .where(Story.state == State.PUBLISHED, Story.audience == Audience.PUBLIC, Story.may_be_indexed)
+        .order_by(Story.published_at.desc())
+        .limit(limit)
+    ).all()
+

@@ -1,0 +1,1 @@
+"""Writes: telling, photographs, reviewing, withdrawing, reporting, importing. The actor comes first; each is one transaction."""

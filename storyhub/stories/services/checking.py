@@ -1,0 +1,23 @@
+"""Whether rows and files agree: every photograph has its files, every file has its photograph."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from storyhub.adapters.images import SIZES
+from storyhub.adapters.storage import Store
+from storyhub.core.db import db
+from storyhub.stories.models import PendingPhoto, Photo
+from storyhub.stories.services.photos import file_name
+
+
+def check_stored(store: Store, *, repair: bool = False) -> dict[str, Any]:
+    """Names of missing files (a defect) and of orphan files (left by a crash; removed with `repair`)."""
+    keys = [*db.session.scalars(select(Photo.key)), *db.session.scalars(select(PendingPhoto.key))]
+    expected = {file_name(key, size) for key in keys for size in SIZES}
+    present = {name for name, _ in store.names()}
+    orphans = sorted(present - expected)
+    if repair:
+        for name in orphans:
+            store.delete(name)
+    return {"missing_files": sorted(expected - present), "orphan_files": orphans}

@@ -1,0 +1,217 @@
+"""Receiving a story: exactly once, however often it is sent."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from storyhub.cities.models import City
+from storyhub.core import buckets, clock, codes, events, text
+from storyhub.core.columns import new_id
+from storyhub.core.db import db, transaction
+from storyhub.core.errors import Conflict, Invalid, TooMany
+from storyhub.core.sealing import Keys
+from storyhub.stories.events import StoryTold
+from storyhub.stories.models import (
+    ARCHIVE,
+    ConsentGrant,
+    Contact,
+    Kind,
+    NameShown,
+    PendingPhoto,
+    Photo,
+    Receipt,
+    ReviewEvent,
+    State,
+    Story,
+    StoryTheme,
+    StoryVersion,
+    Use,
+)
+from storyhub.stories.submission import PhotoNote, Submission
+
+PLACE_CAPACITY = 60
+PLACE_REFILL = timedelta(minutes=10)
+REFUSED_AT = -20 * PLACE_CAPACITY
+
+
+class AlreadyTold(Conflict):
+    """The same form was sent before with other words: the first ones are kept, these are handed back."""
+
+    key = "already_told"
+
+
+@dataclass(frozen=True)
+class Received:
+    """What came of sending: the story's id, its receipt, and whether it had come before."""
+
+    story_id: UUID
+    receipt: str
+    is_repeat: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """In which words the teller was asked: the wording's version and language, and how (form, import, on_behalf)."""
+
+    version: int
+    language: str
+    how: str = "form"
+
+
+def receive_story(
+    keys: Keys,
+    city: City,
+    form_key: str,
+    submission: Submission,
+    asked: Asked,
+    *,
+    place_key: str | None = None,
+    looks_automatic: bool = False,
+) -> Received:
+    """Keep a story and give its receipt. Sent again with the same key it gives the same receipt.
+
+    `place_key` counts how much comes from one network: above the bucket the story is marked and queued last.
+    Raises Invalid (fields), AlreadyTold (same key, other words), TooMany (twenty times over the bucket).
+    """
+    problems = submission.problems()
+    if problems:
+        raise Invalid(problems)
+    receipt = keys.receipt_for(city.slug, form_key)
+    try:
+        with transaction() as session:
+            before = _told_before(session, keys, receipt, submission)
+            if before is not None:
+                return Received(before, receipt, is_repeat=True)
+            mark = _queue_mark(place_key, looks_automatic=looks_automatic)
+            story = _new_story(keys, city, submission, mark)
+            session.add(story)
+            session.flush()
+            session.add(Receipt(story_id=story.id, hash=keys.receipt_hash(receipt), at=story.told_at))
+            _add_parts(session, keys, story, submission, asked)
+            _take_photos(session, keys, story, form_key, submission)
+            session.add(ReviewEvent(story_id=story.id, at=story.told_at, act="told", details={"how": asked.how}))
+            events.record(StoryTold(story.id))
+    except IntegrityError:
+        # On PostgreSQL two sendings can pass each other: the receipt's uniqueness decides, the second reads the first.
+        found = _told_before(db.session(), keys, receipt, submission)
+        if found is None:
+            raise
+        return Received(found, receipt, is_repeat=True)
+    return Received(story.id, receipt, is_repeat=False)
+
+
+def _told_before(session: Session, keys: Keys, receipt: str, submission: Submission) -> UUID | None:
+    row = session.execute(
+        select(Story.id, Story.submission_digest)
+        .join(Receipt, Receipt.story_id == Story.id)
+        .where(Receipt.hash == keys.receipt_hash(receipt))
+    ).first()
+    if row is None:
+        return None
+    if row.submission_digest and row.submission_digest != keys.digest(submission.fingerprint()):
+        raise AlreadyTold()
+    return row.id
+
+
+def _queue_mark(place_key: str | None, *, looks_automatic: bool) -> str:
+    left = buckets.take(place_key, capacity=PLACE_CAPACITY, per=PLACE_REFILL) if place_key else 0.0
+    if left < REFUSED_AT:
+        raise TooMany()
+    if looks_automatic:
+        return "looks_automatic"
+    return "many_from_one_place" if left < 0 else ""
+
+
+def _new_story(keys: Keys, city: City, submission: Submission, mark: str) -> Story:
+    now, today = clock.now(), clock.today(city.time_zone)
+    first, last = submission.period(today)
+    return Story(
+        id=new_id(),
+        code=codes.public_code(),
+        city_id=city.id,
+        network_id=city.network_id,
+        kind=submission.kind,
+        imagined_year=submission.imagined_year if submission.kind == Kind.IMAGINED else None,
+        state=State.WAITING,
+        audience=submission.audience,
+        language=submission.language,
+        title=submission.title,
+        body=submission.body,
+        excerpt=text.excerpt(submission.body),
+        district_id=submission.district_id,
+        place=submission.place,
+        when_from=first,
+        when_to=last,
+        when_precision=submission.when,
+        name_shown=NameShown.NONE if submission.is_young else submission.name_shown,
+        name="" if submission.is_young or submission.name_shown == NameShown.NONE else submission.name,
+        behalf_who=submission.behalf_who,
+        behalf_how=submission.behalf_how,
+        is_young=submission.is_young,
+        may_be_indexed=Use.SEARCH_ENGINES in submission.uses,
+        may_show_photos=Use.PHOTOS in submission.uses,
+        queue_mark=mark,
+        prompt_id=submission.prompt_id,
+        answers_id=submission.answers_id,
+        submission_digest=keys.digest(submission.fingerprint()),
+        told_at=now,
+        told_month=f"{today:%Y-%m}",
+        state_since=now,
+    )
+
+
+def _add_parts(session: Session, keys: Keys, story: Story, submission: Submission, asked: Asked) -> None:
+    at = story.told_at
+    session.add(
+        StoryVersion(
+            story_id=story.id, number=1, title=story.title, body=story.body, language=story.language, at=at
+        )
+    )
+    for theme_id in dict.fromkeys((*submission.theme_ids, *filter(None, [submission.lens_id]))):
+        session.add(StoryTheme(story_id=story.id, theme_id=theme_id, origin="teller"))
+    answers = {ARCHIVE: True, **{use: use in submission.uses for use in Use}, Use.CONTACT: bool(submission.contact)}
+    for use, is_given in answers.items():
+        session.add(
+            ConsentGrant(
+                story_id=story.id,
+                use=use,
+                is_given=is_given,
+                audience=story.audience if use == ARCHIVE else None,
+                wording_version=asked.version,
+                wording_language=asked.language,
+                how=asked.how,
+                at=at,
+            )
+        )
+    if submission.contact:
+        session.add(
+            Contact(story_id=story.id, sealed=keys.seal(submission.contact), language=asked.language, at=at)
+        )
+
+
+def _take_photos(session: Session, keys: Keys, story: Story, form_key: str, submission: Submission) -> None:
+    """Turn the waiting photographs that the teller kept into the story's own, numbered anew from 1."""
+    notes: dict[int, PhotoNote] = {note.position: note for note in submission.photos}
+    mine = select(PendingPhoto).where(PendingPhoto.form_key_hash == keys.form_key_hash(form_key))
+    kept = [photo for photo in session.scalars(mine.order_by(PendingPhoto.position)) if photo.position in notes]
+    for position, pending in enumerate(kept, start=1):
+        note = notes[pending.position]
+        session.add(
+            Photo(
+                story_id=story.id,
+                position=position,
+                key=pending.key,
+                width=pending.width,
+                height=pending.height,
+                color=pending.color,
+                hint=pending.hint,
+                alt=note.alt,
+                people_agreed=note.people_agreed,
+            )
+        )
+        session.delete(pending)
+

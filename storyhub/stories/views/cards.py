@@ -1,0 +1,98 @@
+"""How a story is drawn in lists and on its page: words, dates and addresses ready for the templates."""
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import format_date, gettext
+
+from storyhub.core import text
+from storyhub.stories.models import Kind, NameShown, Photo, Story
+from storyhub.themes.models import ThemeKind
+from storyhub.web.filters import day, tr
+
+
+def heading(story: Story) -> str:
+    """Its title, or how it begins."""
+    return story.title or text.excerpt(story.body, 60)
+
+
+def story_url(story: Story, **values: Any) -> str:
+    return url_for("reading.story", city=story.city.slug, code=story.code, **values)
+
+
+def teller_name(story: Story) -> str:
+    """The name the teller chose to show, or a word for none."""
+    return story.name if story.name_shown != NameShown.NONE and story.name else gettext("Name not shown")
+
+
+def place_text(story: Story) -> str:
+    return ", ".join(part for part in (tr(story.district.name) if story.district else "", story.place) if part)
+
+
+def when_text(story: Story) -> str:
+    """When it happened, as exactly as the teller said and no more so."""
+    if story.kind == Kind.IMAGINED:
+        return str(story.imagined_year or "")
+    if story.when_to is None:
+        return ""
+    match story.when_precision:
+        case "month":
+            return format_date(story.when_to, "LLLL yyyy")
+        case "year":
+            return format_date(story.when_to, "yyyy")
+        case "earlier":
+            return gettext("before %(year)s", year=story.when_to.year + 1)
+    return day(story.when_to)
+
+
+def themes_of(story: Story, kind: ThemeKind = ThemeKind.THEME) -> list[dict[str, str]]:
+    """The story's themes as links into its town's list, the teller's and the team's alike, each once."""
+    found = {tag.theme.slug: tag.theme for tag in sorted(story.tags, key=lambda tag: tag.theme.position)}
+    return [
+        {"label": tr(theme.label), "href": url_for("reading.stories", city=story.city.slug, theme=theme.slug)}
+        for theme in found.values()
+        if theme.kind == kind
+    ]
+
+
+def photo_of(story: Story, photo: Photo) -> dict[str, Any]:
+    """A photograph for ui/photo; width and height of the largest size, so that nothing jumps."""
+    sources = {
+        f"src{size}": url_for("photos.photo", code=story.code, position=photo.position, size=size) for size in (320, 960, 1600)
+    }
+    return sources | {
+        "width": photo.width,
+        "height": photo.height,
+        "alt": photo.alt,
+        "color": photo.color,
+        "credit": photo.credit,
+        "position": photo.position,
+        "is_left_out": photo.left_out_at is not None,
+    }
+
+
+def photos_for_readers(story: Story) -> list[dict[str, Any]]:
+    """The photographs that teller and desk let readers see."""
+    return [photo_of(story, one) for one in story.photos if story.may_show_photos and one.left_out_at is None]
+
+
+def card(story: Story, *, with_town: bool = False) -> dict[str, Any]:
+    """A story for ui/story_card."""
+    pictures = photos_for_readers(story)
+    place = place_text(story)
+    return {
+        "url": story_url(story),
+        "code": story.code,
+        "title": heading(story),
+        "excerpt": story.excerpt if story.title else "",
+        "lang": story.language,
+        "dir": "auto",
+        "place": ", ".join(filter(None, (tr(story.city.name), place))) if with_town else place,
+        "when_text": when_text(story),
+        "told_text": day(story.told_at),
+        "told_iso": story.told_at.isoformat(),
+        "themes": themes_of(story),
+        "photo": pictures[0] if pictures else None,
+        "kind": gettext("Imagined") if story.kind == Kind.IMAGINED else None,
+        "badges": [],
+    }

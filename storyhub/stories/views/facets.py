@@ -1,0 +1,92 @@
+"""The filters of a list as links: every count leads to exactly the rows it counts."""
+
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import format_date, gettext
+
+from storyhub.core import clock
+from storyhub.core.languages import LANGUAGES, sorted_by
+from storyhub.stories.models import Kind
+from storyhub.stories.queries.reading import Facets, Filters
+from storyhub.themes.models import ThemeKind
+from storyhub.web.filters import tr
+from storyhub.web.locale import current_language
+
+Choices = dict[str, dict[str, Any]]
+
+
+def facet_lists(facets: Facets, filters: Filters, choices: Choices) -> list[dict[str, Any]]:
+    """For ui/facet_list: each way to narrow that has anything to offer."""
+    themes = {theme.slug: (tr(theme.label), facets.theme.get(theme.id, 0), theme.id == filters.theme) for theme in choices["theme"].values() if theme.kind == ThemeKind.THEME}
+    lens = {theme.slug: (tr(theme.label), facets.theme.get(theme.id, 0), theme.id == filters.theme) for theme in choices["theme"].values() if theme.kind == ThemeKind.LENS}
+    places = {slug: (tr(one.name), facets.district.get(one.id, 0), one.id == filters.district) for slug, one in choices["district"].items()}
+    months = {month: (month_name(month), count, month == filters.month) for month, count in sorted(facets.month.items(), reverse=True)[:18]}
+    kinds = {kind.value: (kind_name(kind), facets.kind.get(kind, 0), kind == filters.kind) for kind in Kind}
+    spoken = {code: (row.own_name, facets.language.get(code, 0), code == filters.language) for code, row in LANGUAGES.items()}
+    lists = [
+        _facet("theme", gettext("Theme"), _in_order(themes)),
+        _facet("theme", gettext("Lens"), lens),
+        _facet("place", gettext("District"), _in_order(places)),
+        _facet("month", gettext("When it was told"), months),
+        _facet("kind", gettext("Kind"), kinds),
+        _facet("lang", gettext("Language"), spoken),
+    ]
+    return [one for one in lists if one["options"]]
+
+
+def active_filters(filters: Filters, choices: Choices) -> list[dict[str, str]]:
+    """What the list is narrowed to; each link takes one away."""
+    labels = {
+        "q": f"“{filters.words}”" if filters.words else "",
+        "theme": next((tr(one.label) for one in choices["theme"].values() if one.id == filters.theme), ""),
+        "place": next((tr(one.name) for one in choices["district"].values() if one.id == filters.district), ""),
+        "month": month_name(filters.month) if filters.month else "",
+        "kind": kind_name(filters.kind) if filters.kind else "",
+        "lang": LANGUAGES[filters.language].own_name if filters.language else "",
+    }
+    return [{"label": label, "href": _href(name, None)} for name, label in labels.items() if label]
+
+
+def kind_name(kind: Kind) -> str:
+    return gettext("Imagined") if kind == Kind.IMAGINED else gettext("Lived")
+
+
+def month_name(month: str) -> str:
+    """`2026-11` as people write it."""
+    year, number = (int(part) for part in month.split("-"))
+    if not 1 <= number <= 12 or not 1 <= year <= 9999:
+        return month
+    return format_date(clock.now().date().replace(year=year, month=number, day=1), "LLLL yyyy")
+
+
+def _facet(name: str, title: str, options: dict[str, tuple[str, int, bool]]) -> dict[str, Any]:
+    rows = [
+        {"label": label, "count": count, "current": current, "href": _href(name, None if current else value)}
+        for value, (label, count, current) in options.items()
+        if count or current
+    ]
+    return {"title": title, "options": rows}
+
+
+def _in_order(options: dict[str, tuple[str, int, bool]]) -> dict[str, tuple[str, int, bool]]:
+    """By label, in the alphabet of the reader."""
+    ordered = sorted_by(((row[0], slug) for slug, row in options.items()), current_language().code)
+    return {str(slug): options[str(slug)] for _, slug in ordered}
+
+
+def _href(name: str, value: str | None) -> str:
+    arguments = {key: given for key, given in request.args.items() if key not in (name, "page")}
+    if value is not None:
+        arguments[name] = value
+    return list_href(arguments)
+
+
+def list_href(arguments: dict[str, str]) -> str:
+    """This list, narrowed by these words of the query."""
+    # `lang` is the page's own language in the address and a filter in the query: the query is written by hand.
+    spoken = arguments.get("lang")
+    address = url_for(request.endpoint or "", **{name: given for name, given in arguments.items() if name != "lang"})
+    if spoken:
+        address += ("&" if "?" in address else "?") + f"lang={spoken}"
+    return address

@@ -1,0 +1,179 @@
+"""Reading: the list with its filters, one story, a reader's concern."""
+
+from typing import Any
+
+from flask import Blueprint, Response, g, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from storyhub.cities import queries as cities
+from storyhub.core import languages, text
+from storyhub.core.errors import Invalid
+from storyhub.core.paging import page_number
+from storyhub.stories.models import Kind, Story
+from storyhub.stories.queries import reading
+from storyhub.stories.queries.reading import Filters
+from storyhub.stories.services import reporting
+from storyhub.stories.views import cards
+from storyhub.stories.views.facets import active_filters, facet_lists, list_href
+from storyhub.themes import queries as themes
+from storyhub.themes.models import ThemeKind
+from storyhub.web.access import public, viewer
+from storyhub.web.errors import sentence
+from storyhub.web.htmx import go
+from storyhub.web.render import page
+
+blueprint = Blueprint("reading", __name__)
+
+
+@blueprint.get("/<lang:lang>/<city>/stories")
+@public
+def stories(**_: Any) -> Response:
+    """The town's stories, narrowed as the address says."""
+    return _list(g.city.id)
+
+
+@blueprint.get("/<lang:lang>/stories")
+@public
+def all_stories() -> Response:
+    """The stories of all towns."""
+    return _list(None)
+
+
+def _list(city_id: Any) -> Response:
+    choices = _choices(city_id)
+    filters = _filters(city_id, choices)
+    found = reading.stories_for(viewer(), filters, page_number(request.args.get("page")))
+    facets = reading.facets_for(viewer(), filters)
+    return page(
+        "stories/list.html",
+        fragments=("results",),
+        found=found,
+        cards=[cards.card(story, with_town=city_id is None) for story in found.items],
+        facets=facet_lists(facets, filters, choices),
+        active=active_filters(filters, choices),
+        words=filters.words,
+        page_href=_page_href,
+    )
+
+
+def _choices(city_id: Any) -> dict[str, dict[str, Any]]:
+    """What each filter can be set to, by the word that stands in the address."""
+    return {
+        "theme": {theme.slug: theme for theme in (*themes.themes(), *themes.themes(ThemeKind.LENS))},
+        "district": {one.slug: one for one in cities.districts_of(city_id)} if city_id else {},
+    }
+
+
+def _filters(city_id: Any, choices: dict[str, dict[str, Any]]) -> Filters:
+    """The address as filters; what it does not understand it leaves out."""
+    asked = request.args
+    theme = choices["theme"].get(asked.get("theme", ""))
+    district = choices["district"].get(asked.get("place", ""))
+    month, language = asked.get("month", ""), asked.get("lang", "")
+    return Filters(
+        city_id=city_id,
+        theme=theme.id if theme else None,
+        district=district.id if district else None,
+        month=month if len(month) == 7 and month.replace("-", "").isdigit() else "",
+        kind=Kind(asked["kind"]) if asked.get("kind") in set(Kind) else None,
+        language=language if languages.is_known(language) else "",
+        words=text.clean_line(asked.get("q", ""))[:200],
+    )
+
+
+def _page_href(number: int | None) -> str | None:
+    if number is None:
+        return None
+    return list_href({name: value for name, value in request.args.items() if name != "page"} | {"page": str(number)})
+
+
+@blueprint.get("/<lang:lang>/<city>/stories/<code>")
+@public
+def story(code: str) -> Response:
+    """One story."""
+    return _story_page("stories/story.html", reading.story_for(viewer(), g.city.id, code))
+
+
+@blueprint.get("/<lang:lang>/<city>/stories/<code>/print")
+@public
+def print_story(code: str) -> Response:
+    """One story for paper: words, place and date, nothing around them."""
+    return _story_page("stories/print.html", reading.story_for(viewer(), g.city.id, code))
+
+
+def _story_page(template: str, found: Story, *, status: int = 200, **more: Any) -> Response:
+    answers = reading.answers_to(viewer(), found.id)
+    return page(
+        template,
+        fragments=("report",),
+        status=status,
+        story=found,
+        title=cards.heading(found),
+        url=cards.story_url(found),
+        teller=cards.teller_name(found),
+        place=cards.place_text(found),
+        when=cards.when_text(found),
+        photos=cards.photos_for_readers(found),
+        themes=cards.themes_of(found),
+        lens=cards.themes_of(found, ThemeKind.LENS),
+        answered=cards.card(found.answers) if found.answers and _may_link(found.answers) else None,
+        answers=[cards.card(one) for one in answers],
+        knots=_knots(found, len(answers)),
+        help_lines=cities.help_lines_of(found.city_id) if found.is_sensitive else [],
+        reasons=report_reasons(),
+        **{"errors": {}, "summary": [], "typed": "", "chosen": "", "is_open": False, **more},
+    )
+
+
+def _may_link(other: Story) -> bool:
+    return reading.is_readable(viewer(), other.id)
+
+
+def _knots(found: Story, answers: int) -> list[dict[str, Any]]:
+    """Where the story came from and what came of it, so far."""
+    knots: list[dict[str, Any]] = [{"label": gettext("Told"), "note": cards.day(found.told_at), "state": "done"}]
+    if found.published_at:
+        knots.append({"label": gettext("Read and published"), "note": cards.day(found.published_at), "state": "here"})
+    knots += [{"label": theme["label"], "href": theme["href"], "state": "done"} for theme in cards.themes_of(found)]
+    if answers:
+        knots.append({"label": gettext("Answered by other stories"), "href": "#answers", "note": str(answers), "state": "done"})
+    return knots
+
+
+@blueprint.post("/<lang:lang>/<city>/stories/<code>/report")
+@public
+def report(code: str) -> AnyResponse:
+    """“Something is wrong here”: to the desk."""
+    found = reading.story_for(viewer(), g.city.id, code)
+    reason, words = request.form.get("reason", ""), text.clean(request.form.get("text", ""))
+    try:
+        reporting.report_story(viewer(), found.id, reason, words)
+    except Invalid as error:
+        said = {name: sentence(key) for name, key in error.fields.items()}
+        summary = [{"text": line, "href": f"#{name}"} for name, line in said.items()]
+        return _story_page(
+            "stories/story.html", found, status=422, errors=said, summary=summary, chosen=reason, typed=words, is_open=True
+        )
+    return go(url_for("reading.reported", code=code))
+
+
+@blueprint.get("/<lang:lang>/<city>/stories/<code>/reported")
+@public
+def reported(code: str) -> Response:
+    """Thank you, and what happens with it."""
+    return page("stories/reported.html", url=url_for("reading.story", code=code))
+
+
+def report_reasons() -> list[dict[str, str]]:
+    """The reasons a reader may give, in the reader's language."""
+    labels = {
+        "about_me": gettext("It is about me, and I did not agree"),
+        "names_someone": gettext("It names somebody or can be used to find them"),
+        "hurts": gettext("It insults or threatens people"),
+        "untrue": gettext("It is not true"),
+        "picture": gettext("Something is wrong with a picture"),
+        "other": gettext("Something else"),
+    }
+    return [{"value": key, "label": labels[key], "explanation": ""} for key in reporting.REPORT_REASONS]
+

@@ -1,0 +1,73 @@
+"""The receipt after sending: large, kept on this phone until the teller says it is kept."""
+
+from typing import Any
+
+import segno
+from flask import Blueprint, Response, current_app, g, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
+
+from storyhub.core import codes
+from storyhub.web.access import public
+from storyhub.web.headers import keep_private
+from storyhub.web.htmx import go
+from storyhub.web.render import page
+
+blueprint = Blueprint("receipt", __name__)
+
+MOST_KEPT = 3
+HOURS_KEPT = 24
+
+
+def _cookie_name() -> str:
+    return "__Host-told" if current_app.config["STORYHUB"].is_https else "told"
+
+
+def _remembered() -> list[tuple[str, str]]:
+    """(town, form key) of the stories sent from this phone whose receipts are not yet kept, newest first."""
+    entries = [entry.partition(".") for entry in request.cookies.get(_cookie_name(), "").split("|")]
+    return [(city, key) for city, dot, key in entries if dot and 16 <= len(key) <= 64][:MOST_KEPT]
+
+
+def remember(response: AnyResponse, city: str, form_key: str) -> None:
+    """Hold the form key in a short-lived cookie, so that the receipt can be shown again after a lost connection."""
+    others = [entry for entry in _remembered() if entry != (city, form_key)]
+    value = "|".join(f"{town}.{key}" for town, key in [(city, form_key), *others][:MOST_KEPT])
+    response.set_cookie(
+        _cookie_name(), value, max_age=HOURS_KEPT * 3600, httponly=True, samesite="Lax", secure=request.is_secure, path="/"
+    )
+
+
+@blueprint.get("/<lang:lang>/<city>/tell/received")
+@public
+def received() -> Response:
+    """The receipts of stories sent from this phone, the newest first."""
+    keep_private()
+    keys = current_app.extensions["storyhub.keys"]
+    receipts = [keys.receipt_for(city, form_key) for city, form_key in _remembered()]
+    return page("stories/received.html", receipts=[as_shown(code) for code in receipts])
+
+
+@blueprint.post("/<lang:lang>/<city>/tell/kept")
+@public
+def kept() -> AnyResponse:
+    """“I have kept it”: the phone forgets."""
+    keep_private()
+    answer = go(url_for("receipt.thanks"))
+    answer.delete_cookie(_cookie_name(), path="/", secure=request.is_secure, httponly=True, samesite="Lax")
+    return answer
+
+
+@blueprint.get("/<lang:lang>/<city>/tell/thanks")
+@public
+def thanks() -> Response:
+    """What happens now."""
+    return page("stories/thanks.html")
+
+
+def as_shown(receipt: str) -> dict[str, Any]:
+    """A receipt for ui/receipt: in groups, and as a QR whose code stands in the fragment, which no server ever sees."""
+    base = current_app.config["STORYHUB"].base_url
+    address = f"{base}/{g.lang}/my#{receipt}"
+    qr = segno.make(address, error="m").svg_inline(scale=4, border=4, dark="#1d2a2b", light="#ffffff", omitsize=True)
+    return {"code": receipt, "groups": codes.grouped(receipt), "qr": Markup(qr), "address": address}  # noqa: S704

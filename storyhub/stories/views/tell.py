@@ -1,0 +1,200 @@
+"""Telling a story: one page, a preview, a receipt. A plain form; a script only makes it kinder."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, current_app, g, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as AnyResponse
+
+from storyhub.adapters.images import PhotoServiceBroken, PhotoServiceBusy
+from storyhub.cities import queries as cities
+from storyhub.cities.wording import Wording, wording_in
+from storyhub.core.buckets import place_key
+from storyhub.core.errors import NotFound, Unavailable
+from storyhub.stories.forms import TellForm
+from storyhub.stories.models import PendingPhoto
+from storyhub.stories.queries import reading
+from storyhub.stories.services import photos, telling
+from storyhub.stories.services.photos import RefusedPhoto
+from storyhub.stories.views import receipt
+from storyhub.stories.views.cards import heading
+from storyhub.stories.views.choices import preview_rows, tell_options
+from storyhub.themes import queries as themes
+from storyhub.web.access import public, viewer
+from storyhub.web.errors import sentence
+from storyhub.web.headers import keep_private
+from storyhub.web.htmx import go
+from storyhub.web.locale import current_language
+from storyhub.web.render import page
+
+blueprint = Blueprint("tell", __name__)
+
+
+@blueprint.get("/<lang:lang>/<city>/tell")
+@public
+def form() -> Response:
+    """The empty form, perhaps for a prompt or as an answer to a story."""
+    keep_private()
+    return _form_page(_read(request.args, []))
+
+
+@blueprint.post("/<lang:lang>/<city>/tell")
+@public
+def tell() -> AnyResponse:
+    """Whatever the form sends: photographs first, then what its button asked for."""
+    keep_private()
+    keys, store = current_app.extensions["storyhub.keys"], current_app.extensions["storyhub.storage"]
+    form_key = _read(request.form, []).form_key
+    dropped = [int(n) for n in request.form.getlist("remove") if n.isascii() and n.isdigit() and len(n) < 4]
+    if dropped:
+        photos.drop_pending(keys, store, form_key, dropped)
+    try:
+        refused = photos.keep_pending(keys, store, form_key, _sent_files(), slots=_slots())
+    except (PhotoServiceBusy, PhotoServiceBroken) as error:
+        raise Unavailable("photo_service_busy") from error
+    sent = _read(_with_key(request.form, form_key), photos.pending_photos(keys, form_key))
+    return _answer(sent, refused)
+
+
+def _answer(sent: TellForm, refused: list[RefusedPhoto]) -> AnyResponse:
+    action = request.form.get("action", "preview")
+    if action in ("edit", "photos"):
+        return _form_page(sent, refused=refused, status=422 if refused else 200)
+    if sent.errors or refused:
+        return _form_page(sent, refused=refused, errors=sent.errors, status=422)
+    if action == "send":
+        return _send(sent)
+    return page("stories/preview.html", **_shown(sent), fields=_fields(sent), heading=_heading(sent), rows=preview_rows(sent, _wording()))
+
+
+def _send(sent: TellForm) -> AnyResponse:
+    wording = _wording()
+    telling.receive_story(
+        current_app.extensions["storyhub.keys"],
+        g.city,
+        sent.form_key,
+        sent.submission,
+        telling.Asked(wording.version, wording.language, how="on_behalf" if sent.submission.behalf_who else "form"),
+        place_key=place_key(request.remote_addr),
+        looks_automatic=sent.looks_automatic,
+    )
+    answer = go(url_for("receipt.received"))
+    receipt.remember(answer, g.city.slug, sent.form_key)
+    return answer
+
+
+def _read(data: MultiDict[str, str], waiting: Sequence[PendingPhoto]) -> TellForm:
+    """The form as it was sent (or as a link asks for it), with what the town offers to choose from."""
+    prompt = cities.prompt_of(g.city.id, data.get("prompt", ""))
+    return TellForm(
+        data=data,
+        districts=cities.districts_of(g.city.id),
+        themes=themes.themes(),
+        prompt=prompt,
+        default_language=current_language().code,
+        answers_id=_answered_id(data.get("answers", "")),
+        photos=waiting,
+    )
+
+
+def _answered_id(code: str) -> Any:
+    if not code:
+        return None
+    try:
+        return reading.story_for(viewer(), g.city.id, code).id
+    except NotFound:
+        return None
+
+
+def _with_key(data: MultiDict[str, str], form_key: str) -> MultiDict[str, str]:
+    copy = MultiDict(data)
+    copy["form_key"] = form_key
+    return copy
+
+
+def _slots() -> Path:
+    return current_app.config["STORYHUB"].data / "slots"
+
+
+def _sent_files() -> list[tuple[str, bytes]]:
+    return [(file.filename or "", file.read()) for file in request.files.getlist("photos") if file.filename]
+
+
+def _wording() -> Wording:
+    row = cities.current_wording()
+    return wording_in(row.version, row.texts, current_language().code)
+
+
+def _heading(sent: TellForm) -> str:
+    return heading(sent.submission)  # type: ignore[arg-type]
+
+
+def _shown(sent: TellForm) -> dict[str, Any]:
+    """What form and preview both draw."""
+    return {
+        "form": sent,
+        "said": sent.submission,
+        "wording": _wording(),
+        "age": g.city.min_age_alone,
+        "themes": sent.themes,
+        "districts": sent.districts,
+        "prompt": sent.prompt,
+        "answered": _answered(sent.data.get("answers", "")),
+        "waiting_photos": [_waiting(sent, photo) for photo in sent.photos],
+    }
+
+
+def _answered(code: str) -> dict[str, str] | None:
+    if not _answered_id(code):
+        return None
+    story = reading.story_for(viewer(), g.city.id, code)
+    return {"code": code, "title": heading(story), "lang": story.language}
+
+
+def _waiting(sent: TellForm, photo: PendingPhoto) -> dict[str, Any]:
+    sizes = {f"src{size}": url_for("photos.pending", key=photo.key, size=size) for size in (320, 960, 1600)}
+    return sizes | {
+        "id": photo.position,
+        "src": sizes["src320"],
+        "width": photo.width,
+        "height": photo.height,
+        "color": photo.color,
+        "description": sent.line(f"description-{photo.position}"),
+        "alt": sent.line(f"description-{photo.position}"),
+        "name": "",
+    }
+
+
+def _fields(sent: TellForm) -> list[tuple[str, str]]:
+    """Everything that was sent, to travel with the preview; photographs wait on our side."""
+    return [(name, value) for name, value in sent.data.items(multi=True) if name not in ("action", "remove")]
+
+
+def _form_page(
+    sent: TellForm, *, errors: dict[str, str] | None = None, refused: Sequence[RefusedPhoto] = (), status: int = 200
+) -> Response:
+    said = {name: sentence(key) for name, key in (errors or {}).items()}
+    photo_errors = [f"{one.name}: {sentence(one.reason)}" for one in refused]
+    return page(
+        "stories/tell.html",
+        status=status,
+        **_shown(sent),
+        options=tell_options(sent, _wording()),
+        errors=said,
+        photo_errors=photo_errors,
+        summary=[{"text": text, "href": f"#{name}"} for name, text in said.items()]
+        + [{"text": text, "href": "#photos"} for text in photo_errors],
+        began=sent.data.get("began") or int(time.time()),
+        is_open=_more_is_open(sent, said, photo_errors),
+    )
+
+
+def _more_is_open(sent: TellForm, said: dict[str, str], photo_errors: list[str]) -> bool:
+    """Whether *add more* starts open: something inside was used, or needs attention."""
+    used = any(sent.data.get(name) for name in ("title", "place", "district", "themes", "name", "contact", "behalf_who"))
+    return used or bool(photo_errors) or bool(sent.photos) or bool(set(said) - {"body", "audience"})
+
+

@@ -1,0 +1,45 @@
+"""Vocabularies and their themes."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storyhub.core.columns import Key, MaybeMoment, Moment, TranslatedColumn
+from storyhub.core.db import Model
+
+
+class ThemeKind(StrEnum):
+    THEME = "theme"
+    LENS = "lens"
+
+
+class Vocabulary(Model):
+    """A set of themes at one version."""
+
+    __tablename__ = "vocabulary"
+    id: Mapped[Key]
+    slug: Mapped[str] = mapped_column(unique=True)
+    version: Mapped[int]
+    since: Mapped[Moment]
+
+
+class Theme(Model):
+    """A theme with what it means, when to use it and when not, in every language."""
+
+    __tablename__ = "theme"
+    id: Mapped[Key]
+    vocabulary_id: Mapped[UUID] = mapped_column(ForeignKey("vocabulary.id"))
+    slug: Mapped[str]
+    kind: Mapped[ThemeKind]
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("theme.id"))
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("theme.id"))
+    retired_at: Mapped[MaybeMoment]
+    label: Mapped[TranslatedColumn]
+    meaning: Mapped[TranslatedColumn]
+    use_when: Mapped[TranslatedColumn]
+    not_when: Mapped[TranslatedColumn]
+    position: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("vocabulary_id", "slug"),)

@@ -1,0 +1,46 @@
+"""The way around: what stands in the masthead and at the foot of every page."""
+
+from flask import Flask, g, request, url_for
+from flask_babel import gettext
+
+from storyhub.core.permissions import Role
+from storyhub.web.access import viewer
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(_navigation)
+
+
+def _navigation() -> dict[str, object]:
+    if not g.get("lang"):
+        return {"nav": [], "staff_link": None}
+    return {"nav": _town_nav() if g.get("city") is not None else _network_nav(), "staff_link": _staff_link()}
+
+
+def _town_nav() -> list[dict[str, object]]:
+    items = [
+        _item("reading.stories", gettext("Stories")),
+        _item("tell.form", gettext("Tell a story")),
+        _item("my.my", gettext("My story")),
+    ]
+    if viewer().has(Role.MODERATOR, g.city.id):
+        items.append(_item("desk.queue", gettext("Desk")))
+    return items
+
+
+def _network_nav() -> list[dict[str, object]]:
+    return [
+        _item("home.network", gettext("Towns")),
+        _item("reading.all_stories", gettext("Stories")),
+        _item("my.my", gettext("My story")),
+    ]
+
+
+def _item(endpoint: str, text: str) -> dict[str, object]:
+    return {"text": text, "href": url_for(endpoint), "current": request.endpoint == endpoint}
+
+
+def _staff_link() -> dict[str, str]:
+    if viewer().is_staff:
+        return {"text": gettext("My account"), "href": url_for("accounts.account")}
+    return {"text": gettext("For the team"), "href": url_for("accounts.sign_in")}

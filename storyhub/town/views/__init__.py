@@ -1,0 +1,1 @@
+"""The network's page, the town's page, and *my story*."""

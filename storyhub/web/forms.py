@@ -1,0 +1,34 @@
+"""Forms: staff forms carry a session token, tellers' forms carry none (their origin and form key stand for it)."""
+
+from typing import Any
+
+from flask import request
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import Form
+from wtforms.i18n import DummyTranslations
+
+
+class TellerForm(Form):
+    """A form without session or cookie. Every message is ours, so that seven languages are complete."""
+
+    class Meta:
+        def get_translations(self, _form: Form) -> DummyTranslations:
+            return DummyTranslations()
+
+    @classmethod
+    def from_request(cls, **kwargs: Any) -> "TellerForm":
+        return cls(MultiDict(request.form), **kwargs)
+
+
+class StaffForm(FlaskForm):
+    """A form behind the sign-in, protected by Flask-WTF's token."""
+
+
+def error_list(form: Form) -> list[dict[str, str]]:
+    """What the error summary shows: each sentence, and the field it leads to."""
+    return [
+        {"text": str(errors[0]), "href": f"#{form[name].id}"}
+        for name, errors in form.errors.items()
+        if name and errors
+    ]

@@ -1,0 +1,17 @@
+"""A page, or one named block of the same template for HTMX. The view lists the blocks it may give; the client never does."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, make_response, render_template
+from jinja2_fragments.flask import render_block
+
+from storyhub.web.htmx import htmx_target, is_htmx
+
+
+def page(template: str, *, fragments: Sequence[str] = (), status: int = 200, **context: Any) -> Response:
+    """Answer with the whole template, or with the block whose name is the target HTMX asked to fill."""
+    target = htmx_target()
+    if is_htmx() and target in fragments:
+        return make_response(render_block(template, target, **context), status)
+    return make_response(render_template(template, **context), status)

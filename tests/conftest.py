@@ -1,0 +1,33 @@
+"""What all tests stand on: real databases, real processes, a real browser. The fixtures live in `tests/support/`."""
+
+import pytest
+
+from tests.support import postgres, shared
+
+pytest_plugins = [
+    "tests.support.databases",
+    "tests.support.application",
+    "tests.support.staff",
+    "tests.support.stories",
+    "tests.support.serving",
+    "tests.support.browsing",
+]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgres", "both"),
+        default="sqlite",
+        help="which databases the tests run on; `make test` asks for both",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    shared.make_folder(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if shared.is_first_process(config):
+        postgres.stop_server(shared.folder() / "postgres")
+        shared.remove_folder()

@@ -1,0 +1,1 @@
+"""The fixtures, and what they need. No test is here."""

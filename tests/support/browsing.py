@@ -1,0 +1,76 @@
+"""`phone` and `desk`: pages of a real Chromium, 320 pixels wide or as wide as a desk, with scripts or without."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from tests.support.serving import Server
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+MISSING = "No Chromium found. Install it (Debian: apt-get install chromium); `make test` does."
+PHONE = {"width": 320, "height": 640}
+DESK = {"width": 1280, "height": 800}
+
+
+def find_chromium() -> str:
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        raise RuntimeError(MISSING)
+    return found
+
+
+def launch(playwright: Playwright) -> Browser:
+    """The system's own Chromium; nothing is downloaded."""
+    return playwright.chromium.launch(
+        executable_path=find_chromium(),
+        args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+    )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
+    """`open_page(viewport, javascript=True, locale="en")`: a page in a context of its own, closed afterwards."""
+    with ExitStack() as stack:
+
+        def opened(viewport: dict[str, int], *, javascript: bool = True, locale: str = "en", **more: object) -> Page:
+            context = browser.new_context(
+                base_url=server.url,
+                viewport=viewport,  # type: ignore[arg-type]
+                java_script_enabled=javascript,
+                locale=locale,
+                **more,  # type: ignore[arg-type]
+            )
+            stack.callback(context.close)
+            context.set_default_timeout(10_000)
+            return context.new_page()
+
+        yield opened
+
+
+@pytest.fixture
+def phone(open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """`phone(javascript=False, locale="ka")`: 320 by 640, touched with fingers."""
+    return partial(open_page, PHONE, has_touch=True)
+
+
+@pytest.fixture
+def desk(open_page: Callable[..., Page]) -> Callable[..., Page]:
+    return partial(open_page, DESK)
+
+
+@pytest.fixture
+def page(phone: Callable[..., Page]) -> Page:
+    """A phone with scripts, in English."""
+    return phone()

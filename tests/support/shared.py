@@ -1,0 +1,45 @@
+"""What is made once for all the processes of a test run: the first to need it makes it, the others wait."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+FOLDER = "STORYHUB_TEST_FOLDER"
+
+
+def is_first_process(config: pytest.Config) -> bool:
+    """False in the processes that pytest-xdist starts."""
+    return not hasattr(config, "workerinput")
+
+
+def make_folder(config: pytest.Config) -> None:
+    """A folder for this run; its name travels to the other processes in the environment."""
+    if is_first_process(config):
+        path = tempfile.mkdtemp(prefix="storyhub-tests-")
+        os.chmod(path, 0o711)  # PostgreSQL runs as another user, below
+        os.environ[FOLDER] = path
+
+
+def folder() -> Path:
+    return Path(os.environ[FOLDER])
+
+
+def remove_folder() -> None:
+    shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True)
+
+
+def made_once(name: str, make: Callable[[Path], None]) -> Path:
+    """The path `name` in the shared folder, filled by `make(path)` in whichever process comes first."""
+    path = folder() / name
+    with (folder() / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = folder() / f"{name}.done"
+        if not done.exists():
+            make(path)
+            done.touch()
+    return path
