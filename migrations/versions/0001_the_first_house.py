@@ -72,6 +72,7 @@ def upgrade() -> None:
     sa.Column('height', sa.Integer(), nullable=False),
     sa.Column('color', sa.String(), nullable=False),
     sa.Column('hint', sa.String(), nullable=False),
+    sa.Column('digest', sa.String(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_pending_photo')),
     sa.UniqueConstraint('form_key_hash', 'position', name=op.f('uq_pending_photo_form_key_hash_position')),
@@ -330,8 +331,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('story', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_story_answers_id'), ['answers_id'], unique=False)
-        batch_op.create_index('ix_story_list', ['city_id', 'state', 'audience', 'told_at'], unique=False)
-        batch_op.create_index('ix_story_network_list', ['state', 'audience', 'told_at'], unique=False)
+        batch_op.create_index('ix_story_list', ['city_id', 'state', 'told_at', 'id', 'audience', 'kind', 'language', 'told_month', 'district_id', 'network_id'], unique=False)
+        batch_op.create_index('ix_story_network_list', ['state', 'told_at', 'id', 'audience', 'kind', 'language', 'told_month', 'district_id', 'network_id', 'city_id'], unique=False)
         batch_op.create_index('ix_story_queue', ['city_id', 'state', 'queue_mark', 'told_at'], unique=False)
 
     op.create_table('consent_grant',

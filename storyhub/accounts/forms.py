@@ -1,10 +1,10 @@
 """The forms of staff pages: what they ask, and the sentences when an answer cannot be taken."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, EmailField, SelectField, SelectMultipleField, StringField
+from wtforms import EmailField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -14,7 +14,7 @@ from storyhub.core.permissions import Role
 from storyhub.core.text import clean_line
 from storyhub.web.forms import StaffForm
 
-LANGUAGE_CHOICES = [(language.code, language.own_name) for language in LANGUAGES.values()]
+LANGUAGE_CHOICES = [SelectChoice(language.code, language.own_name) for language in LANGUAGES.values()]
 
 
 def _one_line(value: str | None) -> str:
@@ -94,7 +94,7 @@ class PasskeyForm(StaffForm):
 
 
 class RolesForm(StaffForm):
-    """Roles as ticks; each value names a place and a role. Only what is in reach can be chosen."""
+    """Roles as ticks; each value names a place and a role. Whether the role may be given there, the policy decides."""
 
     grants = SelectMultipleField(
         _("Roles"),
@@ -102,9 +102,6 @@ class RolesForm(StaffForm):
         option_widget=CheckboxInput(),
         validate_choice=False,
     )
-
-    def offer(self, grants: Iterable[Grant]) -> None:
-        self.grants.choices = [(value_of(grant), grant.role.value) for grant in grants]
 
     def chosen(self) -> list[Grant]:
         """What was ticked; a value that names no place and role is passed over."""
@@ -116,12 +113,6 @@ class InviteForm(RolesForm):
     email = _address()
     name = _name()
     language = _language()
-
-
-class ConfirmForm(StaffForm):
-    """A button that needs no answer but must come from our page."""
-
-    sure = BooleanField()
 
 
 def value_of(grant: Grant) -> str:

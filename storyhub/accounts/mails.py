@@ -12,7 +12,7 @@ def sign_in_letter(person: Person, address: str) -> Letter:
         return _letter(
             person,
             _("Your link to sign in to Storyhub"),
-            _("open this link to sign in. It works once, within 15 minutes:"),
+            _("Open this link to sign in. It works once, within 15 minutes:"),
             address,
             _(
                 "If you did not ask for it, you can leave this letter alone; nobody gets in without opening it."
@@ -25,7 +25,7 @@ def invitation_letter(person: Person, address: str, sign_in_page: str) -> Letter
         return _letter(
             person,
             _("You are invited to Storyhub"),
-            _("you have been invited to work with your town’s stories on Storyhub."),
+            _("You have been invited to work with your town’s stories on Storyhub."),
             _("Open this link to begin. It works once, within three days:"),
             address,
             _(

@@ -35,21 +35,21 @@ class Person(Model, UserMixin):
 
     __tablename__ = "person"
     id: Mapped[Key]  # type: ignore[assignment]
-    email: Mapped[str] = mapped_column(unique=True)  # type: ignore[assignment]
+    email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     language: Mapped[str]
     is_site_admin: Mapped[bool] = mapped_column(default=False)
     invited_at: Mapped[Moment]
     joined_at: Mapped[MaybeMoment]
     disabled_at: Mapped[MaybeMoment]
-    fs_uniquifier: Mapped[str] = mapped_column(unique=True, default=_random_name)  # type: ignore[assignment]
-    fs_webauthn_user_handle: Mapped[str] = mapped_column(unique=True, default=_random_name)  # type: ignore[assignment]
-    tf_primary_method: Mapped[str | None]  # type: ignore[assignment]
-    tf_totp_secret: Mapped[str | None]  # type: ignore[assignment]
+    fs_uniquifier: Mapped[str] = mapped_column(unique=True, default=_random_name)
+    fs_webauthn_user_handle: Mapped[str] = mapped_column(unique=True, default=_random_name)
+    tf_primary_method: Mapped[str | None]
+    tf_totp_secret: Mapped[str | None]
     """Encrypted by Flask-Security."""
     totp_counter: Mapped[int | None]
     """The last half-minute whose code was used: it is not taken twice."""
-    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))  # type: ignore[assignment]
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
     """Encrypted by Flask-Security; a code that was used is gone."""
 
     webauthn: Mapped[list["Passkey"]] = relationship(  # type: ignore[assignment]
@@ -101,12 +101,12 @@ class Passkey(Model, WebAuthnMixin):
     __tablename__ = "passkey"
     id: Mapped[Key]  # type: ignore[assignment]
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
-    name: Mapped[str]  # type: ignore[assignment]
-    credential_id: Mapped[bytes] = mapped_column(LargeBinary, unique=True)  # type: ignore[assignment]
-    public_key: Mapped[bytes] = mapped_column(LargeBinary)  # type: ignore[assignment]
-    sign_count: Mapped[int]  # type: ignore[assignment]
-    transports: Mapped[list[str]] = mapped_column(Json, default=list)  # type: ignore[assignment]
-    usage: Mapped[str] = mapped_column(default="first")  # type: ignore[assignment]
+    name: Mapped[str]
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int]
+    transports: Mapped[list[str]] = mapped_column(Json, default=list)
+    usage: Mapped[str] = mapped_column(default="first")
     created_at: Mapped[Moment]
     used_at: Mapped[MaybeMoment]
 

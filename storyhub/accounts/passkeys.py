@@ -67,7 +67,7 @@ def used() -> tuple[bytes, int] | None:
         False,
         False,
     )
-    if not form.challenge or not form.validate() or not form.mf_check:
+    if not form.challenge or not form.validate() or not form.mf_check or form.cred is None:
         return None
     return form.cred.credential_id, form.authentication_verification.new_sign_count
 

@@ -142,13 +142,10 @@ def reach_of(actor: Viewer) -> Reach:
         return Reach(frozenset(cities), frozenset(networks), everything=True)
     if not actor.is_staff:
         return Reach()
-    hosted = frozenset(
-        db.session.scalars(
-            select(Membership.network_id).where(
-                Membership.person_id == actor.person_id, Membership.role == Role.NETWORK_HOST
-            )
-        )
-    ) - {None}
+    hosting = select(Membership.network_id).where(
+        Membership.person_id == actor.person_id, Membership.role == Role.NETWORK_HOST
+    )
+    hosted = frozenset(network_id for network_id in db.session.scalars(hosting) if network_id)
     theirs = frozenset(db.session.scalars(select(City.id).where(City.network_id.in_(sorted(hosted)))))
     return Reach(actor.cities_with(Role.CITY_ADMIN) | theirs, hosted)
 
@@ -171,4 +168,4 @@ def places_in(reach: Reach) -> tuple[Sequence[City], Sequence[Network]]:
 def names_of(ids: Sequence[UUID]) -> dict[UUID, str]:
     """The names of these people, for a trail."""
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(list(ids))))
-    return {person_id: name for person_id, name in rows}
+    return {row.id: row.name for row in rows}

@@ -10,7 +10,7 @@ from base64 import urlsafe_b64encode
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app
+from flask import Flask, Request, current_app
 from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore
 from flask_security.totp import Totp
 from flask_security.webauthn_util import WebauthnUtil
@@ -21,9 +21,11 @@ from webauthn.helpers.structs import (
 )
 
 from storyhub.accounts.models import Passkey, Person
+from storyhub.accounts.queries import person_by_id
 from storyhub.config import Settings
 from storyhub.core.db import db
 from storyhub.core.sealing import Keys
+from storyhub.web.access import viewer
 
 METHOD = "authenticator"
 CLOCK_MAY_DIFFER = 30
@@ -72,9 +74,9 @@ class FlaskSecurityFactors:
         self.security.datastore.mf_set_recovery_codes(person, None)
 
     def takes_code(self, person: Person, code: str) -> bool:
-        digits = "".join(code.split())
-        return bool(person.tf_totp_secret) and self.security.totp_factory.verify_totp(
-            digits, person.tf_totp_secret, person, window=CLOCK_MAY_DIFFER
+        digits, secret = "".join(code.split()), person.tf_totp_secret
+        return secret is not None and self.security.totp_factory.verify_totp(
+            digits, secret, person, window=CLOCK_MAY_DIFFER
         )
 
     def new_recovery_codes(self, person: Person) -> list[str]:
@@ -112,8 +114,17 @@ def init_app(app: Flask) -> None:
         totp_cls=CodesUsedOnce,
         webauthn_util_cls=PasskeysThatVerify,
     )
-    # Flask-Login would take tokens from any address and header; here nobody is signed in through it.
-    security.login_manager.request_loader(lambda _request: None)
+    security.login_manager.request_loader(who_adds_a_passkey)
+
+
+def who_adds_a_passkey(request: Request) -> Person | None:
+    """Flask-Security's form asks Flask-Login whose passkey it is; elsewhere nobody is signed in through Flask-Login.
+
+    (In place of Flask-Security's own loader, which takes tokens from any address and header.)
+    """
+    if request.endpoint != "accounts.add_passkey" or not viewer().is_staff:
+        return None
+    return person_by_id(viewer().person_id)
 
 
 def security_config(settings: Settings, keys: Keys) -> dict[str, Any]:

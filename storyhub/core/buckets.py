@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 from sqlalchemy import delete
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storyhub.core import clock
 from storyhub.core.columns import Moment
@@ -56,13 +57,21 @@ def take(key: str, *, capacity: int, per: timedelta) -> float:
     """
     now = clock.now()
     with transaction() as session:
-        bucket = session.get(TokenBucket, key, with_for_update=True)
-        if bucket is None:
-            bucket = TokenBucket(key=key, tokens=float(capacity), filled_at=now)
-            session.add(bucket)
+        bucket = session.get(TokenBucket, key, with_for_update=True) or _new_bucket(session, key, capacity, now)
         bucket.tokens = _refilled(bucket, now, capacity, per) - 1
         bucket.filled_at = now
         return bucket.tokens
+
+
+def _new_bucket(session: Session, key: str, capacity: int, now: datetime) -> TokenBucket:
+    """A full one, or on PostgreSQL the one that somebody else makes at this very moment."""
+    try:
+        with session.begin_nested():
+            bucket = TokenBucket(key=key, tokens=float(capacity), filled_at=now)
+            session.add(bucket)
+    except IntegrityError:
+        return session.get_one(TokenBucket, key, with_for_update=True)
+    return bucket
 
 
 def level(key: str, *, capacity: int, per: timedelta) -> float:

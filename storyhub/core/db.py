@@ -131,7 +131,10 @@ def is_writing() -> bool:
 
 
 def forget_deleted_pages() -> None:
-    """Take deleted text out of SQLite's write-ahead log, where it would otherwise stay readable."""
+    """Take deleted text out of SQLite's write-ahead log, where it would otherwise stay readable.
+
+    Raises Unavailable while a reader still holds on to the log.
+    """
     if db.engine.dialect.name != "sqlite":
         return
     db.session.rollback()
@@ -139,7 +142,9 @@ def forget_deleted_pages() -> None:
         raw = connection.connection.driver_connection
         assert raw is not None
         raw.execute("PRAGMA query_only=OFF")
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise Unavailable()
 
 
 def ping() -> None:

@@ -113,6 +113,7 @@ def _wait(store: Store, keys: Keys, key: str, position: int, slug: str) -> None:
                 height=picture["height"],
                 color=picture["color"],
                 hint="",
+                digest="",
                 at=clock.now(),
             )
         )

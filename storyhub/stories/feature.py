@@ -8,12 +8,11 @@ from storyhub.stories import tasks
 from storyhub.stories.cli import import_stories
 from storyhub.stories.events import StoryWithdrawn
 from storyhub.stories.messages import MESSAGES
-from storyhub.stories.views import BLUEPRINTS, init_app
+from storyhub.stories.views import BLUEPRINTS
 
 FEATURE = Feature(
     name="stories",
     blueprints=BLUEPRINTS,
-    init=init_app,
     subscribers={StoryWithdrawn: [tasks.erase_withdrawn]},
     periodic=[Periodic(tasks.sweep, timedelta(hours=1)), Periodic(sweep_buckets, timedelta(hours=6))],
     messages=MESSAGES,

@@ -1,5 +1,6 @@
 """The teller's form: what was typed, made clean, and read as a submission. Every error belongs to a field."""
 
+import re
 import secrets
 import time
 from collections.abc import Sequence
@@ -23,6 +24,10 @@ from storyhub.themes.models import Theme
 Choice = TypeVar("Choice", bound=StrEnum)
 
 ASKED_USES = (Use.WORKSHOPS, Use.QUOTATION, Use.TRANSLATION, Use.SEARCH_ENGINES)
+CAREFUL = Audience.TEAM
+"""Who may see a story whose teller chose nobody: the fewest there are."""
+
+FORM_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 QUICKEST = 4
 """Seconds below which no person has told a story."""
 
@@ -55,7 +60,7 @@ class TellForm:
     @cached_property
     def form_key(self) -> str:
         given = self.data.get("form_key", "")
-        return given if 16 <= len(given) <= 64 and given.isascii() else new_form_key()
+        return given if FORM_KEY.fullmatch(given) else new_form_key()
 
     @property
     def looks_automatic(self) -> bool:
@@ -70,7 +75,7 @@ class TellForm:
         return Submission(
             body=self.text("body"),
             language=self.data.get("language") or self.default_language,
-            audience=_choice(Audience, self.data.get("audience"), Audience.TEAM),
+            audience=_choice(Audience, self.data.get("audience"), CAREFUL),
             title=self.line("title"),
             kind=kind,
             imagined_year=_year(self.data.get("imagined_year")) or (self.prompt.year if self.prompt else None),
@@ -107,8 +112,6 @@ class TellForm:
     def errors(self) -> dict[str, str]:
         """Field name to the key of its sentence; empty when the story can be taken."""
         found = dict(self.submission.problems())
-        if "audience" not in self.data or self.data["audience"] not in set(Audience):
-            found["audience"] = "audience_missing"
         if self.submission.contact and not can_be_reached(self.submission.contact):
             found.setdefault("contact", "contact_unreadable")
         if self.data.get("when") == When.DATE and self.data.get("when_date") and self.submission.when_date is None:

@@ -12,7 +12,6 @@ MESSAGES = {
     "body_too_long": _("This is longer than 20,000 characters. Please shorten it, or tell it as two stories."),
     "too_long": _("This is too long. Please shorten it."),
     "choose_language": _("Choose the language of your story from the list."),
-    "audience_missing": _("Choose who may see your story."),
     "name_missing": _("Write the name or nickname to show, or choose to show none."),
     "too_many_themes": _("Choose at most five themes."),
     "year_missing": _("Write the year you imagine, between 2020 and 2100."),

@@ -2,7 +2,7 @@
 
 | state       | who may see it                                         |
 |-------------|--------------------------------------------------------|
-| `published` | its audience (see `core.visibility`)                   |
+| `published` | its audience (see `core.visibility`); for `team` at the desk alone, in no reader's list |
 | `waiting` `kept` `hidden` | moderators of its town, at the desk      |
 | `withdrawn` | nobody; a marker without words remains                 |
 
@@ -12,7 +12,7 @@ The holder of its receipt and the worker see it in every state but `withdrawn`.
 from sqlalchemy import ColumnElement, and_, false, or_
 
 from storyhub.core.permissions import Role, Viewer
-from storyhub.core.visibility import in_audience, is_in_audience
+from storyhub.core.visibility import Audience, in_audience, is_in_audience
 from storyhub.stories.models import Photo, State, Story
 
 DESK_STATES = frozenset({State.WAITING, State.KEPT, State.HIDDEN})
@@ -40,13 +40,17 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
         or_(
             Story.id.in_(sorted(viewer.story_ids)) if viewer.story_ids else false(),
             and_(Story.state.in_(sorted(DESK_STATES)), Story.city_id.in_(sorted(moderated))) if moderated else false(),
-            published_to(viewer),
+            _published_for(viewer),
         ),
     )
 
 
 def published_to(viewer: Viewer) -> ColumnElement[bool]:
-    """Published, and the viewer belongs to its audience: what lists, feeds and counts for readers hold."""
+    """What lists, feeds and counts for readers hold: published for them, and not for the desk alone."""
+    return and_(Story.audience != Audience.TEAM, _published_for(viewer))
+
+
+def _published_for(viewer: Viewer) -> ColumnElement[bool]:
     return and_(
         Story.state == State.PUBLISHED, in_audience(viewer, Story.audience, Story.city_id, Story.network_id)
     )

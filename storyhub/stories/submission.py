@@ -78,7 +78,8 @@ class Submission:
             "themes": "too_many_themes" if len(self.theme_ids) > MOST_THEMES else None,
             "imagined_year": self._year_problem(),
             "when_date": "date_missing" if self.when == When.DATE and self.when_date is None else None,
-            "behalf_how": "behalf_how_missing" if self.behalf_who and not self.behalf_how else None,
+            "behalf_who": "too_long" if text.length(self.behalf_who) > MOST_LINE else None,
+            "behalf_how": self._behalf_problem(),
             "photos": "too_many_photos" if len(self.photos) > MOST_PHOTOS else None,
         }
         return {name: key for name, key in found.items() if key}
@@ -100,6 +101,11 @@ class Submission:
         if self.kind == Kind.LIVED:
             return None
         return None if self.imagined_year in YEARS else "year_missing"
+
+    def _behalf_problem(self) -> str | None:
+        if self.behalf_who and not self.behalf_how:
+            return "behalf_how_missing"
+        return "too_long" if text.length(self.behalf_how) > MOST_LINE else None
 
     def fingerprint(self) -> str:
         """All that was said, in one string: the same again has the same. (Photographs wait apart and are taken once.)"""

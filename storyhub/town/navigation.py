@@ -20,7 +20,7 @@ def _navigation() -> dict[str, object]:
 def _town_nav() -> list[dict[str, object]]:
     items = [
         _item("reading.stories", gettext("Stories")),
-        _item("tell.form", gettext("Tell a story")),
+        _item("tell.form", gettext("Tell a story")) | {"primary": True},
         _item("my.my", gettext("My story")),
     ]
     if viewer().has(Role.MODERATOR, g.city.id):

@@ -8,7 +8,8 @@ import structlog
 from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from storyhub.core.db import db
@@ -51,13 +52,26 @@ def error_page(status: int, key: str, **values: Any) -> Response:
 
 def kept_fields() -> list[tuple[str, str]]:
     """What a teller had typed, so that the page of a refusal can hand it back and send it again."""
-    if request.method != "POST" or "form_key" not in request.form:
+    if request.method != "POST" or "form_key" not in _sent():
         return []
-    return [(name, value) for name, value in request.form.items(multi=True) if name != "action"]
+    return [(name, value) for name, value in _sent().items(multi=True) if name != "action"]
+
+
+def _sent() -> MultiDict[str, str]:
+    """The form, or nothing where the refusal is that it cannot be read."""
+    try:
+        return request.form
+    except HTTPException:
+        return MultiDict()
 
 
 def _on_domain_error(error: DomainError) -> AnyResponse:
     return error_page(error.status, error.key, **error.values)
+
+
+def _on_strange_host(_error: SecurityError) -> AnyResponse:
+    """A few words and no page: nothing is built for a name that is not ours, least of all links."""
+    return Response(f"{sentence('bad_request')}\n", 400, mimetype="text/plain")
 
 
 def _on_sign_in_needed(_error: SignInNeeded) -> AnyResponse:
@@ -125,5 +139,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OSError, _on_disk_error)
     app.register_error_handler(CSRFError, _on_csrf_error)
     app.register_error_handler(HTTPException, _on_http_error)
+    app.register_error_handler(SecurityError, _on_strange_host)
     if not app.testing:
         app.register_error_handler(Exception, _on_anything_else)

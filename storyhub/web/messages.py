@@ -13,7 +13,10 @@ MESSAGES = {
     "invalid": _("Something in the form needs another look."),
     "too_many": _("Very much has come from your network today. Please try again in an hour; your text is still here."),
     "unavailable": _("We cannot keep this just now. Nothing was lost: please try again in a minute."),
-    "too_large": _("This is larger than we can take. Send fewer or smaller photographs."),
+    "too_large": _(
+        "This is larger than we can take. Go back: what you wrote still stands there. "
+        "Send fewer or smaller photographs, or a shorter text."
+    ),
     "bad_request": _("We could not read what was sent."),
     "wrong_method": _("This address cannot be used in this way."),
     "broken": _("Something went wrong on our side. It has been noted; please try again."),

@@ -15,17 +15,12 @@ from storyhub.accounts import services
 from storyhub.accounts.models import Membership, Person
 from storyhub.accounts.queries import person_by_id
 from storyhub.accounts.security import FlaskSecurityFactors
+from storyhub.accounts.viewer import TOKEN
 from storyhub.cities.models import City
 from storyhub.cities.services import seed_towns
 from storyhub.core import clock, jobs
 from storyhub.core.db import db, transaction
 from storyhub.core.permissions import Role, Viewer
-
-
-@pytest.fixture(autouse=True)
-def no_form_tokens(app: Flask) -> None:
-    """Form tokens have a test of their own."""
-    app.config["WTF_CSRF_ENABLED"] = False
 
 
 @pytest.fixture
@@ -92,6 +87,14 @@ def set_up(app: Flask) -> Callable[[UUID], list[str]]:
 
 
 @pytest.fixture
+def nino(add_person: AddPerson, set_up: Callable[[UUID], list[str]]) -> UUID:
+    """Somebody who has signed in before and has an authenticator."""
+    person_id = add_person("Nino")
+    set_up(person_id)
+    return person_id
+
+
+@pytest.fixture
 def code_of(app: Flask) -> Callable[..., str]:
     """What a person's authenticator shows now, or `later` half-minutes from now."""
 
@@ -113,10 +116,16 @@ def signed_in(app: Flask) -> Callable[[UUID], FlaskClient]:
             token = services.open_session(person_id)
         client = app.test_client()
         with client.session_transaction() as session:
-            session["staff"] = token
+            session[TOKEN] = token
         return client
 
     return browser
+
+
+@pytest.fixture
+def admin(add_person: AddPerson, signed_in: Callable[[UUID], FlaskClient]) -> FlaskClient:
+    """The browser of Rustavi's city admin."""
+    return signed_in(add_person("Ad", city_admin=["rustavi"]))
 
 
 @pytest.fixture
@@ -164,5 +173,3 @@ def link_in(letter: EmailMessage) -> str:
     found = re.search(r"https?://[^/]+(/\w\w/sign-in/link/\S+)", letter.get_content())
     assert found
     return found.group(1)
-
-

@@ -12,6 +12,7 @@ from sqlalchemy import event, select
 
 from storyhub.accounts import services
 from storyhub.accounts.models import Passkey, Person, StaffSession
+from storyhub.accounts.viewer import TOKEN
 from storyhub.core import clock
 from storyhub.core.audit import AuditEvent
 from storyhub.core.db import db, transaction
@@ -41,7 +42,9 @@ def test_one_session_can_be_ended_alone(add_person: AddPerson, signed_in: Signed
     assert first.get("/en/account").status_code == 200
 
 
-def test_nobody_ends_a_session_that_is_not_theirs(app: Flask, add_person: AddPerson, signed_in: SignedIn) -> None:
+def test_nobody_ends_a_session_that_is_not_theirs(
+    app: Flask, add_person: AddPerson, signed_in: SignedIn
+) -> None:
     nino, ion = add_person("Nino"), add_person("Ion")
     ninos, ions = signed_in(nino), signed_in(ion)
     with app.app_context():
@@ -62,12 +65,12 @@ def test_signing_out_ends_the_session_for_a_copied_cookie_too(
 ) -> None:
     client = signed_in(add_person("Nino"))
     with client.session_transaction() as session:
-        token = session["staff"]
+        token = session[TOKEN]
     answer = client.post("/en/sign-out")
     assert answer.headers["Clear-Site-Data"] == '"cache"'
     copied = app.test_client()
     with copied.session_transaction() as session:
-        session["staff"] = token
+        session[TOKEN] = token
     assert copied.get("/en/account").location == "/en/sign-in?next=/en/account"
 
 
@@ -80,7 +83,9 @@ def test_a_session_ends_after_half_an_hour_of_rest(
         assert client.get("/en/account").status_code == status
 
 
-def test_a_session_in_use_lasts_but_never_beyond_twelve_hours(add_person: AddPerson, signed_in: SignedIn) -> None:
+def test_a_session_in_use_lasts_but_never_beyond_twelve_hours(
+    add_person: AddPerson, signed_in: SignedIn
+) -> None:
     client, began = signed_in(add_person("Nino")), clock.now()
     for minutes in range(20, 12 * 60, 20):
         with clock.at(began + timedelta(minutes=minutes)):
@@ -126,7 +131,7 @@ def test_the_viewer_is_known_in_two_reads_and_without_a_cookie_in_none(
         engine = db.engine
 
     def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.startswith("SELECT"):
+        if "person" in statement or "membership" in statement or "session" in statement:
             reads.append(statement)
 
     event.listen(engine, "before_cursor_execute", note)
@@ -135,7 +140,7 @@ def test_the_viewer_is_known_in_two_reads_and_without_a_cookie_in_none(
     reads.clear()
     client.get("/en/sign-in/sent")
     event.remove(engine, "before_cursor_execute", note)
-    assert with_cookie <= 2
+    assert with_cookie == 2
     assert reads == []
 
 
@@ -148,7 +153,7 @@ def test_a_cookie_that_is_not_ours_is_nobody(app: Flask, client: FlaskClient, co
 def test_a_browser_can_be_given_a_name(add_person: AddPerson, signed_in: SignedIn) -> None:
     client = signed_in(add_person("Nino"))
     client.post("/en/account/sessions/label", data={"label": " the  office\u202e "})
-    assert "<b>the office</b>" in client.get("/en/account").text
+    assert "<dt>the office" in client.get("/en/account").text
     assert client.post("/en/account/sessions/label", data={"label": "x" * 61}).status_code == 422
 
 
@@ -187,7 +192,9 @@ def test_what_decides_how_one_signs_in_asks_to_sign_in_again(
         assert client.post("/en/account/passkeys", data={"passkey_name": "x"}).location == answer.location
 
 
-def test_a_passkey_is_removed_by_its_owner_alone(app: Flask, add_person: AddPerson, signed_in: SignedIn) -> None:
+def test_a_passkey_is_removed_by_its_owner_alone(
+    app: Flask, add_person: AddPerson, signed_in: SignedIn
+) -> None:
     nino, ion = add_person("Nino"), add_person("Ion")
     with app.app_context(), transaction() as session:
         passkey = Passkey(

@@ -1,5 +1,6 @@
 """The way in: a link by mail, then a code; the same answer for everyone; nothing works twice."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 
 from storyhub.accounts import services
 from storyhub.accounts.models import OneTimeLink, Person, Purpose, StaffSession
+from storyhub.accounts.viewer import TOKEN
 from storyhub.core import clock
 from storyhub.core.db import db, transaction
 
@@ -19,7 +21,9 @@ from .conftest import AddPerson, link_in
 Letters = Callable[[], list[EmailMessage]]
 
 
-def follow(client: FlaskClient, letters: Letters, email: str = "nino@example.org", next_path: str = "") -> None:
+def follow(
+    client: FlaskClient, letters: Letters, email: str = "nino@example.org", next_path: str = ""
+) -> None:
     """Ask for a link, open it from the letter, press the button."""
     client.post("/en/sign-in", data={"email": email, "next": next_path})
     assert client.post(link_in(letters()[0])).location == "/en/sign-in/code"
@@ -31,7 +35,11 @@ def test_a_known_and_an_unknown_address_get_the_same_answer(
     add_person("Nino")
     known = client.post("/en/sign-in", data={"email": "Nino@Example.org"})
     unknown = client.post("/en/sign-in", data={"email": "nobody@example.org"})
-    assert (known.status_code, known.location, known.data) == (unknown.status_code, unknown.location, unknown.data)
+    assert (known.status_code, known.location, known.data) == (
+        unknown.status_code,
+        unknown.location,
+        unknown.data,
+    )
     assert [letter["To"] for letter in letters()] == ["nino@example.org"]
 
 
@@ -62,7 +70,11 @@ def test_the_first_sign_in_sets_up_the_authenticator_and_shows_codes_once(
 
 
 def test_later_the_code_alone_is_asked_and_leads_where_one_wanted_to_go(
-    client: FlaskClient, add_person: AddPerson, set_up: Callable, letters: Letters, code_of: Callable[..., str]
+    client: FlaskClient,
+    add_person: AddPerson,
+    set_up: Callable,
+    letters: Letters,
+    code_of: Callable[..., str],
 ) -> None:
     nino = add_person("Nino")
     set_up(nino)
@@ -72,7 +84,11 @@ def test_later_the_code_alone_is_asked_and_leads_where_one_wanted_to_go(
 
 
 def test_next_never_leads_to_another_site(
-    client: FlaskClient, add_person: AddPerson, set_up: Callable, letters: Letters, code_of: Callable[..., str]
+    client: FlaskClient,
+    add_person: AddPerson,
+    set_up: Callable,
+    letters: Letters,
+    code_of: Callable[..., str],
 ) -> None:
     nino = add_person("Nino")
     set_up(nino)
@@ -111,7 +127,9 @@ def test_a_link_is_good_for_fifteen_minutes(
         assert client.post(path).status_code == 303
 
 
-def test_following_one_link_ends_the_others(client: FlaskClient, add_person: AddPerson, letters: Letters) -> None:
+def test_following_one_link_ends_the_others(
+    client: FlaskClient, add_person: AddPerson, letters: Letters
+) -> None:
     add_person("Nino")
     for _time in range(2):
         client.post("/en/sign-in", data={"email": "nino@example.org"})
@@ -184,10 +202,8 @@ def test_before_the_set_up_is_finished_no_recovery_code_opens(
 
 
 def test_half_way_lasts_fifteen_minutes_and_ends_with_disabling(
-    app: Flask, client: FlaskClient, add_person: AddPerson, set_up: Callable, letters: Letters, code_of: Callable
+    app: Flask, client: FlaskClient, nino: UUID, letters: Letters, code_of: Callable[..., str]
 ) -> None:
-    nino = add_person("Nino")
-    set_up(nino)
     follow(client, letters)
     with clock.at(clock.now() + timedelta(minutes=16)):
         assert client.post("/en/sign-in/code", data={"code": code_of(nino)}).status_code == 410
@@ -220,31 +236,38 @@ def test_the_letter_is_in_the_persons_language_and_names_the_configured_site(
 
 def test_signing_in_gives_a_new_cookie_and_ends_the_session_it_replaces(
     app: Flask,
-    add_person: AddPerson,
-    set_up: Callable,
+    nino: UUID,
     signed_in: Callable[[UUID], FlaskClient],
     letters: Letters,
     code_of: Callable[..., str],
 ) -> None:
-    nino = add_person("Nino")
-    set_up(nino)
     client = signed_in(nino)
     with client.session_transaction() as session:
-        session["planted"], before = "by somebody", session["staff"]
+        session["planted"], before = "by somebody", session[TOKEN]
     follow(client, letters)
     client.post("/en/sign-in/code", data={"code": code_of(nino)})
     with client.session_transaction() as session:
         assert "planted" not in session
-        assert session["staff"] != before
+        assert session[TOKEN] != before
     old = app.test_client()
     with old.session_transaction() as session:
-        session["staff"] = before
+        session[TOKEN] = before
     assert old.get("/en/account").status_code == 303
 
 
-def test_a_form_without_our_token_is_refused(app: Flask, client: FlaskClient) -> None:
-    app.config["WTF_CSRF_ENABLED"] = True
-    assert client.post("/en/sign-in", data={"email": "nino@example.org"}).status_code == 400
+@pytest.mark.config(WTF_CSRF_ENABLED=True)
+def test_a_form_without_our_token_is_refused_and_with_it_taken(client: FlaskClient) -> None:
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/en/sign-in").text).group(1)
+    for path in ("/en/sign-in", "/en/sign-in/link/x", "/en/sign-in/passkey/options", "/en/sign-in/passkey"):
+        assert client.post(path, data={"email": "nino@example.org"}).status_code == 400
+    with_token = {"email": "nino@example.org", "csrf_token": token}
+    assert client.post("/en/sign-in", data=with_token).location == "/en/sign-in/sent"
+    assert client.post("/en/sign-in/passkey", data={"csrf_token": token}).status_code == 403
+
+
+def test_a_form_sent_from_another_site_is_refused(client: FlaskClient) -> None:
+    answer = client.post("/en/sign-in", data={"email": "a@b.org"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
 
 
 def test_pages_of_the_way_in_are_kept_by_no_cache(client: FlaskClient) -> None:

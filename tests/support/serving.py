@@ -48,8 +48,8 @@ def serving(data: Path, *arguments: str, **more: str) -> Iterator[Server]:
     process = subprocess.Popen(
         [sys.executable, "-m", "storyhub", "serve", "--port", str(port), *arguments],
         env=os.environ | environment_for(data, STORYHUB_WEB_PROCESSES="1", **more),
-        stdout=subprocess.DEVNULL,
-        stderr=(data / "server.log").open("ab"),
+        stdout=(data / "server.log").open("ab"),
+        stderr=subprocess.STDOUT,
     )
     running = Server(f"http://127.0.0.1:{port}", data, process)
     try:

@@ -8,13 +8,17 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from storyhub.accounts import passkeys, queries, services
 from storyhub.accounts.forms import DetailsForm, LabelForm, PasskeyForm
+from storyhub.accounts.messages import ROLE_NAMES
+from storyhub.accounts.reach import Reach
 from storyhub.accounts.security import factors
 from storyhub.accounts.viewer import SignInAgain, current_session_id, require_fresh
 from storyhub.accounts.views.blueprint import blueprint, sign_in_again_url
 from storyhub.core.errors import NotAllowed
 from storyhub.core.languages import is_known
+from storyhub.core.permissions import Role
 from storyhub.web.access import staff, viewer
 from storyhub.web.errors import sentence
+from storyhub.web.filters import tr
 from storyhub.web.forms import error_list
 from storyhub.web.htmx import go
 from storyhub.web.locale import current_language
@@ -137,7 +141,22 @@ def _account_page(
         label_form=label or LabelForm(formdata=None, obj=here),
         passkey_form=passkey or PasskeyForm(formdata=None),
         codes_left=len(person.mf_recovery_codes or ()),
+        towns=_my_towns(),
         looks_after_people=bool(queries.reach_of(viewer())),
         errors=error_list(given) if given else [],
         status=status,
     )
+
+
+def _my_towns() -> list[dict[str, object]]:
+    """The towns one works in, with the names of one's roles there."""
+    roles = viewer().roles
+    cities, _networks = queries.places_in(Reach(cities=frozenset(roles)))
+    return [
+        {
+            "slug": city.slug,
+            "name": tr(city.name),
+            "roles": [str(ROLE_NAMES[role]) for role in Role if role in roles[city.id]],
+        }
+        for city in cities
+    ]

@@ -29,7 +29,10 @@ from storyhub.web.render import page
 @staff
 def people() -> Response:
     reach = _reach()
-    names = {place["id"]: place["name"] for place in _places(reach)}
+    cities, networks = queries.places_in(reach)
+    names = {city.id: tr(city.name) for city in cities} | {
+        network.id: tr(network.name) for network in networks
+    }
     everyone = [_row(person, reach, names) for person in queries.people_in(reach)]
     return page("accounts/people.html", people=everyone)
 
@@ -72,14 +75,11 @@ def person(person_id: UUID) -> Response:
     reach, found = _seen(person_id)
     form = RolesForm(formdata=None)
     form.grants.data = [value_of(grant) for grant in _held(found, reach)]
-    places = _places(reach)
     return page(
         "accounts/person.html",
         person=found,
         form=form,
-        places=places,
-        role_names=ROLE_NAMES,
-        row=_row(found, reach, {place["id"]: place["name"] for place in places}),
+        places=_places(reach),
         may_manage=viewer().person_id != found.id and policy.may_manage(reach, found, found.memberships),
     )
 
@@ -169,12 +169,20 @@ def _place(place_id: UUID, name: str, roles: Iterable[Role]) -> dict[str, object
         {"value": value_of(Grant(place_id, role)), "label": ROLE_NAMES[role], "hint": ROLE_HINTS[role]}
         for role in roles
     ]
-    return {"id": place_id, "name": name, "options": options}
+    return {"name": name, "options": options}
 
 
-def _row(person: Person, reach: Reach, names: dict[object, object]) -> dict[str, object]:
-    held = [f"{names.get(grant.place_id, '')}: {ROLE_NAMES[grant.role]}" for grant in _held(person, reach)]
-    return {"person": person, "roles": sorted(held)}
+def _row(person: Person, reach: Reach, names: dict[UUID, str]) -> dict[str, object]:
+    """The person, and each role they hold with the places in reach where they hold it."""
+    held = set(_held(person, reach))
+    roles = [
+        {
+            "name": ROLE_NAMES[role],
+            "places": [name for place, name in names.items() if Grant(place, role) in held],
+        }
+        for role in Role
+    ]
+    return {"person": person, "roles": [one for one in roles if one["places"]]}
 
 
 def _invite_page(reach: Reach, form: InviteForm, status: int = 200) -> Response:

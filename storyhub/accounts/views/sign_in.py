@@ -6,7 +6,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from storyhub.accounts import passkeys, queries, services
-from storyhub.accounts.forms import CodeForm, ConfirmForm, SignInForm
+from storyhub.accounts.forms import CodeForm, SignInForm
 from storyhub.accounts.models import Person
 from storyhub.accounts.return_path import safe_path
 from storyhub.accounts.security import factors, set_up_address, set_up_key
@@ -60,7 +60,7 @@ def link_sent() -> Response:
 @public
 def link(token: str) -> Response:
     """A page with a button: programs that read mail follow links, and must not use this one up."""
-    return page("accounts/link.html", token=token, form=ConfirmForm(), spent="")
+    return page("accounts/link.html", token=token, spent="")
 
 
 @blueprint.post("/<lang:lang>/sign-in/link/<token>")
@@ -70,7 +70,7 @@ def follow_link(token: str) -> AnyResponse:
     try:
         half_way = services.follow_link(token, factors=factors())
     except Gone as error:
-        return page("accounts/link.html", token="", form=None, spent=sentence(error.key), status=error.status)
+        return page("accounts/link.html", token="", spent=sentence(error.key), status=error.status)
     session[HALF_WAY] = half_way
     return go(url_for("accounts.code"))
 
@@ -89,7 +89,7 @@ def check_code() -> AnyResponse:
     person, form = _half_way_person(), CodeForm()
     if person is None:
         gone = sentence("half_way_over")
-        return page("accounts/link.html", token="", form=None, spent=gone, status=410)
+        return page("accounts/link.html", token="", spent=gone, status=410)
     if not form.validate():
         return _code_page(person, form, 422)
     try:

@@ -1,12 +1,12 @@
 """What readers see: lists with their facets, one story, what the town's page chooses. Every list asks `published_to`."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, exists, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from storyhub.cities.models import City
 from storyhub.core.db import db
@@ -68,37 +68,32 @@ def for_cards(rows: Select[tuple[Story]]) -> Select[tuple[Story]]:
 
 
 def facets_for(viewer: Viewer, filters: Filters) -> Facets:
-    """Counts beside every choice. Two grouped reads, whatever is chosen: one over stories, one over their themes."""
-    scope = [published_to(viewer), *_conditions(Filters(city_id=filters.city_id, words=filters.words))]
-    columns = (Story.district_id, Story.told_month, Story.kind, Story.language)
-    plain = db.session.execute(select(*columns, func.count()).where(*scope).group_by(*columns)).all()
-    by_theme = db.session.execute(
-        select(StoryTheme.theme_id, *columns, func.count(Story.id.distinct()))
-        .join(Story, Story.id == StoryTheme.story_id)
-        .where(*scope)
-        .group_by(StoryTheme.theme_id, *columns)
-    ).all()
-    tagged = [row for row in by_theme if row[0] == filters.theme] if filters.theme else None
-    source = [row[1:] for row in tagged] if tagged is not None else plain
-    chosen = (filters.district, filters.month, filters.kind, filters.language)
+    """Counts beside every choice: for each way to narrow one read, under what is chosen in the others."""
     return Facets(
-        theme=_summed(by_theme, chosen, key=0, shift=1),
-        district=_summed(source, chosen, key=0),
-        month=_summed(source, chosen, key=1),
-        kind=_summed(source, chosen, key=2),
-        language=_summed(source, chosen, key=3),
+        theme=_themes_counted(viewer, filters.without("theme")),
+        district=_counted(viewer, filters.without("district"), Story.district_id) if filters.city_id else {},
+        month=_counted(viewer, filters.without("month"), Story.told_month),
+        kind=_counted(viewer, filters.without("kind"), Story.kind),
+        language=_counted(viewer, filters.without("language"), Story.language),
     )
 
 
-def _summed(rows: Sequence[Row | tuple], chosen: tuple, *, key: int, shift: int = 0) -> dict:
-    """Add up the counts per value of one column, under the choices made in the other columns."""
-    counts: Counter = Counter()
-    for row in rows:
-        others = zip(row[shift:-1], chosen, strict=True)
-        fits = all(not want or have == want or (not shift and place == key) for place, (have, want) in enumerate(others))
-        if fits and row[key] is not None:
-            counts[row[key]] += row[-1]
-    return dict(counts)
+def _counted(viewer: Viewer, filters: Filters, column: InstrumentedAttribute[Any]) -> dict[Any, int]:
+    """How many stories hold each value of the column; stories without a value are left out."""
+    mine = [published_to(viewer), *_conditions(filters), column.is_not(None)]
+    rows = db.session.execute(select(column, func.count()).where(*mine).group_by(column))
+    return dict(rows.tuples().all())
+
+
+def _themes_counted(viewer: Viewer, filters: Filters) -> dict[UUID, int]:
+    """How many stories carry each theme. A theme given by the teller and again by the team counts once."""
+    rows = db.session.execute(
+        select(StoryTheme.theme_id, func.count(Story.id.distinct()))
+        .join(Story, Story.id == StoryTheme.story_id)
+        .where(published_to(viewer), *_conditions(filters))
+        .group_by(StoryTheme.theme_id)
+    )
+    return dict(rows.tuples().all())
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:

@@ -1,5 +1,6 @@
 """Photographs: cleaned and kept as soon as they arrive, before the story is sent; a file input cannot be refilled."""
 
+import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,18 +44,24 @@ def keep_pending(
 
     `slots` is the folder where all processes of this installation look for their turn. Blocks while the photographs are worked on; never inside a transaction.
     """
-    room = MOST_PHOTOS - len(pending_photos(keys, form_key))
-    taken, refused = list(files[:room]), [RefusedPhoto(name, "too_many_photos") for name, _ in files[room:]]
+    waiting = pending_photos(keys, form_key)
+    known, room = {photo.digest for photo in waiting}, MOST_PHOTOS - len(waiting)
+    fresh = [(name, data) for name, data in files if _digest(keys, data) not in known]
+    taken, refused = fresh[:room], [RefusedPhoto(name, "too_many_photos") for name, _ in fresh[room:]]
     cleaned = clean_photos([data for _, data in taken], slot_folder=slots) if taken else []
-    for (name, _), photo in zip(taken, cleaned, strict=True):
+    for (name, data), photo in zip(taken, cleaned, strict=True):
         if isinstance(photo, PhotoRefused):
             refused.append(RefusedPhoto(name, photo.reason))
         else:
-            _keep(keys, store, form_key, photo)
+            _keep(keys, store, form_key, photo, _digest(keys, data))
     return refused
 
 
-def _keep(keys: Keys, store: Store, form_key: str, photo: CleanedPhoto) -> None:
+def _digest(keys: Keys, data: bytes) -> str:
+    return keys.digest(hashlib.sha256(data).hexdigest())
+
+
+def _keep(keys: Keys, store: Store, form_key: str, photo: CleanedPhoto, digest: str) -> None:
     """Files first, then the row that names them: what a crash leaves is an orphan file, never a row without one."""
     key = secrets.token_hex(16)
     store_sizes(store, key, photo.files)
@@ -70,6 +77,7 @@ def _keep(keys: Keys, store: Store, form_key: str, photo: CleanedPhoto) -> None:
                 height=photo.height,
                 color=photo.color,
                 hint=f"{photo.hint:016x}",
+                digest=digest,
                 at=clock.now(),
             )
         )

@@ -192,7 +192,7 @@ def decide(code: str) -> AnyResponse:
     return go(url_for("desk.queue"))
 
 
-@blueprint.post("/<lang:lang>/<city>/desk/<code>/photos/<int:position>")
+@blueprint.post("/<lang:lang>/<city>/desk/<code>/photos/<int(max=99):position>")
 @role(Role.MODERATOR)
 def photo(code: str, position: int) -> AnyResponse:
     """Leave a photograph out, or put it back."""

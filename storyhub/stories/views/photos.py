@@ -15,7 +15,7 @@ from storyhub.web.access import public, viewer
 blueprint = Blueprint("photos", __name__)
 
 
-@blueprint.get("/photos/<code>/<int:position>-<int:size>.webp")
+@blueprint.get("/photos/<code>/<int(max=99):position>-<int(max=9999):size>.webp")
 @public
 def photo(code: str, position: int, size: int) -> Response:
     """One size of a story's photograph. 404 when not for this viewer, 410 when withdrawn."""
@@ -25,7 +25,7 @@ def photo(code: str, position: int, size: int) -> Response:
     return _send(found.key, size)
 
 
-@blueprint.get("/photos/pending/<key>-<int:size>.webp")
+@blueprint.get("/photos/pending/<key>-<int(max=9999):size>.webp")
 @public
 def pending(key: str, size: int) -> Response:
     """A photograph that waits for its story: known by an unguessable key, for its teller's preview alone."""

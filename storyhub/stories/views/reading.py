@@ -1,5 +1,6 @@
 """Reading: the list with its filters, one story, a reader's concern."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, Response, g, request, url_for
@@ -24,6 +25,8 @@ from storyhub.web.htmx import go
 from storyhub.web.render import page
 
 blueprint = Blueprint("reading", __name__)
+
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 @blueprint.get("/<lang:lang>/<city>/stories")
@@ -53,6 +56,7 @@ def _list(city_id: Any) -> Response:
         facets=facet_lists(facets, filters, choices),
         active=active_filters(filters, choices),
         words=filters.words,
+        kept={name: value for name, value in request.args.items() if name not in ("q", "page")},
         page_href=_page_href,
     )
 
@@ -75,7 +79,7 @@ def _filters(city_id: Any, choices: dict[str, dict[str, Any]]) -> Filters:
         city_id=city_id,
         theme=theme.id if theme else None,
         district=district.id if district else None,
-        month=month if len(month) == 7 and month.replace("-", "").isdigit() else "",
+        month=month if MONTH.fullmatch(month) else "",
         kind=Kind(asked["kind"]) if asked.get("kind") in set(Kind) else None,
         language=language if languages.is_known(language) else "",
         words=text.clean_line(asked.get("q", ""))[:200],
@@ -106,7 +110,6 @@ def _story_page(template: str, found: Story, *, status: int = 200, **more: Any) 
     answers = reading.answers_to(viewer(), found.id)
     return page(
         template,
-        fragments=("report",),
         status=status,
         story=found,
         title=cards.heading(found),

@@ -24,6 +24,7 @@ from storyhub.stories.views.cards import heading
 from storyhub.stories.views.choices import preview_rows, tell_options
 from storyhub.themes import queries as themes
 from storyhub.web.access import public, viewer
+from storyhub.web.bodies import body_limit
 from storyhub.web.errors import sentence
 from storyhub.web.headers import keep_private
 from storyhub.web.htmx import go
@@ -31,6 +32,18 @@ from storyhub.web.locale import current_language
 from storyhub.web.render import page
 
 blueprint = Blueprint("tell", __name__)
+
+MOST_BYTES = 80 * 1024 * 1024
+"""Six photographs of twelve megabytes, and the words."""
+
+PARTS = {
+    "where": {"title", "district", "place", "when", "when_date"},
+    "about": {"kind", "imagined_year", "themes"},
+    "uses": {"workshops", "quotation", "translation", "search_engines"},
+    "name": {"name_shown", "name", "contact"},
+    "behalf": {"young", "behalf_who", "behalf_how"},
+}
+"""The page's disclosures and the fields in them."""
 
 
 @blueprint.get("/<lang:lang>/<city>/tell")
@@ -43,6 +56,7 @@ def form() -> Response:
 
 @blueprint.post("/<lang:lang>/<city>/tell")
 @public
+@body_limit(MOST_BYTES)
 def tell() -> AnyResponse:
     """Whatever the form sends: photographs first, then what its button asked for."""
     keep_private()
@@ -188,13 +202,12 @@ def _form_page(
         summary=[{"text": text, "href": f"#{name}"} for name, text in said.items()]
         + [{"text": text, "href": "#photos"} for text in photo_errors],
         began=sent.data.get("began") or int(time.time()),
-        is_open=_more_is_open(sent, said, photo_errors),
+        open_parts=_open_parts(sent, said, photo_errors),
     )
 
 
-def _more_is_open(sent: TellForm, said: dict[str, str], photo_errors: list[str]) -> bool:
-    """Whether *add more* starts open: something inside was used, or needs attention."""
-    used = any(sent.data.get(name) for name in ("title", "place", "district", "themes", "name", "contact", "behalf_who"))
-    return used or bool(photo_errors) or bool(sent.photos) or bool(set(said) - {"body", "audience"})
-
-
+def _open_parts(sent: TellForm, said: dict[str, str], photo_errors: list[str]) -> set[str]:
+    """The disclosures that start open: something inside was used, or needs attention."""
+    touched = {name for name in sent.data if sent.data[name] not in ("", "no", "none", "lived")} | set(said)
+    found = {part for part, names in PARTS.items() if touched & names}
+    return found | ({"photos"} if sent.photos or photo_errors else set())

@@ -1,0 +1,41 @@
+#!/bin/sh
+# See that the programs beside Python are there, and install them where we may.
+# Usage: system.sh test|audit
+set -eu
+
+missing=""
+
+need() {  # a Debian package, and how to see that it (or another source of the same) is there
+    package=$1
+    shift
+    "$@" >/dev/null 2>&1 || missing="$missing $package"
+}
+
+has_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome || command -v chrome; }
+has_postgres() { ls /usr/lib/postgresql/*/bin/initdb || command -v initdb; }
+has_fonts() { ! command -v dpkg-query || dpkg-query -W fonts-noto-core; }
+
+need libimage-exiftool-perl command -v exiftool
+case $1 in
+    test)
+        need chromium has_chromium
+        need postgresql has_postgres
+        need fonts-noto-core has_fonts
+        ;;
+    audit)
+        need default-jre-headless command -v java
+        need npm command -v npm
+        ;;
+esac
+
+[ -n "$missing" ] || exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing what \`make $1\` needs beside Python:$missing ..."
+    apt-get update -q
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing
+else
+    echo "\`make $1\` needs these programs (Debian's names):$missing" >&2
+    echo "Install them, for instance as root: apt-get install$missing" >&2
+    exit 1
+fi
