@@ -26,6 +26,7 @@ from storyhub.worker import Worker
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Storyhub: where a town listens to its residents."""
+    os.umask(0o077)  # the database and the photographs are for their owner alone
 
 
 def make_app() -> Flask:
@@ -75,14 +76,17 @@ def demo_command(*, empty: bool) -> None:
 @click.option("--no-worker", is_flag=True, help="Only the web; the worker runs elsewhere.")
 def serve(port: int | None, *, no_worker: bool) -> None:
     """Run web and worker together; Ctrl-C stops both."""
+    if port is not None:
+        host = os.environ.get("STORYHUB_BIND", "127.0.0.1:8000").rpartition(":")[0]
+        os.environ["STORYHUB_BIND"] = f"{host}:{port}"
     app = make_app()
     settings = app.config["STORYHUB"]
-    bind = settings.bind if port is None else f"{settings.bind.rsplit(':', 1)[0]}:{port}"
+    bind = settings.bind
     with app.app_context():
         stamped = is_demo()
     if stamped and bind.rsplit(":", 1)[0] not in ("127.0.0.1", "localhost", "[::1]"):
         raise click.ClickException("This database holds the demonstration. It is served on this machine only (127.0.0.1).")
-    raise SystemExit(serve_all(settings, bind, with_worker=not no_worker))
+    raise SystemExit(serve_all(settings, with_worker=not no_worker))
 
 
 @main.command()

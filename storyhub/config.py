@@ -49,8 +49,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     Raises SettingsError with a sentence that names the variable and what would be right.
     """
     data = Path(environ.get("STORYHUB_DATA", "data")).absolute()
-    env = {**_secrets_file(data), **{name: value for name, value in environ.items() if value}}
-    base_url = env.get("STORYHUB_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+    env = _with_own_secrets({name: value for name, value in environ.items() if value}, data)
+    bind = _address(env.get("STORYHUB_BIND", "127.0.0.1:8000"))
+    base_url = env.get("STORYHUB_BASE_URL", f"http://{bind}").rstrip("/")
     host = _host_of(base_url)
     return Settings(
         data=data,
@@ -60,11 +61,11 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         secret_key=_secret(env, "STORYHUB_SECRET_KEY"),
         receipt_pepper=_secret(env, "STORYHUB_RECEIPT_PEPPER"),
         contact_key=_contact_key(env),
-        storage=env.get("STORYHUB_STORAGE", str(data / "photos")),
+        storage=_folder(env.get("STORYHUB_STORAGE", str(data / "photos"))),
         mail=_mail(env.get("STORYHUB_MAIL", "outbox")),
         mail_from=env.get("STORYHUB_MAIL_FROM", f"storyhub@{host}"),
         proxies=_number(env, "STORYHUB_PROXIES", 0, least=0, most=5),
-        bind=env.get("STORYHUB_BIND", "127.0.0.1:8000"),
+        bind=bind,
         web_processes=_number(env, "STORYHUB_WEB_PROCESSES", 2, least=1, most=64),
         threads=_number(env, "STORYHUB_THREADS", 8, least=1, most=64),
         metrics=_loopback(env.get("STORYHUB_METRICS", "")),
@@ -93,6 +94,12 @@ def _secrets_file(data: Path) -> dict[str, str]:
         return {}
     pairs = (line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
     return {name.strip(): value.strip() for name, value in pairs}
+
+
+def _with_own_secrets(env: dict[str, str], data: Path) -> dict[str, str]:
+    """The environment, and for each secret it gives neither as a value nor as a file, the one in the data folder."""
+    kept = {name: value for name, value in _secrets_file(data).items() if f"{name}_FILE" not in env}
+    return kept | env
 
 
 def _from_file(env: Mapping[str, str], name: str) -> str:
@@ -159,10 +166,32 @@ def _database(url: str, data: Path) -> str:
     )
 
 
+def _folder(value: str) -> str:
+    if not value.startswith("/"):
+        raise SettingsError(f"STORYHUB_STORAGE is {value!r}; it must be an absolute path to a folder on this machine.")
+    return value
+
+
+def _address(value: str) -> str:
+    host, colon, port = value.rpartition(":")
+    if not host or not colon or not port.isdigit() or not 0 < int(port) < 65536:
+        raise SettingsError(f"STORYHUB_BIND is {value!r}; it must be an address and a port, like 127.0.0.1:8000.")
+    return value
+
+
 def _mail(value: str) -> str:
-    if value == "outbox" or value.startswith(("smtp://", "smtps://")):
+    if value == "outbox" or (value.startswith(("smtp://", "smtps://")) and _has_host_and_port(value)):
         return value
     raise SettingsError("STORYHUB_MAIL must be `outbox`, smtp://user:password@host:587 or smtps://…:465.")
+
+
+def _has_host_and_port(url: str) -> bool:
+    """Whether an address names a host, and a port that can be one if it names any."""
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _number(env: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:

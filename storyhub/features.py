@@ -1,10 +1,19 @@
 """The one ordered list of features, lowest first."""
 
+from datetime import timedelta
+
 from storyhub.accounts.feature import FEATURE as ACCOUNTS
 from storyhub.cities.feature import FEATURE as CITIES
+from storyhub.core.buckets import sweep_buckets
+from storyhub.core.jobs import sweep_failed
+from storyhub.core.registry import Feature, Periodic
 from storyhub.demo.feature import FEATURE as DEMO
 from storyhub.stories.feature import FEATURE as STORIES
 from storyhub.themes.feature import FEATURE as THEMES
 from storyhub.town.feature import FEATURE as TOWN
 
-FEATURES = (CITIES, ACCOUNTS, THEMES, STORIES, TOWN, DEMO)
+CORE = Feature(
+    name="core",
+    periodic=[Periodic(sweep_buckets, timedelta(hours=6)), Periodic(sweep_failed, timedelta(hours=6))],
+)
+FEATURES = (CORE, CITIES, ACCOUNTS, THEMES, STORIES, TOWN, DEMO)

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 from storyhub.config import Settings
@@ -16,15 +18,16 @@ GRACE = 35
 """Seconds a child may take to finish what it began; a little more than gunicorn's own patience."""
 
 
-def serve_all(settings: Settings, bind: str, *, with_worker: bool) -> int:
+def serve_all(settings: Settings, *, with_worker: bool) -> int:
     """Run until SIGTERM or SIGINT, or until the web ends by itself. Returns the exit status."""
-    os.environ["STORYHUB_BIND"] = bind
     # Inherited by all children, never written: what tells one network's crowd from another's (core.buckets).
     os.environ[buckets.SALT] = buckets.make_salt()
-    if settings.metrics:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="storyhub-metrics-")
-        serve_metrics(settings.metrics)
-    web = subprocess.Popen(web_command(settings, bind), start_new_session=True)
+    with metrics_folder(settings):
+        return _run(settings, with_worker=with_worker)
+
+
+def _run(settings: Settings, *, with_worker: bool) -> int:
+    web = subprocess.Popen(web_command(settings), start_new_session=True)
     worker = _start_worker() if with_worker else None
     stopped: list[int] = []
 
@@ -33,7 +36,7 @@ def serve_all(settings: Settings, bind: str, *, with_worker: bool) -> int:
 
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, stop)
-    print(f"Storyhub answers on http://{bind}  (Ctrl-C stops it)", flush=True)  # noqa: T201
+    print(f"Storyhub answers on http://{settings.bind}  (Ctrl-C stops it)", flush=True)  # noqa: T201
     while not stopped and web.poll() is None:
         if worker is not None and worker.poll() is not None:
             worker = _start_worker()
@@ -43,11 +46,24 @@ def serve_all(settings: Settings, bind: str, *, with_worker: bool) -> int:
     return 0 if stopped else (status or 1)
 
 
-def web_command(settings: Settings, bind: str) -> list[str]:
+@contextmanager
+def metrics_folder(settings: Settings) -> Iterator[None]:
+    """Where the web processes count, gathered and served on loopback; nothing where no metrics are wanted."""
+    if not settings.metrics:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="storyhub-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        serve_metrics(settings.metrics)
+        yield
+
+
+def web_command(settings: Settings) -> list[str]:
     """gunicorn with threads; the access log is off because it would hold addresses."""
     return [
         sys.executable, "-m", "gunicorn", "storyhub.app:create_app()",
-        "--bind", bind,
+        "--config", "python:storyhub.web.process",
+        "--bind", settings.bind,
         "--worker-class", "gthread",
         "--workers", str(settings.web_processes),
         "--threads", str(settings.threads),

@@ -42,7 +42,7 @@ class Worker:
         """Do the jobs that are due now; returns how many."""
         return sum(1 for _ in iter(self._one_job, False))
 
-    def _stop(self, number: int, _frame: FrameType | None) -> None:
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping.set()
 
     def _one_step(self) -> bool:

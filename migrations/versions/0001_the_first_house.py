@@ -330,7 +330,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('code', name=op.f('uq_story_code'))
     )
     with op.batch_alter_table('story', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_story_answers_id'), ['answers_id'], unique=False)
+        batch_op.create_index('ix_story_answers', ['answers_id', 'state', 'told_at'], unique=False)
         batch_op.create_index('ix_story_list', ['city_id', 'state', 'told_at', 'id', 'audience', 'kind', 'language', 'told_month', 'district_id', 'network_id'], unique=False)
         batch_op.create_index('ix_story_network_list', ['state', 'told_at', 'id', 'audience', 'kind', 'language', 'told_month', 'district_id', 'network_id', 'city_id'], unique=False)
         batch_op.create_index('ix_story_queue', ['city_id', 'state', 'queue_mark', 'told_at'], unique=False)
@@ -474,7 +474,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_story_queue')
         batch_op.drop_index('ix_story_network_list')
         batch_op.drop_index('ix_story_list')
-        batch_op.drop_index(batch_op.f('ix_story_answers_id'))
+        batch_op.drop_index('ix_story_answers')
 
     op.drop_table('story')
     op.drop_table('prompt')

@@ -24,7 +24,11 @@ function offerCopy(button) {
 function forgetDraft(city) {
   const asked = indexedDB.open("storyhub", 1);
   asked.onupgradeneeded = () => asked.result.createObjectStore("drafts");
-  asked.onsuccess = () => asked.result.transaction("drafts", "readwrite").objectStore("drafts").delete(city);
+  asked.onsuccess = () => {
+    const store = asked.result.transaction("drafts", "readwrite").objectStore("drafts");
+    store.delete(city);
+    store.delete(`${city}/photos`);
+  };
 }
 
 function takeFragment(field) {

@@ -50,9 +50,12 @@ async function drafts(mode, work) {
   }
 }
 
+const photosKey = () => `${form.dataset.city}/photos`;
 const keep = (draft) => drafts("readwrite", (store) => store.put(draft, form.dataset.city));
-const forget = () => drafts("readwrite", (store) => store.delete(form.dataset.city));
+const keepPhotos = () => drafts("readwrite", (store) => store.put({ at: Date.now(), files }, photosKey()));
 const kept = () => drafts("readonly", (store) => store.get(form.dataset.city));
+const keptPhotos = () => drafts("readonly", (store) => store.get(photosKey()));
+const forget = () => drafts("readwrite", (store) => store.delete(form.dataset.city) && store.delete(photosKey()));
 
 function forgetOld(store) {
   store.openCursor().onsuccess = (event) => {
@@ -74,23 +77,32 @@ function fill(pairs) {
     if (control.type === "checkbox") control.checked = values.includes(control.value);
     else if (!values.length) continue;
     else if (control.type === "radio") control.checked = values.includes(control.value);
-    else if (control.type !== "select-one" || Array.from(control.options).some((one) => one.value === values[0])) control.value = values[0];
+    else if (control.type !== "select-one" || isOffered(control, values[0])) control.value = values[0];
   }
   reveal();
+}
+
+function isText(control) {
+  return control.type === "text" || control.type === "textarea";
+}
+
+function isOffered(list, value) {
+  return Array.from(list.options).some((one) => one.value === value);
 }
 
 function empty() {
   const isSaid = "said" in form.dataset;
   for (const control of form.elements) {
     if (control.type === "checkbox" || control.type === "radio") control.checked = !isSaid && control.defaultChecked;
-    else if (/^(text|textarea|file)$/.test(control.type)) control.value = isSaid || !control.defaultValue ? "" : control.defaultValue;
+    else if (control.type === "file" || (isSaid && isText(control))) control.value = "";
+    else if (isText(control)) control.value = control.defaultValue;
     else if (control.type === "select-one" && control.name !== "language") control.selectedIndex = 0;
   }
   form.elements.form_key.value = newKey();
   for (const list of form.querySelectorAll(".received-list")) list.textContent = "";
   files = [];
   hasPhotos = false;
-  holdPhotos();
+  showPhotos();
   reveal();
 }
 
@@ -132,12 +144,16 @@ function save() {
   typed = false;
   forgotten = null;
   const draft = draftNow();
-  if (JSON.stringify(draft.pairs) === blank) {
+  if (JSON.stringify(draft.pairs) === blank && !files.length) {
     forget();
     return;
   }
-  keep(draft);
-  if (found("draft").hidden || found("draft-clear").textContent === said("undo")) note(said("kept"));
+  keep(draft).then((isKept) => isKept && noteKept());
+}
+
+function noteKept() {
+  const place = found("draft");
+  if (place && (place.hidden || found("draft-text").textContent === said("cleared"))) note(said("kept"));
 }
 
 function onTyping() {
@@ -154,18 +170,20 @@ async function restore() {
     note(said("kept"));
     return;
   }
-  bringBack(draft);
-  const time = new Date(draft.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
-  note(said("restored", { time }));
+  const photos = await keptPhotos();
+  bringBack({ ...draft, files: photos ? photos.files : [] });
+  const style = { dateStyle: "medium", timeStyle: "short" };
+  note(said("restored", { time: new Date(draft.at).toLocaleString(document.documentElement.lang, style) }));
 }
 
 function bringBack(draft) {
   fill(draft.pairs);
   for (const pair of draft.pairs) if (pair[1] && !blank.includes(JSON.stringify(pair))) unfold(pair[0]);
+  for (const file of draft.files) takePhoto(file);
+  showPhotos();
   hasPhotos = draft.hasPhotos;
-  if (!hasPhotos) return;
-  unfold("photos");
-  fetchPhotos(draft);
+  if (hasPhotos || files.length) unfold("photos");
+  if (hasPhotos) fetchPhotos(draft);
 }
 
 function unfold(name) {
@@ -197,8 +215,7 @@ function clearPhone() {
 
 function undoClearing() {
   bringBack(forgotten);
-  for (const file of forgotten.files) takePhoto(file);
-  holdPhotos();
+  keepPhotos();
   typed = true;
   save();
 }
@@ -243,6 +260,12 @@ async function addPhotos(picked) {
 }
 
 function holdPhotos() {
+  showPhotos();
+  keepPhotos();
+  onTyping();
+}
+
+function showPhotos() {
   found("photos-text").textContent = files.length ? said("chosen", { n: files.length }) : "";
   try {
     const transfer = new DataTransfer();
@@ -343,10 +366,16 @@ function take(answer, button) {
     notSent(answer, button);
   } else {
     tries = 0;
-    if (files.length) kept().then((draft) => draft && keep({ ...draft, hasPhotos: true }));
+    if (files.length) photosWereTaken();
     if (answer.status === 200 && button.value === "photos") swapPhotos(answer.main, true);
     else swap(answer);
   }
+}
+
+function photosWereTaken() {
+  files = [];
+  keepPhotos();
+  kept().then((draft) => draft && keep({ ...draft, hasPhotos: true }));
 }
 
 function swap(answer) {
@@ -371,13 +400,15 @@ function renewKey(main, used) {
 }
 
 function swapPhotos(main, isAsked) {
-  const [here, there] = [document, main].map((part) => part.querySelector("#photos")).map((input) => input && input.closest(".field"));
+  const [here, there] = [document, main].map((part) => {
+    const input = part.querySelector("#photos");
+    return input && input.closest(".field");
+  });
   if (!here || !there) return;
   here.replaceWith(there);
   const key = main.querySelector("[name=form_key]");
   if (key) form.elements.form_key.value = key.value;
   if (!isAsked) return;
-  files = [];
   hasPhotos = true;
   found("photos-chosen").textContent = found("photos-text").textContent = "";
   focusOn(Array.from(there.querySelectorAll("input[name^=description-]")).find((one) => !one.value) || found("photos"));

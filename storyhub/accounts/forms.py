@@ -5,7 +5,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import AnyOf, Email, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from storyhub.accounts.reach import Grant
@@ -48,9 +48,9 @@ def _name() -> StringField:
 
 
 def _language() -> SelectField:
-    return SelectField(
-        _("Language"), choices=LANGUAGE_CHOICES, validators=[InputRequired(_("Choose a language."))]
-    )
+    # Not InputRequired: a required list needs an empty first choice to be valid HTML.
+    known = AnyOf(list(LANGUAGES), message=_("Choose a language."))
+    return SelectField(_("Language"), choices=LANGUAGE_CHOICES, validators=[known], validate_choice=False)
 
 
 class SignInForm(StaffForm):

@@ -5,6 +5,7 @@
 | see the people of a town             | its city admins, its network's hosts, the site admin              |
 | give or take a role in a town        | the same                                                          |
 | give or take the role of a host      | the network's hosts, the site admin                               |
+|                                      | (nobody takes from themselves the role that lets them do this)    |
 | disable, enable, reset the second    | whoever reaches every place where the person holds a role; for a  |
 | factor, end sessions of another      | site admin only a site admin; nobody disables themselves          |
 | one's own sessions, passkeys, codes  | oneself                                                           |
@@ -60,6 +61,14 @@ def require_reach(reach: Reach) -> None:
 def require_grants(reach: Reach, grants: Iterable[Grant]) -> None:
     if not all(may_grant(reach, grant) for grant in grants):
         raise NotAllowed("role_not_yours_to_give")
+
+
+def require_not_own_say(actor: Viewer, person: Person, taken: Iterable[Grant]) -> None:
+    """Nobody takes from themselves the role by which they look after people: a town could be left without anyone."""
+    if actor.person_id == person.id and any(
+        grant.role in (Role.CITY_ADMIN, Role.NETWORK_HOST) for grant in taken
+    ):
+        raise NotAllowed("not_to_yourself")
 
 
 def require_manage(actor: Viewer, reach: Reach, person: Person) -> None:

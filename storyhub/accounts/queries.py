@@ -94,9 +94,12 @@ def sessions_of(person_id: UUID) -> Sequence[StaffSession]:
     return db.session.scalars(mine.order_by(StaffSession.created_at.desc())).all()
 
 
-def open_link(token: str, *purposes: Purpose) -> OneTimeLink | None:
-    """The link of that token, if it is for one of the purposes and still opens its door."""
-    return db.session.scalar(
+def open_link(token: str, *purposes: Purpose, lock: bool = False) -> OneTimeLink | None:
+    """The link of that token, if it is for one of the purposes and still opens its door.
+
+    `lock` is for whoever is about to use it up: of two at the same moment the second finds it used.
+    """
+    found = (
         select(OneTimeLink)
         .join(Person, Person.id == OneTimeLink.person_id)
         .where(
@@ -107,6 +110,7 @@ def open_link(token: str, *purposes: Purpose) -> OneTimeLink | None:
             Person.disabled_at.is_(None),
         )
     )
+    return db.session.scalar(found.with_for_update(of=OneTimeLink) if lock else found)
 
 
 def person_half_way(token: str) -> Person | None:

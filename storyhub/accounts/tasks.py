@@ -1,5 +1,6 @@
 """Letters, written and sent by the worker. The link in a letter is made here and kept nowhere else."""
 
+from datetime import datetime
 from uuid import UUID
 
 from flask import current_app
@@ -8,11 +9,17 @@ from storyhub.accounts import mails, queries, services
 from storyhub.accounts.models import Person, Purpose
 from storyhub.accounts.tokens import link_address
 from storyhub.adapters.mail import Letter
+from storyhub.core import clock
 from storyhub.core.errors import NotFound
 
 
-def send_sign_in_letter(email: str, next_path: str = "") -> None:
-    """A sign-in link to whoever has this address; silence when nobody has it."""
+def send_sign_in_letter(email: str, until: str, next_path: str = "") -> None:
+    """A sign-in link to whoever has this address; silence when nobody has it.
+
+    Nothing either after `until`: whoever asked has given up waiting, and late letters would only pile up.
+    """
+    if clock.now() > datetime.fromisoformat(until):
+        return
     person = queries.person_by_email(email)
     if person is not None and person.active:
         _send(mails.sign_in_letter(person, _new_address(person, Purpose.SIGN_IN, next_path)))

@@ -49,11 +49,19 @@ def remember(token: str) -> None:
     """Sign this browser in: a new cookie with nothing of the old one in it."""
     session.clear()
     session[TOKEN] = token
+    _ask_again()
 
 
 def forget() -> None:
     """Take everything out of this browser's cookie."""
     session.clear()
+    _ask_again()
+
+
+def _ask_again() -> None:
+    """Whoever was read for this request may be somebody else now."""
+    g.pop("viewer", None)
+    g.pop("staff_session", None)
 
 
 def require_fresh() -> None:

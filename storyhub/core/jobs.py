@@ -18,6 +18,7 @@ from storyhub.core.registry import REGISTRY, Handler, kind_of
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 10
+FAILED_KEPT_FOR = timedelta(days=7)
 
 
 class Job(Model):
@@ -54,7 +55,7 @@ def enqueue(handler: Handler | str, *, run_at: datetime | None = None, **payload
     db.session.add(Job(kind=kind, payload=plain, run_at=run_at or clock.now()))
 
 
-def due() -> Select[tuple[Job]]:
+def due() -> Select[Job]:
     now = clock.now()
     return (
         select(Job)
@@ -123,6 +124,12 @@ def claim_periodic() -> Handler | None:
                 row.began_at = now
         return periodic.run
     return None
+
+
+def sweep_failed() -> None:
+    """Jobs that gave up a week ago go, with whatever address their payload held."""
+    with transaction() as session:
+        session.execute(delete(Job).where(Job.failed_at < clock.now() - FAILED_KEPT_FOR))
 
 
 def counts() -> dict[str, int]:

@@ -11,7 +11,7 @@
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from storyhub.core.permissions import Role, Viewer
@@ -45,13 +45,14 @@ def in_audience(
 ) -> ColumnElement[bool]:
     """The same question as SQL, for lists and counts."""
     mine, moderated = viewer.cities_with(), viewer.cities_with(Role.MODERATOR)
+    closer = (
+        (Audience.NETWORK, network_id, viewer.networks),
+        (Audience.NETWORK, city_id, mine),
+        (Audience.CITY, city_id, mine),
+        (Audience.TEAM, city_id, moderated),
+    )
+    # A circle this viewer belongs to nowhere is not asked about: for a reader one comparison per row remains.
     return or_(
         audience == Audience.PUBLIC,
-        and_(audience == Audience.NETWORK, or_(_among(network_id, viewer.networks), _among(city_id, mine))),
-        and_(audience == Audience.CITY, _among(city_id, mine)),
-        and_(audience == Audience.TEAM, _among(city_id, moderated)),
+        *(and_(audience == circle, column.in_(sorted(ids))) for circle, column, ids in closer if ids),
     )
-
-
-def _among(column: InstrumentedAttribute, ids: frozenset[UUID]) -> ColumnElement[bool]:
-    return column.in_(sorted(ids)) if ids else false()

@@ -19,7 +19,7 @@ PEOPLE = {
     "admin": ("Sergo Kobalia", "ka", Role.CITY_ADMIN),
 }
 SECOND_MODERATOR = "second-moderator"
-OTHERS = {SECOND_MODERATOR: ("Ion Ceban-Munteanu", "ro", Role.MODERATOR)}
+OTHERS = {SECOND_MODERATOR: ("Ion Munteanu", "ro", Role.MODERATOR)}
 """Present, so that two pairs of eyes can be shown; not among those one signs in as."""
 
 

@@ -72,7 +72,7 @@ def _tell_all(store: Store, keys: Keys) -> None:
     known = set(db.session.scalars(select(Story.imported_ref)))
     rows = sorted(_stories(), key=lambda row: (bool(row.get("answers")), row["told_on"]))
     todo = [row for row in rows if row["ref"] not in known]
-    codes: dict[str, UUID] = dict(db.session.execute(select(Story.imported_ref, Story.id)).tuples().all())
+    codes = {ref: story_id for ref, story_id in db.session.execute(select(Story.imported_ref, Story.id)) if ref}
     for row in track(todo, description="Telling the stories", console=Console(stderr=True)):
         codes[row["ref"]] = _tell(store, keys, cities[row["city"]], row, codes)
 

@@ -12,6 +12,7 @@ from storyhub.demo.people import PEOPLE, person_id
 from storyhub.demo.services import form_key
 from storyhub.demo.stamp import is_demo
 from storyhub.web.access import public
+from storyhub.web.cookies import read_cookie
 from storyhub.web.headers import keep_private
 from storyhub.web.htmx import go
 from storyhub.web.render import page
@@ -34,7 +35,7 @@ def sign_in_as(person: str) -> AnyResponse:
     signing_in.remember(open_session(found))
     name, language, role = PEOPLE[person]
     target = "desk.queue" if role == Role.MODERATOR else "home.town"
-    return go(url_for(target, lang=request.cookies.get("lang", language), city="rustavi"))
+    return go(url_for(target, lang=read_cookie("lang") or language, city="rustavi"))
 
 
 @blueprint.get("/demo/outbox")

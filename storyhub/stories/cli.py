@@ -25,7 +25,7 @@ def import_stories(file: Path, slug: str, *, dry_run: bool, as_json: bool) -> No
     except NotFound as error:
         raise click.ClickException(f"There is no town {slug!r} here.") from error
     result = Imported()
-    with file.open(encoding="utf-8", errors="replace") as lines, Progress(console=Console(stderr=True)) as bar:
+    with file.open("rb") as lines, Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task(f"Reading {file.name}", total=sum(1 for _ in file.open("rb")) or 1)
         store, wording = current_app.extensions["storyhub.storage"], current_wording().version
         for result in import_lines(city, lines, store, file.parent, wording=wording, dry_run=dry_run):

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from storyhub.core.buckets import sweep_buckets
 from storyhub.core.registry import Feature, Periodic
 from storyhub.stories import tasks
 from storyhub.stories.cli import import_stories
@@ -14,7 +13,7 @@ FEATURE = Feature(
     name="stories",
     blueprints=BLUEPRINTS,
     subscribers={StoryWithdrawn: [tasks.erase_withdrawn]},
-    periodic=[Periodic(tasks.sweep, timedelta(hours=1)), Periodic(sweep_buckets, timedelta(hours=6))],
+    periodic=[Periodic(tasks.sweep, timedelta(hours=1))],
     messages=MESSAGES,
     commands=[import_stories],
 )

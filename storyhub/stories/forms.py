@@ -36,6 +36,12 @@ def new_form_key() -> str:
     return secrets.token_urlsafe(24)
 
 
+def form_key_of(data: MultiDict[str, str]) -> str:
+    """The key the form came with, or a new one where it has none that can be meant."""
+    given = data.get("form_key", "")
+    return given if FORM_KEY.fullmatch(given) else new_form_key()
+
+
 @dataclass
 class TellForm:
     """The posted fields of the tell page, and what the town offers to choose from."""
@@ -59,14 +65,13 @@ class TellForm:
 
     @cached_property
     def form_key(self) -> str:
-        given = self.data.get("form_key", "")
-        return given if FORM_KEY.fullmatch(given) else new_form_key()
+        return form_key_of(self.data)
 
     @property
     def looks_automatic(self) -> bool:
         """The field no person sees is filled, or the form came back faster than anyone types."""
         began = self.data.get("began", "")
-        hurried = began.isdigit() and len(began) < 12 and 0 <= time.time() - int(began) < QUICKEST
+        hurried = began.isascii() and began.isdigit() and len(began) < 12 and 0 <= time.time() - int(began) < QUICKEST
         return bool(self.data.get("website")) or hurried
 
     @cached_property

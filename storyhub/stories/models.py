@@ -84,7 +84,7 @@ class Story(Model):
     queue_mark: Mapped[str] = mapped_column(default="")
     """Why it is queued last: many_from_one_place or looks_automatic; empty for nearly all, which sorts first."""
     prompt_id: Mapped[UUID | None] = mapped_column(ForeignKey("prompt.id"))
-    answers_id: Mapped[UUID | None] = mapped_column(ForeignKey("story.id"), index=True)
+    answers_id: Mapped[UUID | None] = mapped_column(ForeignKey("story.id"))
     version: Mapped[int] = mapped_column(default=1)
     submission_digest: Mapped[str] = mapped_column(default="")
     imported_ref: Mapped[str | None]
@@ -109,6 +109,7 @@ class Story(Model):
         # Wide on purpose: a list is read in its order, and counted beside every filter, without touching the words.
         Index("ix_story_list", "city_id", "state", *LISTED, "network_id"),
         Index("ix_story_network_list", "state", *LISTED, "network_id", "city_id"),
+        Index("ix_story_answers", "answers_id", "state", "told_at"),
         Index("ix_story_queue", "city_id", "state", "queue_mark", "told_at"),
     )
 

@@ -38,8 +38,9 @@ class Theme(Model):
     retired_at: Mapped[MaybeMoment]
     label: Mapped[TranslatedColumn]
     meaning: Mapped[TranslatedColumn]
-    use_when: Mapped[TranslatedColumn]
-    not_when: Mapped[TranslatedColumn]
+    # Long, and read where themes are explained; lists of stories carry themes by the dozen and never ask for these.
+    use_when: Mapped[TranslatedColumn] = mapped_column(deferred=True, deferred_raiseload=True)
+    not_when: Mapped[TranslatedColumn] = mapped_column(deferred=True, deferred_raiseload=True)
     position: Mapped[int]
 
     __table_args__ = (UniqueConstraint("vocabulary_id", "slug"),)

@@ -3,12 +3,21 @@
 from flask import Flask, g, request, url_for
 from flask_babel import gettext
 
+from storyhub.cities.queries import all_cities
 from storyhub.core.permissions import Role
 from storyhub.web.access import viewer
 
 
 def init_app(app: Flask) -> None:
     app.context_processor(_navigation)
+    app.extensions["storyhub.staff_home"] = staff_home
+
+
+def staff_home() -> str:
+    """Where staff arrive after signing in: a moderator at a desk, everybody else at their account."""
+    moderated = viewer().cities_with(Role.MODERATOR)
+    desk = next((city.slug for city in all_cities() if city.id in moderated), None)
+    return url_for("desk.queue", city=desk) if desk else url_for("accounts.account")
 
 
 def _navigation() -> dict[str, object]:

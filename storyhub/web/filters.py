@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, current_app, url_for
-from flask_babel import format_date, format_datetime, format_decimal, format_timedelta
+from flask_babel import format_date, format_decimal, format_time, format_timedelta
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 from nh3 import clean as sanitize
@@ -46,7 +46,8 @@ def day(value: date | datetime) -> str:
 
 
 def moment(value: datetime) -> str:
-    return format_datetime(value, "medium")
+    """Day and minute; seconds are nobody's concern."""
+    return f"{day(value)}, {format_time(value, 'short')}"
 
 
 def iso(value: datetime) -> str:
@@ -75,6 +76,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         tr=tr, tr_lang=tr_lang, paragraphs=paragraphs, prose=prose, day=day, moment=moment, ago=ago, iso=iso, number=format_decimal
     )
+    app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(asset=asset)
     app.context_processor(_common)
 

@@ -22,13 +22,13 @@ FIXED = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
 
-HARMLESS_COOKIES = {"lang"}
+HARMLESS_COOKIES = {"lang", "__Host-lang"}
 
 
 def add_headers(response: Response) -> Response:

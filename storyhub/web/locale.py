@@ -8,6 +8,7 @@ from werkzeug.routing import BaseConverter, ValidationError
 
 from storyhub.core import languages
 from storyhub.core.languages import Language
+from storyhub.web.cookies import keep_cookie, read_cookie
 
 COOKIE = "lang"
 YEAR = 365 * 24 * 3600
@@ -31,7 +32,7 @@ def current_language() -> Language:
 
 def guess() -> str:
     """What the browser remembers, else what it prefers, else English."""
-    remembered = request.cookies.get(COOKIE, "")
+    remembered = read_cookie(COOKIE)
     if languages.is_known(remembered):
         return remembered
     return request.accept_languages.best_match(list(languages.LANGUAGES), languages.DEFAULT) or languages.DEFAULT
@@ -59,8 +60,8 @@ def language_links() -> list[dict[str, Any]]:
 
 def _remember(response: Response) -> Response:
     chosen = g.get("lang")
-    if chosen and response.mimetype == "text/html" and request.cookies.get(COOKIE) != chosen:
-        response.set_cookie(COOKIE, chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
+    if chosen and response.mimetype == "text/html" and read_cookie(COOKIE) != chosen:
+        keep_cookie(response, COOKIE, chosen, seconds=YEAR)
     return response
 
 

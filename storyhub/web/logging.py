@@ -3,6 +3,7 @@
 import logging
 import sys
 import time
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -14,7 +15,7 @@ ALLOWED = {
 }  # fmt: skip
 
 
-def only_allowed(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def only_allowed(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in event.items() if name in ALLOWED}
 
 

@@ -137,6 +137,19 @@ def test_a_host_reaches_every_town_of_the_network(
     assert roles_of(app, mo) == {(towns["cahul"], Role.CITY_ADMIN)}
 
 
+def test_nobody_takes_from_themselves_what_lets_them_look_after_people(
+    app: Flask, add_person: AddPerson, signed_in: SignedIn, towns: Towns
+) -> None:
+    ad = add_person("Ad", city_admin=["rustavi"], moderator=["rustavi"])
+    admin = signed_in(ad)
+    assert admin.post(f"/en/people/{ad}/roles", data={}).status_code == 403
+    assert (
+        admin.post(f"/en/people/{ad}/roles", data={"grants": [f"{towns['rustavi']}:city_admin"]}).status_code
+        == 303
+    )
+    assert roles_of(app, ad) == {(towns["rustavi"], Role.CITY_ADMIN)}
+
+
 def test_disabling_ends_every_session_with_the_next_request(
     add_person: AddPerson, signed_in: SignedIn, client: FlaskClient
 ) -> None:

@@ -30,6 +30,7 @@ def test_the_sixth_try_within_a_minute_is_asked_to_wait_and_the_address_stays(
     answer = client.post("/en/sign-in", data={"email": email}, environ_overrides={"REMOTE_ADDR": "192.0.2.1"})
     assert f'value="{email}"' in answer.text
     assert "nothing is locked" in answer.text
+    assert answer.headers["Retry-After"] == "60"
 
 
 def test_a_flood_is_forgotten_within_a_minute(client: FlaskClient) -> None:

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 CODE = re.compile(r'data-code="([^"]+)"')
 COUNTED = re.compile(r'<a href="([^"]*)"([^>]*)>([^<]*?)\s*<span class="count">(\d+)</span></a>')
-NEXT = re.compile(r'href="([^"]*)" rel="next"')
+NEXT = re.compile(r'href="([^"]*)"[^>]* rel="next"')
 TOTAL = re.compile(r'role="status">\s*([\d.,\s]+)')
 
 

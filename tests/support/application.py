@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from storyhub.app import create_app
 from storyhub.cities.models import City
@@ -45,16 +47,14 @@ def context(app: Flask) -> Iterator[Flask]:
 
 @pytest.fixture
 def client(app: Flask, request: pytest.FixtureRequest) -> FlaskClient:
-    """A browser's place with no cookies in it, asking http://127.0.0.1:8000."""
+    """A browser's place with no cookies in it, asking http://localhost."""
     if "context" in request.fixturenames:
         pytest.fail("`client` and `context` would share one application context; open app.app_context() where needed")
     return new_client(app)
 
 
 def new_client(app: Flask) -> FlaskClient:
-    client = app.test_client()
-    client.environ_base["HTTP_HOST"] = "127.0.0.1:8000"
-    return client
+    return app.test_client()
 
 
 @pytest.fixture

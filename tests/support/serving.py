@@ -38,7 +38,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def demonstration() -> Path:
     """A data folder filled with the demonstration, made once per run; copy it before use."""
-    return shared.made_once("demonstration", _make_demonstration)
+    return shared.made_once("demonstration", fill_demonstration)
 
 
 @contextmanager
@@ -79,7 +79,8 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _make_demonstration(path: Path) -> None:
+def fill_demonstration(path: Path) -> None:
+    """`storyhub demo` into a folder."""
     subprocess.run(
         [sys.executable, "-m", "storyhub", "demo"],
         env=os.environ | environment_for(path),

@@ -55,7 +55,7 @@ def sign_in(app: Flask, person_id: UUID) -> FlaskClient:
     client = new_client(app)
     with app.app_context():
         token = open_session(person_id)
-    with client.session_transaction(base_url="http://127.0.0.1:8000") as cookie:
+    with client.session_transaction() as cookie:
         cookie[TOKEN] = token
     return client
 

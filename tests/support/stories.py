@@ -92,6 +92,7 @@ def _let_wait(app: Flask, form_key: str, position: int) -> None:
                 height=1200,
                 color="#607080",
                 hint="",
+                digest="",
                 at=clock.now(),
             )
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
 from storyhub.accounts import policy
@@ -34,11 +35,11 @@ def invite_person(actor: Viewer, *, email: str, name: str, language: str, grants
         if not wanted:
             raise Invalid({"grants": "role_needed"})
         policy.require_grants(reach, wanted)
-        person = person_by_email(email) or _new_person(session, email, name, language)
+        known = person_by_email(email)
+        person = _locked(session, known.id if known else _new_person(session, email, name, language).id)
         if not person.active:
             raise Conflict("person_is_disabled")
-        held = {_grant_of(one) for one in _memberships(session, person.id)}
-        _give(actor, session, person.id, wanted - held)
+        _give(actor, session, person.id, wanted - {_grant_of(one) for one in person.memberships})
         audit.note(actor, "person_invited", object_id=person.id)
         jobs.enqueue(INVITATION, person_id=person.id)
         return person.id
@@ -63,7 +64,9 @@ def set_roles(actor: Viewer, person_id: UUID, grants: Iterable[Grant]) -> None:
             raise NotFound()
         policy.require_grants(reach, wanted)
         held = {_grant_of(one): one for one in person.memberships if reach.covers(one.place_id)}
-        for grant in held.keys() - wanted:
+        taken = held.keys() - wanted
+        policy.require_not_own_say(actor, person, taken)
+        for grant in taken:
             session.delete(held[grant])
             audit.note(actor, "role_taken", city_id=_city(grant), object_id=person_id, role=grant.role.value)
         _give(actor, session, person_id, wanted - held.keys())
@@ -113,12 +116,11 @@ def create_admin(email: str, name: str, *, base_url: str, language: str = "en") 
 def _new_person(session: Session, email: str, name: str, language: str) -> Person:
     person = Person(email=email.strip().casefold(), name=name, language=language, invited_at=clock.now())
     session.add(person)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict() from error  # somebody invited the same address at the same moment
     return person
-
-
-def _memberships(session: Session, person_id: UUID) -> Iterable[Membership]:
-    return session.scalars(select(Membership).where(Membership.person_id == person_id))
 
 
 def _locked(session: Session, person_id: UUID) -> Person:

@@ -39,8 +39,14 @@ def request_link(email: str, next_path: str = "") -> None:
     The worker looks the address up, so that a known and an unknown one take the same time and the same answer,
     and the token is made where the letter is written: no table ever holds it.
     """
+    until = clock.now() + GOOD_FOR[Purpose.SIGN_IN]
     with transaction():
-        jobs.enqueue(LETTER, email=email.strip().casefold(), next_path=safe_path(next_path))
+        jobs.enqueue(
+            LETTER,
+            email=email.strip().casefold(),
+            next_path=safe_path(next_path),
+            until=until.isoformat(),
+        )
 
 
 def make_link(person_id: UUID, purpose: Purpose, next_path: str = "") -> str:
@@ -65,7 +71,7 @@ def follow_link(token: str, *, factors: Factors) -> str:
     Returns the token with which this browser is half way in. Raises Gone when the link is used, too old or unknown.
     """
     with transaction() as session:
-        link = open_link(token, Purpose.SIGN_IN, Purpose.INVITATION)
+        link = open_link(token, Purpose.SIGN_IN, Purpose.INVITATION, lock=True)
         person = session.get(Person, link.person_id, with_for_update=True) if link else None
         if link is None or person is None:
             raise Gone("link_spent")
@@ -81,7 +87,7 @@ def finish_sign_in(half_way: str, code: str, *, factors: Factors, instead_of: UU
     Raises Gone when the first step was too long ago, Invalid when the code is not right or was used before.
     """
     with transaction() as session:
-        link = open_link(half_way, Purpose.HALF_WAY)
+        link = open_link(half_way, Purpose.HALF_WAY, lock=True)
         person = session.get(Person, link.person_id, with_for_update=True) if link else None
         if link is None or person is None:
             raise Gone("half_way_over")

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import cast
 
 from uuid_utils.compat import uuid7
 
@@ -23,7 +22,7 @@ class Outbox:
     def letters(self) -> Iterator[EmailMessage]:
         """What lies in the folder, newest first."""
         for path in sorted(self.folder.glob("*.eml"), reverse=True):
-            yield cast(EmailMessage, message_from_bytes(path.read_bytes(), policy=policy.default))
+            yield message_from_bytes(path.read_bytes(), policy=policy.default)
 
 
 def open_mailer(_where: str, sender: str, outbox: Path) -> Outbox:

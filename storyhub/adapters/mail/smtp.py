@@ -28,6 +28,9 @@ class SmtpMailer:
         server.ehlo()
         if server.has_extn("starttls"):
             server.starttls(context=context)
+        elif self.parts.username:
+            server.close()
+            raise smtplib.SMTPNotSupportedError("the mail server offers no encryption; the password was not sent")
         return server
 
 

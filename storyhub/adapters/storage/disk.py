@@ -1,13 +1,20 @@
 """A folder on this machine, through obstore so that the folder and S3 are one API."""
 
+import glob
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import obstore
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore
 
 from storyhub.core.errors import Unavailable
+
+
+UNFINISHED = "#"
+"""What obstore puts between a name and a number while it writes, and leaves behind, unlisted, when it is killed."""
 
 
 class DiskStore:
@@ -23,7 +30,7 @@ class DiskStore:
             obstore.put(self.store, name, data)
             _sync(self.root / name)
             _sync((self.root / name).parent)
-        except OSError as error:
+        except (OSError, BaseError) as error:
             raise Unavailable() from error
 
     def get(self, name: str) -> bytes | None:
@@ -33,6 +40,9 @@ class DiskStore:
             return None
 
     def delete(self, name: str) -> None:
+        if UNFINISHED in name:
+            (self.root / name).unlink(missing_ok=True)
+            return
         try:
             obstore.delete(self.store, name)
         except FileNotFoundError:
@@ -42,6 +52,9 @@ class DiskStore:
         for batch in obstore.list(self.store, prefix=prefix or None):
             for entry in batch:
                 yield entry["path"], entry["last_modified"].timestamp()
+        for path in self.root.glob(f"{glob.escape(prefix)}*{UNFINISHED}*"):
+            with suppress(FileNotFoundError):  # finished in this moment
+                yield path.name, path.stat().st_mtime
 
 
 def _sync(path: Path) -> None:

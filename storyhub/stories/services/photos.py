@@ -8,7 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 
 from storyhub.adapters.images import SIZES, CleanedPhoto, PhotoRefused, clean_photos
 from storyhub.adapters.storage import Store
@@ -17,7 +18,7 @@ from storyhub.core.db import db, transaction
 from storyhub.core.errors import NotFound
 from storyhub.core.permissions import Viewer
 from storyhub.core.sealing import Keys
-from storyhub.stories.models import PendingPhoto, Photo, ReviewEvent, Story
+from storyhub.stories.models import PendingPhoto, Photo, ReviewEvent, State, Story
 from storyhub.stories.policy import require_moderator
 from storyhub.stories.submission import MOST_PHOTOS
 
@@ -45,16 +46,19 @@ def keep_pending(
     `slots` is the folder where all processes of this installation look for their turn. Blocks while the photographs are worked on; never inside a transaction.
     """
     waiting = pending_photos(keys, form_key)
-    known, room = {photo.digest for photo in waiting}, MOST_PHOTOS - len(waiting)
+    known, room = {photo.digest for photo in waiting}, max(0, MOST_PHOTOS - len(waiting))
     fresh = [(name, data) for name, data in files if _digest(keys, data) not in known]
-    taken, refused = fresh[:room], [RefusedPhoto(name, "too_many_photos") for name, _ in fresh[room:]]
-    cleaned = clean_photos([data for _, data in taken], slot_folder=slots) if taken else []
-    for (name, data), photo in zip(taken, cleaned, strict=True):
-        if isinstance(photo, PhotoRefused):
-            refused.append(RefusedPhoto(name, photo.reason))
-        else:
-            _keep(keys, store, form_key, photo, _digest(keys, data))
-    return refused
+    refused = []
+    while fresh and room:
+        taken, fresh = fresh[:room], fresh[room:]
+        cleaned = clean_photos([data for _, data in taken], slot_folder=slots)
+        for (name, data), photo in zip(taken, cleaned, strict=True):
+            if isinstance(photo, PhotoRefused):
+                refused.append(RefusedPhoto(name, photo.reason))
+            else:
+                _keep(keys, store, form_key, photo, _digest(keys, data))
+                room -= 1
+    return refused + [RefusedPhoto(name, "too_many_photos") for name, _ in fresh]
 
 
 def _digest(keys: Keys, data: bytes) -> str:
@@ -65,22 +69,36 @@ def _keep(keys: Keys, store: Store, form_key: str, photo: CleanedPhoto, digest: 
     """Files first, then the row that names them: what a crash leaves is an orphan file, never a row without one."""
     key = secrets.token_hex(16)
     store_sizes(store, key, photo.files)
-    owner = keys.form_key_hash(form_key)
-    with transaction() as session:
-        last = session.scalar(select(func.max(PendingPhoto.position)).where(PendingPhoto.form_key_hash == owner))
-        session.add(
-            PendingPhoto(
-                form_key_hash=owner,
-                position=(last or 0) + 1,
-                key=key,
-                width=photo.width,
-                height=photo.height,
-                color=photo.color,
-                hint=f"{photo.hint:016x}",
-                digest=digest,
-                at=clock.now(),
-            )
-        )
+    if not _add_pending(keys.form_key_hash(form_key), key, photo, digest):
+        delete_files(store, [key])
+
+
+def _add_pending(owner: str, key: str, photo: CleanedPhoto, digest: str) -> bool:
+    """Give the photograph the next position; False when another sending of the same form brought it meanwhile."""
+    while True:
+        try:
+            with transaction() as session:
+                mine = select(PendingPhoto).where(PendingPhoto.form_key_hash == owner)
+                waiting = session.scalars(mine).all()
+                if digest in {other.digest for other in waiting}:
+                    return False
+                session.add(
+                    PendingPhoto(
+                        form_key_hash=owner,
+                        position=max((other.position for other in waiting), default=0) + 1,
+                        key=key,
+                        width=photo.width,
+                        height=photo.height,
+                        color=photo.color,
+                        hint=f"{photo.hint:016x}",
+                        digest=digest,
+                        at=clock.now(),
+                    )
+                )
+        except IntegrityError:
+            # On PostgreSQL another sending took this position: that one is there now, so look again.
+            continue
+        return True
 
 
 def store_sizes(store: Store, key: str, files: dict[int, bytes]) -> None:
@@ -108,11 +126,21 @@ def drop_pending(keys: Keys, store: Store, form_key: str, positions: Sequence[in
     delete_files(store, names)
 
 
+def move_pending(keys: Keys, from_key: str, to_key: str) -> None:
+    """Let what waits under one form key wait under another, fresh one."""
+    with transaction() as session:
+        session.execute(
+            update(PendingPhoto)
+            .where(PendingPhoto.form_key_hash == keys.form_key_hash(from_key))
+            .values(form_key_hash=keys.form_key_hash(to_key))
+        )
+
+
 def leave_out_photo(actor: Viewer, story_id: UUID, position: int, *, left_out: bool) -> None:
     """Show a photograph to readers no more, or again. Raises NotFound, NotAllowed."""
     with transaction() as session:
         story = session.get(Story, story_id, with_for_update=True)
-        if story is None:
+        if story is None or story.state == State.WITHDRAWN:
             raise NotFound()
         require_moderator(actor, story)
         photo = session.scalar(select(Photo).where(Photo.story_id == story_id, Photo.position == position))

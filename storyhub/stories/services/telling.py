@@ -88,6 +88,7 @@ def receive_story(
                 return Received(before, receipt, is_repeat=True)
             mark = _queue_mark(place_key, looks_automatic=looks_automatic)
             story = _new_story(keys, city, submission, mark)
+            story_id = story.id
             session.add(story)
             session.flush()
             session.add(Receipt(story_id=story.id, hash=keys.receipt_hash(receipt), at=story.told_at))
@@ -101,7 +102,7 @@ def receive_story(
         if found is None:
             raise
         return Received(found, receipt, is_repeat=True)
-    return Received(story.id, receipt, is_repeat=False)
+    return Received(story_id, receipt, is_repeat=False)
 
 
 def _told_before(session: Session, keys: Keys, receipt: str, submission: Submission) -> UUID | None:
@@ -173,7 +174,7 @@ def _add_parts(session: Session, keys: Keys, story: Story, submission: Submissio
     )
     for theme_id in dict.fromkeys((*submission.theme_ids, *filter(None, [submission.lens_id]))):
         session.add(StoryTheme(story_id=story.id, theme_id=theme_id, origin="teller"))
-    answers = {ARCHIVE: True, **{use: use in submission.uses for use in Use}, Use.CONTACT: bool(submission.contact)}
+    answers: dict[str, bool] = {ARCHIVE: True, **{use: use in submission.uses for use in Use}, Use.CONTACT: bool(submission.contact)}
     for use, is_given in answers.items():
         session.add(
             ConsentGrant(

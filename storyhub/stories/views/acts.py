@@ -30,6 +30,7 @@ def act_name(act: str, details: dict[str, Any]) -> str:
         "kept": gettext("Kept for the team"),
         "hidden": gettext("Hidden"),
         "withdrawn": gettext("Withdrawn by the teller"),
+        "consents_changed": gettext("Changed what is allowed"),
         "photo_left_out": gettext("Photograph %(n)s left out", n=position),
         "photo_put_back": gettext("Photograph %(n)s put back", n=position),
         "marked_sensitive": gettext("Marked as sensitive"),

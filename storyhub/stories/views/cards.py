@@ -20,6 +20,11 @@ def story_url(story: Story, **values: Any) -> str:
     return url_for("reading.story", city=story.city.slug, code=story.code, **values)
 
 
+def link(story: Story) -> dict[str, str]:
+    """A story named in passing: its heading, its language, its address."""
+    return {"url": story_url(story), "title": heading(story), "lang": story.language}
+
+
 def teller_name(story: Story) -> str:
     """The name the teller chose to show, or a word for none."""
     return story.name if story.name_shown != NameShown.NONE and story.name else gettext("Name not shown")
@@ -89,7 +94,7 @@ def card(story: Story, *, with_town: bool = False) -> dict[str, Any]:
         "dir": "auto",
         "place": ", ".join(filter(None, (tr(story.city.name), place))) if with_town else place,
         "when_text": when_text(story),
-        "told_text": day(story.told_at),
+        "told_text": gettext("told on %(day)s", day=day(story.told_at)),
         "told_iso": story.told_at.isoformat(),
         "themes": themes_of(story),
         "photo": pictures[0] if pictures else None,

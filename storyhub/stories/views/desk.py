@@ -16,6 +16,7 @@ from storyhub.core.languages import LANGUAGES
 from storyhub.core.paging import page_number
 from storyhub.core.permissions import Role
 from storyhub.stories.models import ReviewEvent, State, Story
+from storyhub.stories.policy import may_see
 from storyhub.stories.queries import desk
 from storyhub.stories.services import photos, reporting, reviewing
 from storyhub.stories.views import cards
@@ -142,10 +143,15 @@ def _facts(found: desk.Dossier, wording: Wording) -> list[dict[str, str]]:
         (gettext("When was it?"), cards.when_text(story)),
         (gettext("What is it about?"), ", ".join(theme["label"] for theme in cards.themes_of(story))),
         (gettext("Told on behalf"), ": ".join(filter(None, (story.behalf_who, story.behalf_how)))),
-        (gettext("It answers another story:"), cards.heading(story.answers) if story.answers else ""),
+        (gettext("It answers another story:"), _answered(story)),
         *((consent_name(grant, wording), f"{yes_or_no(grant.is_given)} ({day(grant.at)})") for grant in found.consents),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def _answered(story: Story) -> str:
+    """The heading of the story that this one answers, if this moderator may see that one."""
+    return cards.heading(story.answers) if story.answers and may_see(viewer(), story.answers) else ""
 
 
 def _trail(events: Any) -> list[dict[str, Any]]:

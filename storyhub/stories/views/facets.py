@@ -1,8 +1,9 @@
 """The filters of a list as links: every count leads to exactly the rows it counts."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import request
 from flask_babel import format_date, gettext
 
 from storyhub.core import clock
@@ -14,6 +15,8 @@ from storyhub.web.filters import tr
 from storyhub.web.locale import current_language
 
 Choices = dict[str, dict[str, Any]]
+WORDS = ("q", "theme", "place", "month", "kind", "lang")
+"""The words of the query by which a list is narrowed. (`lang` in the query is a filter, in the path the page's own.)"""
 
 
 def facet_lists(facets: Facets, filters: Filters, choices: Choices) -> list[dict[str, Any]]:
@@ -76,17 +79,15 @@ def _in_order(options: dict[str, tuple[str, int, bool]]) -> dict[str, tuple[str,
 
 
 def _href(name: str, value: str | None) -> str:
-    arguments = {key: given for key, given in request.args.items() if key not in (name, "page")}
-    if value is not None:
-        arguments[name] = value
-    return list_href(arguments)
+    return list_href(**{name: value})
 
 
-def list_href(arguments: dict[str, str]) -> str:
-    """This list, narrowed by these words of the query."""
-    # `lang` is the page's own language in the address and a filter in the query: the query is written by hand.
-    spoken = arguments.get("lang")
-    address = url_for(request.endpoint or "", **{name: given for name, given in arguments.items() if name != "lang"})
-    if spoken:
-        address += ("&" if "?" in address else "?") + f"lang={spoken}"
-    return address
+def list_href(**changes: str | None) -> str:
+    """This list as it is narrowed now, from its first page, with these words of the query changed or (None) left out."""
+    query = {key: given for key, given in (kept_words() | changes).items() if given}
+    return request.path + (f"?{urlencode(query)}" if query else "")
+
+
+def kept_words(*but: str) -> dict[str, str | None]:
+    """The words of the query that narrow a list; whatever else stands in an address stays there."""
+    return {key: request.args[key] for key in WORDS if key in request.args and key not in but}

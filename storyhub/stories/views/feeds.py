@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, g, render_template, url_for
 
 from storyhub.cities import queries as cities
+from storyhub.core import clock
 from storyhub.core.languages import LANGUAGES
 from storyhub.core.permissions import ANONYMOUS
 from storyhub.stories.queries import reading
@@ -37,8 +38,14 @@ def _feed(city_id: Any, title: str, page_path: str) -> Response:
         {"story": story, "title": cards.heading(story), "url": cards.story_url(story), "name": cards.teller_name(story)}
         for story in stories
     ]
-    text = render_template("stories/feed.xml", title=title, entries=entries, page_path=page_path, base=_base())
-    return Response(text, mimetype="application/atom+xml")
+    updated = max((story.published_at for story in stories if story.published_at), default=clock.now())
+    text = render_template(
+        "stories/feed.xml", title=title, entries=entries, page_path=page_path, updated=updated, base=_base()
+    )
+    answer = Response(text, mimetype="application/atom+xml")
+    if not all(story.may_be_indexed for story in stories):
+        answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
 
 
 @blueprint.get("/sitemap.xml")
@@ -59,7 +66,7 @@ def sitemap() -> Response:
 @public
 def robots() -> Response:
     """Where search engines may go."""
-    text = f"User-agent: *\nDisallow: /*/my\nDisallow: /*/desk/\nDisallow: /photos/pending/\nSitemap: {_base()}/sitemap.xml\n"
+    text = f"User-agent: *\nDisallow: /*/my$\nDisallow: /*/desk/\nDisallow: /photos/pending/\nSitemap: {_base()}/sitemap.xml\n"
     return Response(text, mimetype="text/plain")
 
 

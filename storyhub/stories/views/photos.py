@@ -22,7 +22,10 @@ def photo(code: str, position: int, size: int) -> Response:
     story, found = story_with_photo(code, position)
     if size not in SIZES or not may_see_photo(viewer(), story, found):
         raise NotFound()
-    return _send(found.key, size)
+    answer = _send(found.key, size)
+    if not story.may_be_indexed:
+        answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
 
 
 @blueprint.get("/photos/pending/<key>-<int(max=9999):size>.webp")
@@ -44,4 +47,5 @@ def _send(key: str, size: int) -> Response:
     response.headers["Cache-Control"] = "private, max-age=60"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Content-Disposition"] = "inline"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

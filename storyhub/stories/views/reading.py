@@ -16,7 +16,7 @@ from storyhub.stories.queries import reading
 from storyhub.stories.queries.reading import Filters
 from storyhub.stories.services import reporting
 from storyhub.stories.views import cards
-from storyhub.stories.views.facets import active_filters, facet_lists, list_href
+from storyhub.stories.views.facets import active_filters, facet_lists, kept_words, list_href
 from storyhub.themes import queries as themes
 from storyhub.themes.models import ThemeKind
 from storyhub.web.access import public, viewer
@@ -56,7 +56,8 @@ def _list(city_id: Any) -> Response:
         facets=facet_lists(facets, filters, choices),
         active=active_filters(filters, choices),
         words=filters.words,
-        kept={name: value for name, value in request.args.items() if name not in ("q", "page")},
+        is_indexed=all(story.may_be_indexed for story in found.items),
+        kept=kept_words("q"),
         page_href=_page_href,
     )
 
@@ -87,9 +88,7 @@ def _filters(city_id: Any, choices: dict[str, dict[str, Any]]) -> Filters:
 
 
 def _page_href(number: int | None) -> str | None:
-    if number is None:
-        return None
-    return list_href({name: value for name, value in request.args.items() if name != "page"} | {"page": str(number)})
+    return list_href(page=str(number)) if number else None
 
 
 @blueprint.get("/<lang:lang>/<city>/stories/<code>")
@@ -120,7 +119,7 @@ def _story_page(template: str, found: Story, *, status: int = 200, **more: Any) 
         photos=cards.photos_for_readers(found),
         themes=cards.themes_of(found),
         lens=cards.themes_of(found, ThemeKind.LENS),
-        answered=cards.card(found.answers) if found.answers and _may_link(found.answers) else None,
+        answered=cards.link(found.answers) if found.answers and _may_link(found.answers) else None,
         answers=[cards.card(one) for one in answers],
         knots=_knots(found, len(answers)),
         help_lines=cities.help_lines_of(found.city_id) if found.is_sensitive else [],

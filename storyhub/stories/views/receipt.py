@@ -3,29 +3,27 @@
 from typing import Any
 
 import segno
-from flask import Blueprint, Response, current_app, g, request, url_for
+from flask import Blueprint, Response, current_app, g, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from storyhub.core import codes
 from storyhub.web.access import public
+from storyhub.web.cookies import drop_cookie, keep_cookie, read_cookie
 from storyhub.web.headers import keep_private
 from storyhub.web.htmx import go
 from storyhub.web.render import page
 
 blueprint = Blueprint("receipt", __name__)
 
+COOKIE = "told"
 MOST_KEPT = 3
 HOURS_KEPT = 24
 
 
-def _cookie_name() -> str:
-    return "__Host-told" if current_app.config["STORYHUB"].is_https else "told"
-
-
 def _remembered() -> list[tuple[str, str]]:
     """(town, form key) of the stories sent from this phone whose receipts are not yet kept, newest first."""
-    entries = [entry.partition(".") for entry in request.cookies.get(_cookie_name(), "").split("|")]
+    entries = [entry.partition(".") for entry in read_cookie(COOKIE).split("|")]
     return [(city, key) for city, dot, key in entries if dot and 16 <= len(key) <= 64][:MOST_KEPT]
 
 
@@ -33,9 +31,7 @@ def remember(response: AnyResponse, city: str, form_key: str) -> None:
     """Hold the form key in a short-lived cookie, so that the receipt can be shown again after a lost connection."""
     others = [entry for entry in _remembered() if entry != (city, form_key)]
     value = "|".join(f"{town}.{key}" for town, key in [(city, form_key), *others][:MOST_KEPT])
-    response.set_cookie(
-        _cookie_name(), value, max_age=HOURS_KEPT * 3600, httponly=True, samesite="Lax", secure=request.is_secure, path="/"
-    )
+    keep_cookie(response, COOKIE, value, seconds=HOURS_KEPT * 3600)
 
 
 @blueprint.get("/<lang:lang>/<city>/tell/received")
@@ -54,7 +50,7 @@ def kept() -> AnyResponse:
     """“I have kept it”: the phone forgets."""
     keep_private()
     answer = go(url_for("receipt.thanks"))
-    answer.delete_cookie(_cookie_name(), path="/", secure=request.is_secure, httponly=True, samesite="Lax")
+    drop_cookie(answer, COOKIE)
     return answer
 
 

@@ -12,9 +12,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from storyhub.adapters.images import PhotoServiceBroken, PhotoServiceBusy
 from storyhub.cities import queries as cities
 from storyhub.cities.wording import Wording, wording_in
+from storyhub.core import text
 from storyhub.core.buckets import place_key
 from storyhub.core.errors import NotFound, Unavailable
-from storyhub.stories.forms import TellForm
+from storyhub.stories.forms import TellForm, form_key_of, new_form_key
 from storyhub.stories.models import PendingPhoto
 from storyhub.stories.queries import reading
 from storyhub.stories.services import photos, telling
@@ -35,6 +36,7 @@ blueprint = Blueprint("tell", __name__)
 
 MOST_BYTES = 80 * 1024 * 1024
 """Six photographs of twelve megabytes, and the words."""
+MOST_FILE_NAME = 80
 
 PARTS = {
     "where": {"title", "district", "place", "when", "when_date"},
@@ -61,16 +63,26 @@ def tell() -> AnyResponse:
     """Whatever the form sends: photographs first, then what its button asked for."""
     keep_private()
     keys, store = current_app.extensions["storyhub.keys"], current_app.extensions["storyhub.storage"]
-    form_key = _read(request.form, []).form_key
-    dropped = [int(n) for n in request.form.getlist("remove") if n.isascii() and n.isdigit() and len(n) < 4]
+    form_key = form_key_of(request.form)
+    dropped = _dropped()
     if dropped:
         photos.drop_pending(keys, store, form_key, dropped)
     try:
         refused = photos.keep_pending(keys, store, form_key, _sent_files(), slots=_slots())
     except (PhotoServiceBusy, PhotoServiceBroken) as error:
         raise Unavailable("photo_service_busy") from error
-    sent = _read(_with_key(request.form, form_key), photos.pending_photos(keys, form_key))
+    said = MultiDict((name, value) for name, value in request.form.items(multi=True) if name not in _descriptions(dropped))
+    sent = _read(_with_key(said, form_key), photos.pending_photos(keys, form_key))
     return _answer(sent, refused)
+
+
+def _dropped() -> list[int]:
+    return [int(n) for n in request.form.getlist("remove") if n.isascii() and n.isdigit() and len(n) < 4]
+
+
+def _descriptions(positions: Sequence[int]) -> set[str]:
+    """Their fields: the next photograph may take the place of one that went, and is not what was said of that."""
+    return {f"description-{position}" for position in positions}
 
 
 def _answer(sent: TellForm, refused: list[RefusedPhoto]) -> AnyResponse:
@@ -86,30 +98,41 @@ def _answer(sent: TellForm, refused: list[RefusedPhoto]) -> AnyResponse:
 
 def _send(sent: TellForm) -> AnyResponse:
     wording = _wording()
-    telling.receive_story(
-        current_app.extensions["storyhub.keys"],
-        g.city,
-        sent.form_key,
-        sent.submission,
-        telling.Asked(wording.version, wording.language, how="on_behalf" if sent.submission.behalf_who else "form"),
-        place_key=place_key(request.remote_addr),
-        looks_automatic=sent.looks_automatic,
-    )
+    try:
+        telling.receive_story(
+            current_app.extensions["storyhub.keys"],
+            g.city,
+            sent.form_key,
+            sent.submission,
+            telling.Asked(wording.version, wording.language, how="on_behalf" if sent.submission.behalf_who else "form"),
+            place_key=place_key(request.remote_addr),
+            looks_automatic=sent.looks_automatic,
+        )
+    except telling.AlreadyTold as error:
+        return _as_another_story(sent, error)
     answer = go(url_for("receipt.received"))
     receipt.remember(answer, g.city.slug, sent.form_key)
     return answer
 
 
+def _as_another_story(sent: TellForm, error: telling.AlreadyTold) -> Response:
+    """Other words under a key that is used: they stand in the form again, under a key of their own."""
+    keys, fresh = current_app.extensions["storyhub.keys"], new_form_key()
+    photos.move_pending(keys, sent.form_key, fresh)
+    again = _read(_with_key(sent.data, fresh), photos.pending_photos(keys, fresh))
+    return _form_page(again, errors={"body": error.key}, status=error.status)
+
+
 def _read(data: MultiDict[str, str], waiting: Sequence[PendingPhoto]) -> TellForm:
     """The form as it was sent (or as a link asks for it), with what the town offers to choose from."""
-    prompt = cities.prompt_of(g.city.id, data.get("prompt", ""))
+    prompt = cities.prompt_of(g.city.id, text.clean_line(data.get("prompt", "")))
     return TellForm(
         data=data,
         districts=cities.districts_of(g.city.id),
         themes=themes.themes(),
         prompt=prompt,
         default_language=current_language().code,
-        answers_id=_answered_id(data.get("answers", "")),
+        answers_id=_answered_id(text.clean_line(data.get("answers", ""))),
         photos=waiting,
     )
 
@@ -156,7 +179,7 @@ def _shown(sent: TellForm) -> dict[str, Any]:
         "themes": sent.themes,
         "districts": sent.districts,
         "prompt": sent.prompt,
-        "answered": _answered(sent.data.get("answers", "")),
+        "answered": _answered(sent.line("answers")),
         "waiting_photos": [_waiting(sent, photo) for photo in sent.photos],
     }
 
@@ -191,7 +214,7 @@ def _form_page(
     sent: TellForm, *, errors: dict[str, str] | None = None, refused: Sequence[RefusedPhoto] = (), status: int = 200
 ) -> Response:
     said = {name: sentence(key) for name, key in (errors or {}).items()}
-    photo_errors = [f"{one.name}: {sentence(one.reason)}" for one in refused]
+    photo_errors = [f"{text.clean_line(one.name)[:MOST_FILE_NAME]}: {sentence(one.reason)}" for one in refused]
     return page(
         "stories/tell.html",
         status=status,
@@ -199,8 +222,8 @@ def _form_page(
         options=tell_options(sent, _wording()),
         errors=said,
         photo_errors=photo_errors,
-        summary=[{"text": text, "href": f"#{name}"} for name, text in said.items()]
-        + [{"text": text, "href": "#photos"} for text in photo_errors],
+        summary=[{"text": line, "href": f"#{name}"} for name, line in said.items()]
+        + [{"text": line, "href": "#photos"} for line in photo_errors],
         began=sent.data.get("began") or int(time.time()),
         open_parts=_open_parts(sent, said, photo_errors),
     )

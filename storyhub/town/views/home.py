@@ -11,6 +11,7 @@ from storyhub.core.languages import LANGUAGES
 from storyhub.stories.queries import reading
 from storyhub.stories.views import cards
 from storyhub.web.access import public, viewer
+from storyhub.web.cookies import read_cookie
 from storyhub.web.locale import COOKIE
 from storyhub.web.render import page
 
@@ -21,7 +22,7 @@ blueprint = Blueprint("home", __name__)
 @public
 def languages() -> AnyResponse:
     """The remembered or preferred language; where there is none, the choice of all."""
-    remembered = request.cookies.get(COOKIE, "")
+    remembered = read_cookie(COOKIE)
     preferred = request.accept_languages.best_match(list(LANGUAGES))
     chosen = remembered if remembered in LANGUAGES else preferred
     answer: AnyResponse = redirect(url_for("home.network", lang=chosen)) if chosen else page("town/languages.html")

@@ -1,9 +1,10 @@
 """*My story*: opened with the receipt, which is posted and never stands in an address."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from storyhub.cities import queries as cities
@@ -11,8 +12,11 @@ from storyhub.cities.wording import Wording, wording_in
 from storyhub.core import buckets
 from storyhub.core.codes import grouped, normal
 from storyhub.core.errors import TooMany
-from storyhub.stories.models import State
+from storyhub.core.visibility import Audience
+from storyhub.stories.models import State, Use
 from storyhub.stories.queries.mine import MyStory, UnknownReceipt, story_of_receipt
+from storyhub.stories.services.consenting import CHANGEABLE, change_consents
+from storyhub.stories.services.telling import Asked
 from storyhub.stories.services.withdrawing import withdraw_story
 from storyhub.stories.views import cards
 from storyhub.stories.views.acts import act_name, consent_name, hide_reasons, state_name
@@ -49,13 +53,65 @@ def open_my() -> AnyResponse:
     except UnknownReceipt as error:
         _count_wrong()
         return page("town/my.html", status=422, typed=typed, error=sentence(error.key))
+    g.city = mine.story.city
     action = request.form.get("action", "")
     if action == "withdraw":
         return page("town/withdraw.html", **_shown(mine, typed))
-    if action == "withdraw_for_good":
-        withdraw_story(mine.story.id)
+    if mine.story.state == State.WITHDRAWN:
+        return page("town/my_story.html", **_shown(mine, typed))
+    if action == "consents":
+        return page("town/my_consents.html", **_shown(mine, typed), **_answers(mine))
+    if action in CHANGES:
+        CHANGES[action](mine)
         mine = story_of_receipt(keys, typed)
     return page("town/my_story.html", **_shown(mine, typed))
+
+
+def _withdraw(mine: MyStory) -> None:
+    withdraw_story(mine.story.id)
+
+
+def _keep_consents(mine: MyStory) -> None:
+    """The answers as they are sent now; an audience that is none leaves the one there was."""
+    wanted = request.form.get("audience", "")
+    audience = Audience(wanted) if wanted in set(Audience) else mine.story.audience
+    uses = {use for use in CHANGEABLE if request.form.get(form_name(use)) == "yes"}
+    words = _wording()
+    change_consents(mine.story.id, audience, uses, Asked(words.version, words.language))
+
+
+CHANGES: dict[str, Callable[[MyStory], None]] = {"withdraw_for_good": _withdraw, "keep_consents": _keep_consents}
+
+
+def form_name(use: Use) -> str:
+    """The field of a use; `photos` is the name of the files on the tell page, so its question has another."""
+    return "show_photos" if use == Use.PHOTOS else use.value
+
+
+def _answers(mine: MyStory) -> dict[str, Any]:
+    """The questions with the answers as they stand."""
+    given = {grant.use for grant in mine.consents if grant.is_given}
+    words = _wording()
+    return {
+        "audiences": [
+            {"value": one, "label": words("audience", one), "explanation": words("audience", one, "explanation")}
+            for one in Audience
+        ],
+        "questions": [
+            {
+                "name": form_name(use),
+                "question": words("use", use, "question"),
+                "explanation": words("use", use, "explanation"),
+                "selected": "yes" if use in given else "no",
+            }
+            for use in CHANGEABLE
+        ],
+    }
+
+
+def _wording() -> Wording:
+    row = cities.current_wording()
+    return wording_in(row.version, row.texts, current_language().code)
 
 
 def _count_wrong() -> None:
@@ -67,8 +123,8 @@ def _count_wrong() -> None:
 
 def _shown(mine: MyStory, typed: str) -> dict[str, Any]:
     story = mine.story
-    wording = cities.current_wording()
-    words = wording_in(wording.version, wording.texts, current_language().code)
+    words = _wording()
+    is_open = story.state == State.PUBLISHED and story.audience == Audience.PUBLIC
     withdrawn = story.state == State.WITHDRAWN
     return {
         "receipt": normal(typed),
@@ -78,8 +134,9 @@ def _shown(mine: MyStory, typed: str) -> dict[str, Any]:
         "state": story.state,
         "state_name": state_name(story.state),
         "is_withdrawn": withdrawn,
-        "url": cards.story_url(story) if story.state == State.PUBLISHED else "",
-        "photos": [] if withdrawn else [cards.photo_of(story, one) for one in story.photos],
+        "url": cards.story_url(story) if is_open else "",
+        "photos": cards.photos_for_readers(story) if is_open else [],
+        "photo_count": len(story.photos),
         "rows": [] if withdrawn else _consents(mine, words),
         "words": words,
         "trail": [_step(event) for event in mine.trail],

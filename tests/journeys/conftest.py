@@ -1,0 +1,42 @@
+"""What journeys start from: photographs as a phone takes them, a moderator at the desk, stories that have been told."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page
+
+from tests.journeys.walking import Teller
+from tests.support.serving import Server
+
+PICTURES = Path(__file__).parents[2] / "storyhub" / "demo" / "pictures"
+UPRIGHT_WHEN_TURNED = 6
+GPS = {1: "N", 2: (41.0, 33.0, 0.0), 3: "E", 4: (45.0, 0.0, 0.0)}
+
+
+@pytest.fixture
+def photographs(tmp_path: Path) -> list[Path]:
+    """Two JPEGs as phones write them; the first lies on its side and says where it was taken."""
+    turned, plain = tmp_path / "IMG_0001.jpg", tmp_path / "IMG_0002.jpg"
+    exif = Image.Exif()
+    exif[0x0112] = UPRIGHT_WHEN_TURNED
+    exif[0x010F] = "Phone"
+    exif.get_ifd(0x8825).update(GPS)
+    Image.open(PICTURES / "02-autumn-hills-1600.webp").convert("RGB").save(turned, quality=90, exif=exif)
+    Image.open(PICTURES / "22-yard-tap-1600.webp").convert("RGB").save(plain, quality=90)
+    return [turned, plain]
+
+
+@pytest.fixture
+def moderating(desk: Callable[..., Page]) -> Page:
+    """A wide screen at which a moderator of all towns has signed in."""
+    page = desk()
+    page.goto("/demo/as/moderator")
+    return page
+
+
+@pytest.fixture
+def teller(page: Page, server: Server) -> Teller:
+    """Somebody who tells stories without a browser, where a test is about what comes after."""
+    return Teller(page.request, server)

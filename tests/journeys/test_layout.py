@@ -1,0 +1,103 @@
+"""Small screens, long words, large letters, few colours, paper: nothing is cut off and nothing runs out at the side."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from storyhub.core.languages import LANGUAGES
+from tests.journeys.walking import Teller, Told, decide, sideways
+
+pytestmark = pytest.mark.browser
+
+LONG = {
+    "ka": "გადმოსაკონტრრევოლუციონერებლებისნაირებისათვისაცკი" + "გადმოსაკონტრ",
+    "hy": "Հակահեղափոխականություններիցանհամեմատելիորենբարձրագույնններին",
+}
+"""Sixty letters without a place to break."""
+
+PUBLIC = (
+    "/{lang}/",
+    "/{lang}/samtredia/",
+    "/{lang}/samtredia/tell",
+    "/{lang}/samtredia/stories",
+    "/{lang}/stories",
+    "/{lang}/samtredia/stories/{code}",
+    "/{lang}/samtredia/stories/{code}/print",
+    "/{lang}/samtredia/about/privacy",
+    "/{lang}/samtredia/about/help",
+    "/{lang}/samtredia/tell/thanks",
+    "/{lang}/my",
+    "/{lang}/sign-in",
+    "/{lang}/no-such-page",
+)
+STAFF = (
+    "/{lang}/samtredia/desk/",
+    "/{lang}/samtredia/desk/{code}",
+    "/{lang}/account",
+    "/styleguide",
+)
+
+
+@pytest.fixture
+def long_words(moderating: Page, teller: Teller) -> Told:
+    """A published story whose title and text hold words that do not fit."""
+    told = teller.tell(title=LONG["ka"], body=f"{LONG['ka']} {LONG['hy']}", place=LONG["hy"][:60], language="ka")
+    decide(moderating, told, "publish")
+    return told
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_runs_out_at_the_side_of_a_small_phone(page: Page, long_words: Told, lang: str) -> None:
+    wider = {address: too_wide(page, address, lang, long_words) for address in PUBLIC}
+    page.goto("/demo/as/moderator")
+    wider |= {address: too_wide(page, address, lang, long_words) for address in STAFF}
+    assert not {address: pixels for address, pixels in wider.items() if pixels}
+
+
+def too_wide(page: Page, address: str, lang: str, told: Told) -> int:
+    """With everything opened that can be opened, the menu of languages too."""
+    page.goto(address.format(lang=lang, code=told.code))
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    return sideways(page)
+
+
+@pytest.mark.parametrize("address", [PUBLIC[1], PUBLIC[2], PUBLIC[5], PUBLIC[10]])
+def test_letters_twice_as_large_fit(phone: Callable[..., Page], long_words: Told, address: str) -> None:
+    page = phone()
+    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    assert too_wide(page, address, "ka", long_words) == 0
+    assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 30
+
+
+def test_with_few_colours_every_control_has_its_edge(phone: Callable[..., Page]) -> None:
+    page = phone(forced_colors="active")
+    page.goto("/ka/samtredia/tell")
+    widths = page.evaluate(
+        """[...document.querySelectorAll(".button, .input, .choices .choice")]
+          .map((one) => parseFloat(getComputedStyle(one).borderTopWidth))"""
+    )
+    assert widths
+    assert min(widths) >= 1
+    chosen = page.locator(".choices .choice:has(:checked)").first
+    assert chosen.evaluate("(one) => getComputedStyle(one).outlineStyle") == "solid"
+
+
+def test_paper_has_the_words_and_not_the_way_around(page: Page, long_words: Told) -> None:
+    page.emulate_media(media="print")
+    page.goto(long_words.address)
+    expect(page.locator(".words")).to_be_visible()
+    for gone in (".nav", ".menu", ".footer", "#report"):
+        expect(page.locator(gone)).to_be_hidden()
+    page.goto(f"{long_words.address}/print")
+    expect(page.locator(".words")).to_be_visible()
+
+
+def test_who_wants_no_motion_gets_none(phone: Callable[..., Page]) -> None:
+    page = phone(reduced_motion="reduce")
+    page.goto("/ka/samtredia/")
+    moving = page.evaluate(
+        """[...document.querySelectorAll("*")].map((one) => getComputedStyle(one))
+          .filter((style) => parseFloat(style.transitionDuration) || parseFloat(style.animationDuration)).length"""
+    )
+    assert moving == 0

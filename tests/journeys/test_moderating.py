@@ -1,0 +1,105 @@
+"""A moderator at the desk with the keyboard alone, and what readers bring there."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.walking import OUTLINED, Teller, decide, expect_focus
+
+pytestmark = pytest.mark.browser
+
+FAR = 80
+"""Presses of the Tab key after which nobody looks any further."""
+
+
+def tab_to(page: Page, place: Locator) -> None:
+    """Press Tab until the place has the focus; whatever is passed on the way shows that it has it."""
+    for _ in range(FAR):
+        page.keyboard.press("Tab")
+        assert page.evaluate(f"document.activeElement === document.body || ({OUTLINED})(document.activeElement)")
+        if place.evaluate("(one) => one === document.activeElement"):
+            return
+    raise AssertionError(f"the keyboard does not reach {place}")
+
+
+def press(page: Page, place: Locator) -> None:
+    """Press Enter on what leads to another page."""
+    tab_to(page, place)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def test_a_moderator_decides_with_the_keyboard_alone(moderating: Page, teller: Teller, photographs: list[Path]) -> None:
+    page = moderating
+    fit, inner, advert = (teller.tell(photo=photo) for photo in (photographs[1], None, None))
+
+    page.goto("/en/samtredia/desk/")
+    press(page, page.get_by_role("link", name=fit.title, exact=True))
+    press(page, page.locator("button[value=leave_out]"))
+    page.keyboard.press("Tab")
+    expect_focus(page.locator("button[value=put_back]"))
+    page.goto(fit.desk_address)
+    press(page, page.locator("button[value=publish]"))
+    expect(page.locator("#queue")).to_be_visible()
+
+    press(page, page.get_by_role("link", name=inner.title, exact=True))
+    press(page, page.locator("button[value=keep]"))
+    expect(page.locator("#queue")).to_be_visible()
+
+    press(page, page.get_by_role("link", name=advert.title, exact=True))
+    tab_to(page, page.locator("#acts summary"))
+    page.keyboard.press("Enter")
+    press(page, page.locator("button[value=hide]"))
+    expect_focus(page.locator("#error-summary"))
+    tab_to(page, page.locator("#error-summary a"))
+    page.keyboard.press("Enter")
+    expect_focus(page.locator("#reason"))
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("#reason").input_value()
+    press(page, page.locator("button[value=hide]"))
+    expect(page.locator("#queue")).to_be_visible()
+
+    assert chosen
+    states = [state_of(page, one.desk_address) for one in (fit, inner, advert)]
+    assert states == ["Published", "Kept for the team", "Hidden"]
+    page.goto(fit.address)
+    expect(page.locator(".words")).to_be_visible()
+    expect(page.locator("article img")).to_have_count(0)
+
+
+def state_of(page: Page, address: str) -> str:
+    page.goto(address)
+    return page.locator("article .tag").first.inner_text()
+
+
+def test_the_first_stop_of_the_keyboard_leads_past_the_masthead(moderating: Page) -> None:
+    moderating.goto("/en/samtredia/desk/")
+    moderating.keyboard.press("Tab")
+    expect_focus(moderating.locator(".skip"))
+    expect(moderating.locator(".skip")).to_be_in_viewport()
+    moderating.keyboard.press("Enter")
+    expect(moderating.locator("#main")).to_be_focused()
+
+
+def test_what_a_reader_says_is_wrong_is_seen_to(moderating: Page, teller: Teller, phone: Callable[..., Page]) -> None:
+    told = teller.tell()
+    decide(moderating, told, "publish")
+    reader = phone(javascript=False)
+    reader.goto(told.address)
+    reader.locator("#report summary").click()
+    reader.locator("#report form button").click()
+    expect_focus(reader.locator("#error-summary"))
+    reader.check("input[name=reason][value=names_someone]")
+    reader.fill("#text", "The man with the ladder is my uncle.")
+    reader.locator("#report form button").click()
+    reader.wait_for_url("**/reported")
+
+    moderating.goto("/en/samtredia/desk/")
+    brought = moderating.locator("#reports li").filter(has_text="The man with the ladder")
+    brought.get_by_role("link", name=told.title).click()
+    expect(moderating.locator("#acts")).to_contain_text("The man with the ladder")
+    moderating.go_back()
+    brought.get_by_role("button").click()
+    expect(brought).to_have_count(0)

@@ -1,0 +1,271 @@
+"""Broken, forged and hostile requests: a page that says what to do, never a traceback, never lost words."""
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from storyhub.stories.models import Story
+from tests.stories.conftest import WORDS, Teller
+from tests.support.pages import form_on, words_on
+from tests.support.stories import Told
+
+pytestmark = pytest.mark.config(WTF_CSRF_ENABLED=True)
+
+Stories = Callable[[], list[Story]]
+
+TELL = "/en/rustavi/tell"
+KEY = "k" * 32
+MEGABYTE = 1024 * 1024
+
+
+def raw(boundary: bytes = b"X", **fields: bytes) -> dict[str, Any]:
+    """A multipart body of exactly these bytes."""
+    parts = [
+        b'--%s\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (boundary, name.encode(), value)
+        for name, value in fields.items()
+    ]
+    body = b"".join(parts) + b"--%s--\r\n" % boundary
+    return {"data": body, "content_type": f"multipart/form-data; boundary={boundary.decode()}"}
+
+
+HOSTILE = {
+    "controls": ("The lift\x00 stood\x07 still\x1b[31m again\x85 today", "The lift stood still[31m again today"),
+    "directions": ("The lift \u202estood\u202c \u2066still\u2069 again\u200f today", "The lift stood still again today"),
+    "invisible": ("The li\u00adft stood\u2060 still\ufeff again\U000e0061 today", "The lift stood still again today"),
+    "stacked marks": ("The lift stood still again toda" + "y" + "\u0301\u0323" * 40, None),
+    "line ends": ("The lift stood\rstill\r\nagain\u2028today\n\n\n\n\nand on", "The lift stood\nstill\nagain\ntoday\n\nand on"),
+    "markup": ("<script>alert(1)</script> {{ 7*7 }} %(x)s ${y}", "<script>alert(1)</script> {{ 7*7 }} %(x)s ${y}"),
+}
+
+
+@pytest.mark.parametrize(("sent", "kept"), HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_words_are_kept_as_plain_words(teller: Teller, stories: Stories, sent: str, kept: str | None) -> None:
+    assert teller.send(body=sent, title=sent[:60]).status_code == 303
+    (story,) = stories()
+    if kept is not None:
+        assert story.body == kept
+    assert len(story.body) < 60
+    assert "\n" not in story.title
+    page = teller.client.post("/en/my", data={"receipt": teller.receipts()[0]}).text
+    assert "<script>alert" not in page
+    assert "49" not in words_on(page) or "7*7" not in sent
+
+
+@pytest.mark.parametrize("noise", [b"\xed\xa0\x80", b"\xff\xfe", b"\xc0\xaf", b"\x80", b"\xf5\x90\x80\x80"])
+def test_bytes_that_are_no_letters_spoil_only_themselves(client: FlaskClient, stories: Stories, noise: bytes) -> None:
+    body = b"The lift stood still again" + noise + b" and we carried her down"
+    sent = raw(body=body, title=noise, form_key=KEY.encode(), audience=noise, action=b"send")
+    assert client.post(TELL, **sent).status_code == 303
+    assert stories()[0].body.startswith("The lift stood still again")
+    assert stories()[0].body.endswith("and we carried her down")
+
+
+def test_another_charset_does_not_break_the_page(client: FlaskClient) -> None:
+    data = f"form_key={KEY}&body=".encode() + "Լիֆտը կանգնեց կրկին այսօր առավոտյան".encode("utf-16")
+    for kind in ("application/x-www-form-urlencoded; charset=utf-16", "multipart/form-data; boundary=X; charset=x", "text/plain"):
+        assert client.post(TELL, data=data, content_type=kind).status_code == 422
+
+
+@pytest.mark.parametrize("body", [b"{}", b"[1", json.dumps({"body": WORDS, "action": "send"}).encode(), b"\xff" * 100, b""])
+def test_json_is_no_form(client: FlaskClient, stories: Stories, body: bytes) -> None:
+    assert client.post(TELL, data=body, content_type="application/json").status_code == 422
+    assert stories() == []
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\x80"])
+def test_a_form_without_its_boundary_is_an_empty_one(client: FlaskClient, kind: str) -> None:
+    assert client.post(TELL, data=b"--\r\n\r\n", content_type=kind).status_code == 422
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+@pytest.mark.parametrize("path", [TELL, "/en/my", "/photos/abc/1-320.webp", "/en/rustavi/tell/received"])
+def test_a_wrong_method_is_said_to_be_one(client: FlaskClient, method: str, path: str) -> None:
+    answer = client.open(path, method=method)
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+
+
+def test_ten_megabytes_of_words_are_refused_with_what_to_do(client: FlaskClient, stories: Stories) -> None:
+    flood = {"body": "ա" * 5 * MEGABYTE, "form_key": KEY, "action": "send"}
+    for kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        answer = client.post(TELL, data=flood, content_type=kind)
+        assert answer.status_code == 413
+        assert "Go back: what you wrote still stands there." in words_on(answer.text)
+    assert stories() == []
+
+
+def test_half_a_megabyte_of_words_comes_back_whole(teller: Teller) -> None:
+    long = "ա" * 250_000
+    assert teller.send(body=long).status_code == 422
+    assert teller.fields["body"] == long
+
+
+@pytest.mark.parametrize("path", ["/en/my", "/en/sign-in"])
+def test_a_megabyte_is_the_most_elsewhere(client: FlaskClient, path: str) -> None:
+    for kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        answer = client.post(path, data={"receipt": "x" * (MEGABYTE + 1), "text": "x"}, content_type=kind)
+        assert answer.status_code == 413, kind
+
+
+def test_eighty_megabytes_are_the_most_that_a_story_brings(client: FlaskClient) -> None:
+    for size, status in ((81 * MEGABYTE, 413), (5 * MEGABYTE, 422)):
+        data = {"body": WORDS, "form_key": KEY, "photos": (io.BytesIO(bytes(size)), "black.raw")}
+        assert client.post(TELL, data=data, content_type="multipart/form-data").status_code == status
+
+
+def test_a_form_in_hundreds_of_parts_is_refused(client: FlaskClient) -> None:
+    data = MultiDict([("form_key", KEY), ("body", WORDS), *(("themes", str(n)) for n in range(300))])
+    assert client.post(TELL, data=data, content_type="multipart/form-data").status_code == 413
+
+
+FORGED_KEYS = ["", "x", "k" * 5000, "'; DROP TABLE story; --aaaaaaa", "../../../etc/passwd-aaaa", "k" * 20 + "\0", "ключ" * 8, "a|b;c=d" * 5]
+
+
+@pytest.mark.parametrize("key", FORGED_KEYS)
+def test_a_forged_form_key_is_replaced_and_the_story_taken(teller: Teller, stories: Stories, key: str) -> None:
+    assert teller.send(body=WORDS, form_key=key).status_code == 303
+    assert len(teller.receipts()) == len(stories()) == 1
+
+
+HOSTS = ["evil.example", "127.0.0.1.evil.example", "evil.example:8000", "[::1", "a" * 5000, "127.0.0.1@evil"]
+
+
+@pytest.mark.parametrize("host", HOSTS, ids=range(len(HOSTS)))
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_forged_host_gets_no_page(client: FlaskClient, host: str, method: str) -> None:
+    answer = client.open(TELL, method=method, headers={"Host": host}, data={"body": WORDS, "form_key": KEY})
+    assert answer.status_code == 400
+    assert answer.text == "We could not read what was sent.\n"
+
+
+FOREIGN = [
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Origin": "https://evil.example"},
+    {"Origin": "http://127.0.0.1:8001"},
+    {"Origin": "null"},
+    {"Origin": "http://["},
+    {"Origin": "\x80"},
+]
+
+
+@pytest.mark.parametrize("headers", FOREIGN, ids=str)
+def test_what_another_site_sends_is_refused_and_the_words_stand_there(
+    teller: Teller, stories: Stories, headers: dict
+) -> None:
+    photo = ("big.jpg", bytes(2 * MEGABYTE))
+    answer = teller.press("send", body=f"{WORDS} <&>", title="The lift", files=[photo], headers=headers)
+    assert answer.status_code == 403
+    kept = form_on(answer.text, "")
+    assert (kept["body"], kept["title"], kept["form_key"]) == (f"{WORDS} <&>", "The lift", teller.fields["form_key"])
+    assert stories() == []
+    assert teller.client.post(TELL, data=kept.to_dict() | {"action": "send"}).status_code == 303
+
+
+OUR_OWN = [
+    {},
+    {"Sec-Fetch-Site": "same-origin"},
+    {"Sec-Fetch-Site": "none"},
+    {"Host": "127.0.0.1:8000", "Origin": "http://127.0.0.1:8000"},
+]
+
+
+@pytest.mark.parametrize("headers", OUR_OWN, ids=str)
+def test_what_our_own_page_sends_is_taken(teller: Teller, headers: dict) -> None:
+    assert teller.press("send", body=WORDS, headers=headers).status_code == 303
+
+
+GARBAGE = ["%00", "%ff", "%ed%a0%80", "%ZZ", "%", "..", "%2e%2e", "'", "🦆", "a" * 3000, "-1", "9" * 30, "%0d%0aX-A: b", "<b>", "null", "٣"]
+
+
+@pytest.mark.parametrize("one", GARBAGE, ids=range(len(GARBAGE)))
+def test_no_address_with_garbage_in_it_is_an_error_of_ours(app: Flask, client: FlaskClient, one: str) -> None:
+    for rule in app.url_map.iter_rules():
+        if not rule.arguments or rule.endpoint == "static" or "GET" not in (rule.methods or ()):
+            continue
+        for name in rule.arguments:
+            usual = {"lang": "en", "city": "rustavi", "code": "abc", "kind": "privacy", "position": "1", "size": "320"}
+            path = rule.rule
+            for argument in rule.arguments:
+                value = one if argument == name else usual.get(argument, "abc")
+                path = replaced(path, argument, value)
+            answer = client.get(path)
+            assert answer.status_code < 500, path
+            assert "X-A" not in answer.headers
+
+
+def replaced(path: str, argument: str, value: str) -> str:
+    before, _bracket, rest = path.partition(f"{argument}>")
+    return before[: before.rindex("<")] + value + rest
+
+
+QUERIES = [
+    "page=-1", "page=0", "page=99999999999999999999", "page=²", "page=%00", "page=1e9", "month=2026-99", "month=0000-00",
+    "month=1234567", "month=²²²²-²²", "month=-------", "month=2026-11%00", "theme=%00", "place=%00", "kind=%00&lang=%00",
+    "q=%00", "q=%ff%ed%a0%80", "q=%25%5f%5c", "q=" + "a " * 3000, "q=" + quote("🦆" * 500), "lang=ka&lang=xx", "%ZZ=%", "=&=&&",
+    "prompt=%00", "answers=%00", "prompt=" + "x" * 3000, "themes=%00&body=%00",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["/en/rustavi/stories", "/en/stories", TELL, "/en/my", "/en/rustavi/", "/en/rustavi/stories.atom"])
+def test_no_query_is_an_error_of_ours(client: FlaskClient, path: str) -> None:
+    for query in QUERIES:
+        assert client.get(f"{path}?{query}").status_code == 200, query
+
+
+FIELDS = (
+    "form_key", "began", "website", "prompt", "answers", "body", "audience", "title", "language", "district", "place", "when",
+    "when_date", "kind", "imagined_year", "themes", "workshops", "quotation", "translation", "search_engines", "name_shown",
+    "name", "contact", "behalf_who", "behalf_how", "young", "anyone_minds", "show_photos", "description-1", "remove", "action",
+)  # fmt: skip
+TELLING = ("send", "preview", "edit", "photos")
+ANYTHING = st.text(max_size=60) | st.sampled_from(["\0", "2026-13-45", "yes", "date", "imagined", "9" * 40, "²", "water", WORDS])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(st.sampled_from(FIELDS), ANYTHING), max_size=20), st.sampled_from(TELLING), st.booleans())
+def test_whatever_a_form_holds_it_is_answered(client: FlaskClient, typed: list, action: str, is_whole: bool) -> None:  # noqa: FBT001
+    data = MultiDict([(name, value.encode("utf-8", "surrogatepass")) for name, value in typed])
+    if is_whole:
+        data["body"] = WORDS.encode()
+    data.setdefault("action", action.encode())
+    parts = {name: data.getlist(name) for name in data}
+    body = b"".join(
+        b'--X\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (name.encode(), value)
+        for name, values in parts.items()
+        for value in values
+    )
+    answer = client.post(TELL, data=body + b"--X--\r\n", content_type="multipart/form-data; boundary=X")
+    assert answer.status_code in (200, 303, 409, 413, 422, 429)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.binary(max_size=300), st.sampled_from(["multipart/form-data; boundary=X", "application/x-www-form-urlencoded"]))
+def test_whatever_a_body_holds_it_is_answered(client: FlaskClient, body: bytes, kind: str) -> None:
+    for path in (TELL, "/en/my"):
+        assert client.post(path, data=body, content_type=kind).status_code in (200, 413, 422, 429)
+
+
+@pytest.fixture
+def published(tell: Callable[..., Told]) -> Told:
+    return tell(state="published")
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.text(max_size=80), st.text(max_size=20))
+def test_whatever_is_typed_for_a_receipt_or_a_report_it_is_answered(
+    client: FlaskClient, published: Told, typed: str, action: str
+) -> None:
+    typed, action = (one.encode("utf-8", "replace").decode() for one in (typed, action))
+    assert client.post("/en/my", data={"receipt": typed, "action": action}).status_code in (422, 429)
+    report = client.post(f"/en/rustavi/stories/{published.code}/report", data={"reason": action, "text": typed})
+    assert report.status_code in (303, 422)

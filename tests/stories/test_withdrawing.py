@@ -1,0 +1,195 @@
+"""Taking a story back: gone for everyone at once, erased to the last byte soon after, an empty marker left."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import inspect, select, text
+
+from storyhub.adapters.images import SIZES
+from storyhub.cities.models import City
+from storyhub.cities.queries import current_wording
+from storyhub.core import clock, jobs
+from storyhub.core.audit import Tombstone
+from storyhub.core.db import db
+from storyhub.core.errors import Unavailable
+from storyhub.stories.models import Photo, ReviewEvent, State, Story
+from storyhub.stories.services.importing import import_lines
+from storyhub.stories.services.photos import delete_files
+from storyhub.stories.services.withdrawing import erase_story, overdue_erasures, withdraw_story
+from tests.support.stories import Told
+
+CANARY = "Zeisig4711"
+BEFORE = f"{CANARY} sang above our yard until the tree was cut down."
+
+pytestmark = pytest.mark.config(WTF_CSRF_ENABLED=True)
+
+
+@pytest.fixture
+def told(tell: Callable[..., Told]) -> Told:
+    """A published story that says the canary's name wherever words are kept."""
+    return tell(
+        state="published",
+        title=f"The {CANARY}",
+        body=BEFORE,
+        place=CANARY,
+        name_shown="nickname",
+        name=CANARY,
+        contact=f"{CANARY}@example.org",
+        behalf_who=CANARY,
+        behalf_how=CANARY,
+        photos=2,
+    )
+
+
+def withdraw(client: FlaskClient, told: Told) -> None:
+    answer = client.post("/en/my", data={"receipt": told.receipt, "action": "withdraw_for_good"})
+    assert answer.status_code == 200
+
+
+def stored_bytes(app: Flask, folder: Path) -> bytes:
+    """All files (database, its log, photographs), and all rows as text where the database is elsewhere."""
+    files = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+    with app.app_context():
+        rows = [
+            repr(tuple(row)).encode()
+            for table in inspect(db.engine).get_table_names()
+            for row in db.session.execute(text(f'SELECT * FROM "{table}"'))
+        ]
+    return b"".join(files + rows)
+
+
+def photo_files(app: Flask) -> int:
+    return len(list(app.extensions["storyhub.storage"].names()))
+
+
+def test_the_moment_it_is_taken_back_nobody_sees_it_any_more(
+    told: Told, client: FlaskClient, as_role: Callable[..., FlaskClient]
+) -> None:
+    page, photo = f"/en/rustavi/stories/{told.code}", f"/photos/{told.code}/1-960.webp"
+    lists = ["/en/rustavi/stories", "/en/stories", "/en/rustavi/", "/en/", "/en/rustavi/stories.atom", "/en/stories.atom"]
+    assert client.get(page).status_code == client.get(photo).status_code == 200
+    assert CANARY in client.get(lists[0]).text
+    withdraw(client, told)
+    for reader in (client, as_role("moderator"), as_role("network_host")):
+        assert reader.get(page).status_code == 410
+        assert reader.get(f"{page}/print").status_code == 410
+        assert reader.get(photo).status_code == 410
+        for address in lists:
+            assert CANARY not in reader.get(address).text, address
+    assert CANARY not in client.get(page).text
+    assert CANARY not in as_role("moderator").get("/en/rustavi/desk/").text
+
+
+def test_the_page_of_a_story_that_was_taken_back_is_kind_and_names_nothing(told: Told, client: FlaskClient) -> None:
+    withdraw(client, told)
+    page = client.get(f"/en/rustavi/stories/{told.code}").text
+    assert "Its teller took it back, which everyone may do." in page
+
+
+def test_the_worker_erases_every_byte_and_leaves_an_empty_marker(
+    app: Flask, tmp_path: Path, told: Told, client: FlaskClient, run_jobs: Callable[[], int]
+) -> None:
+    assert CANARY.encode() in stored_bytes(app, tmp_path)
+    assert photo_files(app) == 6
+    withdraw(client, told)
+    run_jobs()
+    assert CANARY.encode() not in stored_bytes(app, tmp_path)
+    assert photo_files(app) == 0
+    with app.app_context():
+        story = db.session.get_one(Story, told.id)
+        assert (story.code, story.state, story.body, story.submission_digest) == (told.code, State.WITHDRAWN, "", "")
+        assert story.erased_at is not None
+        assert db.session.scalars(select(Tombstone.code)).all() == [told.code]
+        acts = db.session.scalars(select(ReviewEvent.act).where(ReviewEvent.story_id == told.id).order_by(ReviewEvent.id))
+        assert acts.all() == ["told", "published", "withdrawn"]
+    assert client.get(f"/en/rustavi/stories/{told.code}").status_code == 410
+    assert client.get(f"/photos/{told.code}/1-960.webp").status_code in (404, 410)
+
+
+def test_taking_it_back_twice_and_erasing_it_twice_changes_nothing(
+    app: Flask, told: Told, client: FlaskClient, run_jobs: Callable[[], int]
+) -> None:
+    withdraw(client, told)
+    withdraw(client, told)
+    assert run_jobs() == 1
+    withdraw(client, told)
+    with app.app_context():
+        erase_story(app.extensions["storyhub.storage"], told.id)
+        assert len(db.session.scalars(select(Tombstone)).all()) == 1
+    assert run_jobs() == 0
+
+
+def test_a_story_that_stands_is_never_erased(app: Flask, told: Told) -> None:
+    with app.app_context():
+        erase_story(app.extensions["storyhub.storage"], told.id)
+        assert db.session.get_one(Story, told.id).body == BEFORE
+    assert photo_files(app) == 6
+
+
+def test_a_worker_killed_between_files_and_rows_is_followed_by_one_that_finishes(
+    app: Flask, tmp_path: Path, told: Told, client: FlaskClient, run_jobs: Callable[[], int]
+) -> None:
+    withdraw(client, told)
+    with app.app_context():
+        assert jobs.claim("the worker that is killed") is not None
+        delete_files(app.extensions["storyhub.storage"], db.session.scalars(select(Photo.key)).all())
+    assert run_jobs() == 0
+    assert CANARY.encode() in stored_bytes(app, tmp_path)
+    with clock.at(clock.now() + jobs.LEASE + timedelta(seconds=1)):
+        assert run_jobs() == 1
+    assert CANARY.encode() not in stored_bytes(app, tmp_path)
+
+
+def test_the_janitor_finds_what_a_lost_job_left(app: Flask, told: Told, client: FlaskClient) -> None:
+    withdraw(client, told)
+    with app.app_context():
+        assert overdue_erasures() == [told.id]
+
+
+@pytest.mark.only_on("sqlite")
+def test_while_a_reader_holds_the_log_the_erasure_is_not_yet_done_and_comes_round_again(
+    impatient: None, app: Flask, tmp_path: Path, told: Told, run_jobs: Callable[[], int]
+) -> None:
+    with app.app_context():
+        withdraw_story(told.id)
+        with somebody_reading(), pytest.raises(Unavailable):
+            erase_story(app.extensions["storyhub.storage"], told.id)
+    run_jobs()
+    assert CANARY.encode() not in stored_bytes(app, tmp_path)
+
+
+@contextmanager
+def somebody_reading() -> Iterator[None]:
+    """A reader who began and does not end."""
+    with db.engine.connect().execution_options(sqlite_read_only=True) as reader:
+        reader.execute(text("SELECT body FROM story")).fetchall()
+        yield
+
+
+def test_stories_from_another_collection_have_no_receipt_and_stay(
+    app: Flask, city: City, tmp_path: Path, told: Told, client: FlaskClient, run_jobs: Callable[[], int]
+) -> None:
+    line = '{"ref": "a-1", "language": "ka", "body": "A story that came from another collection."}'
+    with app.app_context():
+        store = app.extensions["storyhub.storage"]
+        list(import_lines(city, iter([line]), store, tmp_path, wording=current_wording().version, dry_run=False))
+    withdraw(client, told)
+    run_jobs()
+    with app.app_context():
+        states = dict(db.session.execute(select(Story.imported_ref, Story.state)).all())
+    assert states == {None: State.WITHDRAWN, "a-1": State.PUBLISHED}
+
+
+def test_other_stories_keep_their_photographs(
+    app: Flask, tell: Callable[..., Told], told: Told, client: FlaskClient, run_jobs: Callable[[], int]
+) -> None:
+    other = tell(state="published", photos=1)
+    withdraw(client, told)
+    run_jobs()
+    assert photo_files(app) == len(SIZES)
+    assert client.get(f"/photos/{other.code}/1-320.webp").status_code == 200
