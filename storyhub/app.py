@@ -15,7 +15,20 @@ from storyhub.core.db import db, engine_options, prepare_engine
 from storyhub.core.registry import REGISTRY
 from storyhub.core.sealing import Keys
 from storyhub.features import FEATURES
-from storyhub.web import access, addresses, bodies, errors, filters, headers, health, htmx, locale, logging, metrics
+from storyhub.web import (
+    access,
+    addresses,
+    bodies,
+    compression,
+    errors,
+    filters,
+    headers,
+    health,
+    htmx,
+    locale,
+    logging,
+    metrics,
+)
 
 MEGABYTE = 1024 * 1024
 
@@ -31,7 +44,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     logging.configure(settings.log)
     connect_ports(app, settings)
     connect_database(app)
-    for part in (logging, metrics, headers, addresses, locale, htmx, bodies, access, filters, errors):
+    for part in (logging, metrics, compression, headers, addresses, locale, htmx, bodies, access, filters, errors):
         part.init_app(app)
     csrf = CSRFProtect(app)
     REGISTRY.install(FEATURES)

@@ -14,11 +14,11 @@ from storyhub.app import create_app
 from storyhub.config import SettingsError, write_secrets
 from storyhub.core import jobs
 from storyhub.core.assets import ASSETS
-from storyhub.stories.services.checking import check_stored
 from storyhub.demo import services as demo
 from storyhub.demo.stamp import is_demo
 from storyhub.features import FEATURES
 from storyhub.serving import serve_all
+from storyhub.stories.services.checking import check_stored
 from storyhub.web.health import checks
 from storyhub.worker import Worker
 

@@ -72,7 +72,7 @@ def web_command(settings: Settings) -> list[str]:
         "--keep-alive", "5",
         "--max-requests", "20000",
         "--max-requests-jitter", "2000",
-        "--worker-tmp-dir", "/dev/shm" if os.path.isdir("/dev/shm") else tempfile.gettempdir(),  # noqa: S108, PTH112
+        "--worker-tmp-dir", "/dev/shm" if os.path.isdir("/dev/shm") else tempfile.gettempdir(),  # noqa: S108
         "--forwarded-allow-ips", "127.0.0.1" if settings.proxies else "",
         "--log-level", "warning",
     ]  # fmt: skip

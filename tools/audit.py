@@ -19,14 +19,17 @@ from rich.progress import track
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from storyhub.adapters.images import PhotoRefused, clean_photos  # noqa: E402
-from tests.adapters.images_samples import good_photos, mark  # noqa: E402
-from tests.support.serving import fill_demonstration, serving  # noqa: E402
-from tools.crawling import Kept, Walker, be_refused, tell_and_take_back  # noqa: E402
+from storyhub.adapters.images import PhotoRefused, clean_photos
+from tests.adapters.images_samples import good_photos, mark
+from tests.support.serving import fill_demonstration, serving
+from tools.crawling import Kept, Walker, be_refused, tell_and_take_back
 
-VNU = ROOT / "tools" / "nu" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+NU = ("java", "-jar", str(ROOT / "tools" / "nu" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"))
 LANGUAGES = ("en", "ka")
 PEOPLE = {"moderator": "/{lang}/rustavi/desk/", "admin": "/{lang}/people", "host": "/{lang}/people"}
+HTMX = "Attribute .hx-[a-z-]+. not allowed on element .*"
+"""The one thing in our pages that the standard does not know."""
+
 ABOUT_PIXELS = {
     "File": {"FileType", "FileTypeExtension", "MIMEType"},
     "RIFF": {"VP8Version", "ImageWidth", "ImageHeight", "HorizontalScale", "VerticalScale"},
@@ -79,7 +82,7 @@ def page_problems(pages: dict[str, str], folder: Path) -> list[str]:
         names[f"{number}.html"] = what
     console.print(f"The Nu HTML checker reads {len(pages)} pages ...")
     done = subprocess.run(
-        ["java", "-jar", str(VNU), "--format", "json", "--exit-zero-always", "--stdout", str(folder)],
+        [*NU, "--format", "json", "--exit-zero-always", "--stdout", "--filterpattern", HTMX, str(folder)],
         capture_output=True,
         text=True,
         check=True,
@@ -92,7 +95,7 @@ def feed_problems(feeds: dict[str, str]) -> list[str]:
     problems = []
     for what, text in feeds.items():
         try:
-            ElementTree.fromstring(text)  # noqa: S314  (our own)
+            ElementTree.fromstring(text)
         except ElementTree.ParseError as error:
             problems.append(f"{what}: {error}")
     return problems

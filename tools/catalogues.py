@@ -16,8 +16,8 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from hatch_build import compile_catalogues  # noqa: E402
-from storyhub.core.languages import DEFAULT, LANGUAGES  # noqa: E402
+from hatch_build import compile_catalogues
+from storyhub.core.languages import DEFAULT, LANGUAGES
 
 DRAFT = "machine draft, not yet read by a native speaker"
 READ = "Read by a native speaker"

@@ -19,9 +19,9 @@ from rich.progress import track
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.support.browsing import launch  # noqa: E402
-from tests.support.serving import serving  # noqa: E402
-from tests.support.settings import environment_for  # noqa: E402
+from tests.support.browsing import launch
+from tests.support.serving import serving
+from tests.support.settings import environment_for
 
 TARGET = ROOT / "docs" / "screens"
 DEMO = files("storyhub.demo")
@@ -51,7 +51,7 @@ def main(target: Path, scheme: str) -> None:
     with tempfile.TemporaryDirectory(prefix="storyhub-screens-") as folder, sync_playwright() as playwright:
         data = Path(folder) / "data"
         demo = [sys.executable, "-m", "storyhub", "demo"]
-        subprocess.run(demo, env=os.environ | environment_for(data), check=True, capture_output=True)  # noqa: S603
+        subprocess.run(demo, env=os.environ | environment_for(data), check=True, capture_output=True)
         with serving(data) as server:
             browser = launch(playwright)
             for language in track(TOWNS, description="Taking pictures", console=Console(stderr=True)):

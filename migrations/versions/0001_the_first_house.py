@@ -372,6 +372,7 @@ def upgrade() -> None:
     sa.Column('color', sa.String(), nullable=False),
     sa.Column('alt', sa.String(), nullable=False),
     sa.Column('credit', sa.String(), nullable=False),
+    sa.Column('origin', sa.String(length=24), nullable=False),
     sa.Column('people_agreed', sa.Boolean(), nullable=True),
     sa.Column('hint', sa.String(), nullable=False),
     sa.Column('left_out_at', sa.DateTime(timezone=True), nullable=True),

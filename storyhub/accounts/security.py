@@ -128,7 +128,8 @@ def who_adds_a_passkey(request: Request) -> Person | None:
 
 
 def security_config(settings: Settings, keys: Keys) -> dict[str, Any]:
-    name = f"Storyhub {urlsplit(settings.base_url).hostname}"
+    host = urlsplit(settings.base_url).hostname or ""
+    name = f"Storyhub {host.replace(':', '.')}"  # an authenticator's issuer may hold no colon, an IPv6 address does
     return {
         "SECURITY_WEBAUTHN": True,
         "SECURITY_WAN_RP_NAME": name,

@@ -26,14 +26,15 @@ from storyhub.core.sealing import Keys
 from storyhub.core.visibility import Audience
 from storyhub.demo.people import person_id, seed_people
 from storyhub.demo.stamp import DemoStamp, is_demo
-from storyhub.stories.models import Kind, NameShown, PendingPhoto, Photo, State, Story, Use
-from storyhub.stories.services import reviewing, telling
+from storyhub.stories.models import Kind, NameShown, PendingPhoto, Photo, PhotoOrigin, Receipt, State, Story, Use
+from storyhub.stories.services import reviewing, telling, withdrawing
 from storyhub.stories.services.photos import store_sizes
 from storyhub.stories.submission import PhotoNote, Submission, When
 from storyhub.themes.queries import themes, themes_by_slug
 from storyhub.themes.services import seed_vocabulary
 
 FOLDER = files("storyhub.demo")
+ORIGINS = {"photograph": PhotoOrigin.STOCK, "illustration": PhotoOrigin.ILLUSTRATION}
 RESPONSIBLE = {
     "responsible": "Town hall ({town}), invented for this demonstration",
     "address": "1 Central Square, {town}",
@@ -69,12 +70,18 @@ def form_key(ref: str) -> str:
 
 def _tell_all(store: Store, keys: Keys) -> None:
     cities = {city.slug: city for city in all_cities()}
-    known = set(db.session.scalars(select(Story.imported_ref)))
     rows = sorted(_stories(), key=lambda row: (bool(row.get("answers")), row["told_on"]))
+    known = _told_before(keys, rows)
     todo = [row for row in rows if row["ref"] not in known]
-    codes = {ref: story_id for ref, story_id in db.session.execute(select(Story.imported_ref, Story.id)) if ref}
     for row in track(todo, description="Telling the stories", console=Console(stderr=True)):
-        codes[row["ref"]] = _tell(store, keys, cities[row["city"]], row, codes)
+        known[row["ref"]] = _tell(store, keys, cities[row["city"]], row, known)
+
+
+def _told_before(keys: Keys, rows: list[dict[str, Any]]) -> dict[str, UUID]:
+    """The stories that are here already, by reference: known by their receipts, which outlive even their words."""
+    told = {hashed: story_id for hashed, story_id in db.session.execute(select(Receipt.hash, Receipt.story_id))}
+    hashes = {row["ref"]: keys.receipt_hash(keys.receipt_for(row["city"], form_key(row["ref"]))) for row in rows}
+    return {ref: told[hashed] for ref, hashed in hashes.items() if hashed in told}
 
 
 def _stories() -> Iterator[dict[str, Any]]:
@@ -94,7 +101,7 @@ def _tell(store: Store, keys: Keys, city: City, row: dict[str, Any], known: dict
         received = telling.receive_story(keys, city, key, said, asked)
     _finish(received.story_id, row)
     with clock.at(told_at + timedelta(hours=20)):
-        _decide(received.story_id, row)
+        _decide(store, received.story_id, row)
     return received.story_id
 
 
@@ -160,29 +167,34 @@ def _when(when: dict[str, Any]) -> tuple[When, date | None]:
 
 
 def _finish(story_id: UUID, row: dict[str, Any]) -> None:
-    """What the form does not send: the reference by which a second filling knows the story, and credits."""
+    """What the form does not send: the reference by which the demonstration names the story, and credits."""
     with transaction() as session:
         session.execute(update(Story).where(Story.id == story_id).values(imported_ref=row["ref"]))
         for position, photo in enumerate(row["photos"], start=1):
-            credit = credit_of(_pictures()[photo["file"]])
+            picture = _pictures()[photo["file"]]
             session.execute(
-                update(Photo).where(Photo.story_id == story_id, Photo.position == position).values(credit=credit)
+                update(Photo)
+                .where(Photo.story_id == story_id, Photo.position == position)
+                .values(credit=credit_of(picture), origin=ORIGINS[picture["kind"]])
             )
 
 
 def credit_of(picture: dict[str, Any]) -> str:
-    """Who made a picture and under which licence; drawings say that they are drawings."""
-    kind = "illustration" if picture["kind"] == "illustration" else "stock photograph"
-    return f"{picture['credit']}, {kind}, {picture['licence']}"
+    """Who made a picture and under which licence."""
+    return f"{picture['credit']}, {picture['licence']}"
 
 
-def _decide(story_id: UUID, row: dict[str, Any]) -> None:
+def _decide(store: Store, story_id: UUID, row: dict[str, Any]) -> None:
     moderator = _moderator("moderator")
     if row.get("sensitive"):
         reviewing.mark_sensitive(moderator, story_id, sensitive=True)
     match row["state"]:
         case "published":
             reviewing.publish_story(moderator, story_id, seen_state=State.WAITING)
+        case "withdrawn":
+            reviewing.publish_story(moderator, story_id, seen_state=State.WAITING)
+            withdrawing.withdraw_story(story_id)
+            withdrawing.erase_story(store, story_id)
         case "kept":
             reviewing.keep_for_team(moderator, story_id, seen_state=State.WAITING)
         case "hidden":

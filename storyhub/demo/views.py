@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from storyhub.accounts import viewer as signing_in
 from storyhub.accounts.services.sessions import open_session
 from storyhub.core.errors import NotFound
+from storyhub.core.languages import is_known
 from storyhub.core.permissions import Role
 from storyhub.demo.people import PEOPLE, person_id
 from storyhub.demo.services import form_key
@@ -33,9 +34,9 @@ def sign_in_as(person: str) -> AnyResponse:
     if found is None:
         raise NotFound()
     signing_in.remember(open_session(found))
-    name, language, role = PEOPLE[person]
+    (_, language, role), remembered = PEOPLE[person], read_cookie("lang")
     target = "desk.queue" if role == Role.MODERATOR else "home.town"
-    return go(url_for(target, lang=read_cookie("lang") or language, city="rustavi"))
+    return go(url_for(target, lang=remembered if is_known(remembered) else language, city="rustavi"))
 
 
 @blueprint.get("/demo/outbox")

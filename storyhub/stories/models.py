@@ -28,6 +28,14 @@ class Kind(StrEnum):
     IMAGINED = "imagined"
 
 
+class PhotoOrigin(StrEnum):
+    """Whose picture stands beside a story; what is not the teller's own says so wherever it is shown."""
+
+    TELLER = "teller"
+    STOCK = "stock"
+    ILLUSTRATION = "illustration"
+
+
 class NameShown(StrEnum):
     NAME = "name"
     NICKNAME = "nickname"
@@ -142,6 +150,8 @@ class Photo(Model):
     color: Mapped[str]
     alt: Mapped[str] = mapped_column(default="")
     credit: Mapped[str] = mapped_column(default="")
+    """Who made it and under which licence, when that is not the teller."""
+    origin: Mapped[PhotoOrigin] = mapped_column(default=PhotoOrigin.TELLER)
     people_agreed: Mapped[bool | None]
     hint: Mapped[str]
     """64-bit difference hash in hex: a hint that two pictures look alike, never a proof."""

@@ -7,8 +7,8 @@ from flask import Flask, current_app, request
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-LIMITED_ANYWAY = "multipart/form-data"
-"""Its texts are held to MAX_FORM_MEMORY_SIZE each, so that only files grow; any other body is read as one piece."""
+WITH_FILES = "multipart/form-data"
+"""Only files grow in such a body: Werkzeug holds its texts to MAX_FORM_MEMORY_SIZE. Any other is read as one piece."""
 
 
 def body_limit(size: int) -> Callable[[View], View]:
@@ -24,7 +24,7 @@ def body_limit(size: int) -> Callable[[View], View]:
 def widen_body() -> None:
     """Before anything reads the form: a refusal, too, hands back what was typed."""
     size = getattr(current_app.view_functions.get(request.endpoint or ""), "body_limit", None)
-    if size is not None and request.mimetype == LIMITED_ANYWAY:
+    if size is not None and request.mimetype == WITH_FILES:
         request.max_content_length = size
 
 

@@ -102,7 +102,7 @@ def _on_disk_error(error: OSError) -> AnyResponse:
 
 def _on_http_error(error: HTTPException) -> AnyResponse:
     if error.code is not None and error.code < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     code = error.code or 500
     response = error_page(code, KEYS.get(code, "refused" if code < 500 else "broken"))
     for name in ("Allow", "Retry-After"):

@@ -94,7 +94,9 @@ def test_a_subject_cannot_bring_headers_of_its_own(sent: Sent) -> None:
     assert message["Subject"] == "Hello Bcc: evil@example.org"
 
 
-@pytest.mark.parametrize("address", ["a@example.org\r\nBcc: evil@example.org", "a@example.org, b@example.org", "nobody"])
+@pytest.mark.parametrize(
+    "address", ["a@example.org\r\nBcc: evil@example.org", "a@example.org, b@example.org", "nobody"]
+)
 def test_an_address_is_one_address(sent: Sent, address: str) -> None:
     mailer, arrived = sent
     with pytest.raises(Exception):  # noqa: B017, PT011  (the standard library has several ways to refuse)

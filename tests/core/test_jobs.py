@@ -56,7 +56,11 @@ class SomethingHappened(Event):
 def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the handler of KIND was called with."""
     calls: list[str] = []
-    monkeypatch.setitem(REGISTRY.handlers, KIND, lambda path: calls.append(path))
+
+    def note(path: str) -> None:
+        calls.append(path)
+
+    monkeypatch.setitem(REGISTRY.handlers, KIND, note)
     return calls
 
 
@@ -174,9 +178,7 @@ def test_a_failing_job_waits_longer_each_time_and_then_for_a_person(
     assert jobs.counts() == {"waiting": 0, "failed": 1}
 
 
-def test_one_failing_job_does_not_stop_the_next(
-    context: Flask, done: list[str], run_jobs: Callable[[], int]
-) -> None:
+def test_one_failing_job_does_not_stop_the_next(context: Flask, done: list[str], run_jobs: Callable[[], int]) -> None:
     with transaction():
         jobs.enqueue("tests.no_such_handler")
     enqueue("b")

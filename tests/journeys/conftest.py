@@ -1,17 +1,30 @@
 """What journeys start from: photographs as a phone takes them, a moderator at the desk, stories that have been told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.journeys.walking import Teller
+from tests.journeys.states import Stories
+from tests.journeys.walking import Teller, decide, open_my_story, withdraw
 from tests.support.serving import Server
 
 PICTURES = Path(__file__).parents[2] / "storyhub" / "demo" / "pictures"
 UPRIGHT_WHEN_TURNED = 6
+LONG_GEORGIAN = "გადმოსაკონტრრევოლუციონერებლებისნაირებისათვისაცკიგადმოსაკონტრ"
+LONG_ARMENIAN = "Հակահեղափոխականություններիցանհամեմատելիորենբարձրագույնններին"
+LONG_WORDS = {
+    "title": LONG_GEORGIAN,
+    "body": f"{LONG_GEORGIAN} {LONG_ARMENIAN}",
+    "place": LONG_ARMENIAN,
+    "name_shown": "nickname",
+    "name": LONG_GEORGIAN,
+    "language": "ka",
+}
+"""Sixty letters without a place to break."""
+
 GPS = {1: "N", 2: (41.0, 33.0, 0.0), 3: "E", 4: (45.0, 0.0, 0.0)}
 
 
@@ -40,3 +53,23 @@ def moderating(desk: Callable[..., Page]) -> Page:
 def teller(page: Page, server: Server) -> Teller:
     """Somebody who tells stories without a browser, where a test is about what comes after."""
     return Teller(page.request, server)
+
+
+@pytest.fixture(scope="session")
+def stories(browser: Browser, server: Server) -> Iterator[Stories]:
+    """A story in each state that a page can show."""
+    context = browser.new_context(base_url=server.url)
+    page, teller = context.new_page(), Teller(context.request, server)
+    page.goto("/demo/as/moderator")
+    told = {state: teller.tell() for state in ("waiting", "published", "hidden", "withdrawn", "sensitive", "answered")}
+    told["with photo"] = teller.tell(photo=PICTURES / "22-yard-tap-1600.webp")
+    told["long words"] = teller.tell(**LONG_WORDS)
+    for state in ("published", "withdrawn", "sensitive", "answered", "with photo", "long words"):
+        decide(page, told[state], "publish")
+    decide(page, told["hidden"], "hide")
+    decide(page, told["sensitive"], "mark_sensitive")
+    decide(page, teller.tell(answers=told["answered"].code), "publish")
+    open_my_story(page, "en", told["withdrawn"].receipt)
+    withdraw(page)
+    yield told
+    context.close()

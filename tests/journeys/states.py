@@ -71,8 +71,8 @@ def opened(page: Page) -> None:
 
 def tell_all_open(page: Page, _: Stories) -> None:
     page.goto(TELL)
-    page.check("input[name=themes][value=water]", force=True)
     opened(page)
+    page.check("input[name=themes][value=water]")
 
 
 def tell_with_errors(page: Page, _: Stories) -> None:
@@ -109,9 +109,10 @@ def received(page: Page, stories: Stories) -> None:
 def told_already(page: Page, stories: Stories) -> None:
     """The form of a story that was sent, with other words; past the script, which would take a new form key."""
     page.goto(TELL)
-    page.evaluate(SENT_AGAIN, [stories["published"].form_key, OTHER_WORDS])
+    with page.expect_navigation():
+        page.evaluate(SENT_AGAIN, [stories["published"].form_key, OTHER_WORDS])
+    expect(page.locator("input[type=hidden][name=audience]")).to_have_count(1)
     expect(page.locator("textarea[name=body]")).to_have_value(OTHER_WORDS)
-    expect(page.locator("input[name=audience]")).to_have_attribute("type", "hidden")
 
 
 def report_with_errors(page: Page, stories: Stories) -> None:

@@ -6,15 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from storyhub.core.languages import LANGUAGES
-from tests.journeys.walking import Teller, Told, decide, sideways
+from tests.journeys.states import Stories
+from tests.journeys.walking import Told, sideways
 
 pytestmark = pytest.mark.browser
-
-LONG = {
-    "ka": "გადმოსაკონტრრევოლუციონერებლებისნაირებისათვისაცკი" + "გადმოსაკონტრ",
-    "hy": "Հակահեղափոխականություններիցանհամեմատելիորենբարձրագույնններին",
-}
-"""Sixty letters without a place to break."""
 
 PUBLIC = (
     "/{lang}/",
@@ -40,11 +35,9 @@ STAFF = (
 
 
 @pytest.fixture
-def long_words(moderating: Page, teller: Teller) -> Told:
-    """A published story whose title and text hold words that do not fit."""
-    told = teller.tell(title=LONG["ka"], body=f"{LONG['ka']} {LONG['hy']}", place=LONG["hy"][:60], language="ka")
-    decide(moderating, told, "publish")
-    return told
+def long_words(stories: Stories) -> Told:
+    """A published story whose title, place and name hold words that do not fit."""
+    return stories["long words"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

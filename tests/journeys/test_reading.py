@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.walking import WORDS, Teller, code_of, decide, open_part, preview, send
+from tests.journeys.walking import WORDS, Teller, code_of, decide, expect_focus, open_part, preview, send
 
 pytestmark = pytest.mark.browser
 
@@ -41,9 +41,20 @@ def test_a_count_leads_to_as_many_stories_and_back(phone: Callable[..., Page], *
     expect(page).to_have_url(re.compile("theme=culture.*place=sanatoriums"))
     page.go_back()
     expect(page).to_have_url(re.compile(r"\?theme=culture$"))
-    page.locator("#results [role=group] a.chip").click()
+    expect(page.locator(".masthead")).to_be_visible()
+    chosen = page.locator("#results [role=group] a.chip")
+    expect(chosen).to_have_count(1)
+    chosen.click()
     expect(page).to_have_url(re.compile(f"{LIST}$"))
     expect(page.locator("#results article")).to_have_count(everything)
+
+
+def test_after_narrowing_the_focus_is_on_what_was_found(desk: Callable[..., Page]) -> None:
+    page = desk()
+    page.goto(LIST)
+    page.locator(".facets a[href*='theme=culture']").focus()
+    page.keyboard.press("Enter")
+    expect_focus(page.locator("#found"))
 
 
 def follow(page: Page, query: str) -> None:
@@ -51,8 +62,8 @@ def follow(page: Page, query: str) -> None:
     open_part(page, ".facets")
     link = page.locator(f".facets a[href*='{query}']")
     promised = int(link.locator(".count").inner_text())
-    with page.expect_navigation():
-        link.click()
+    link.click()
+    expect(page).to_have_url(re.compile(query))
     expect(page.locator("#results article")).to_have_count(promised)
 
 

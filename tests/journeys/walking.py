@@ -58,7 +58,7 @@ class Teller:
 
 
 def code_of(server: Server, title: str) -> str:
-    return row(server, "select code from story where title = ?", title)[0]
+    return row(server, "select code from story where title = ? order by told_at desc", title)[0]
 
 
 def row(server: Server, question: str, *values: str) -> Any:
@@ -109,8 +109,8 @@ def decide(moderating: Page, told: Told, act: str) -> None:
     if act == "hide":
         open_part(moderating, "#reason")
         moderating.select_option("#reason", "other")
-    moderating.locator(f"#acts button[value={act}]").click()
-    expect(moderating.locator("#queue, .trail li:nth-child(2)").first).to_be_visible()
+    with moderating.expect_navigation():
+        moderating.locator(f"#acts button[value={act}]").click()
 
 
 def sideways(page: Page) -> int:

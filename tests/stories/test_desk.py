@@ -27,7 +27,7 @@ def state_of(app: Flask, told: Told) -> State:
         return db.session.get_one(Story, told.id).state
 
 
-def press(browser: FlaskClient, told: Told, act: str, seen: str = "waiting", **more: str):  # noqa: ANN201
+def press(browser: FlaskClient, told: Told, act: str, seen: str = "waiting", **more: str):
     return browser.post(f"{QUEUE}{told.code}", data={"act": act, "seen": seen, **more})
 
 

@@ -132,5 +132,5 @@ def test_robots_are_sent_to_the_sitemap_and_kept_from_desk_and_receipts(client: 
 
 def test_pages_name_their_feed(client: FlaskClient) -> None:
     for path, feed in (("/en/rustavi/stories", "/en/rustavi/stories.atom"), ("/en/", "/en/stories.atom")):
-        assert f'type="application/atom+xml"' in client.get(path).text
+        assert 'type="application/atom+xml"' in client.get(path).text
         assert f'href="{feed}"' in client.get(path).text

@@ -15,9 +15,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from storyhub.cities.queries import current_wording
+from storyhub.cities.services import pause_publishing
 from storyhub.core.db import db
 from storyhub.core.permissions import Viewer
-from storyhub.cities.services import pause_publishing
 from storyhub.stories.cli import import_stories
 from storyhub.stories.models import ConsentGrant, Photo, ReviewEvent, State, Story, StoryVersion
 from storyhub.stories.services.photos import file_name

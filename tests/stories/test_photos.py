@@ -13,6 +13,7 @@ from storyhub.adapters.images import SIZES
 from storyhub.core import clock
 from storyhub.core.db import db
 from storyhub.stories.models import PendingPhoto, Photo, Story
+from storyhub.stories.services.checking import check_stored
 from storyhub.stories.services.photos import sweep_photos
 from tests.adapters.images_samples import heic_turned_by_its_container, jpeg, png_bomb
 from tests.stories.conftest import WORDS, Teller
@@ -164,6 +165,16 @@ def test_what_a_killed_server_left_half_written_is_swept_away(app: Flask, tell: 
     with app.app_context(), clock.at(clock.now() + timedelta(hours=25)):
         assert sweep_photos(store) == 1
     assert len(files_of(app)) == 3
+
+
+def test_a_file_that_arrives_in_this_moment_is_no_orphan_to_be_cleared_away(app: Flask) -> None:
+    store = app.extensions["storyhub.storage"]
+    store.put("0123456789abcdef-320.webp", b"its row comes next")
+    with app.app_context():
+        assert check_stored(store, repair=True)["orphan_files"] == []
+        with clock.at(clock.now() + timedelta(minutes=2)):
+            assert check_stored(store, repair=True)["orphan_files"] == ["0123456789abcdef-320.webp"]
+    assert files_of(app) == set()
 
 
 def test_descriptions_are_one_line_each(app: Flask, teller: Teller) -> None:

@@ -137,16 +137,15 @@ def told_cookie(headers: list[str], name: str) -> set[str]:
 FORGED = ["x", "rustavi.", ".key", "rustavi." + "k" * 500, "a.b|" * 50, "rustavi." + "ключ" * 6, '"\\303\\377"', "|||", "%00" * 9]
 
 
-@pytest.mark.parametrize("value", FORGED)
-def test_a_forged_cookie_breaks_nothing(client: FlaskClient, value: str) -> None:
-    client.set_cookie("told", value, domain="127.0.0.1")
-    answer = client.get("/en/rustavi/tell/received", headers={"Cookie": f"told={value}".encode().decode("latin-1")})
-    assert answer.status_code == 200
-    assert receipts_on(answer.text) == []
+def test_a_forged_cookie_breaks_nothing(client: FlaskClient) -> None:
+    for value in FORGED:
+        cookie = f"told={value}".encode().decode("latin-1")
+        answer = client.get("/en/rustavi/tell/received", headers={"Cookie": cookie})
+        assert answer.status_code == 200, value
+        assert receipts_on(answer.text) == [], value
 
 
-@pytest.mark.parametrize("path", ["received", ""])
-def test_no_page_with_a_key_or_a_receipt_is_kept_on_the_way(teller: Teller, path: str) -> None:
+def test_no_page_with_a_key_or_a_receipt_is_kept_on_the_way(teller: Teller) -> None:
     told(teller)
-    answer = teller.client.get(f"/en/rustavi/tell/{path}".rstrip("/"))
-    assert answer.headers["Cache-Control"] == "no-store"
+    for path in ("/en/rustavi/tell", "/en/rustavi/tell/received"):
+        assert teller.client.get(path).headers["Cache-Control"] == "no-store"

@@ -1,12 +1,13 @@
 """What may be sent: counted as people count, every problem at its field."""
 
+import time
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
 import pytest
 
-from storyhub.core.text import clean
+from storyhub.core.text import clean, length
 from storyhub.core.visibility import Audience
 from storyhub.stories.models import Kind, NameShown
 from storyhub.stories.submission import PhotoNote, Submission, When
@@ -40,6 +41,12 @@ def test_twenty_characters_are_counted_as_people_count(one: str) -> None:
 def test_twenty_thousand_characters_are_the_most(one: str) -> None:
     assert replace(STORY, body=one * 20_000).problems() == {}
     assert replace(STORY, body=one * 20_001).problems() == {"body": "body_too_long"}
+
+
+def test_a_flood_of_flags_is_counted_in_a_moment() -> None:
+    began = time.process_time()
+    assert length("🇦🇲" * 100_000 + "🇦") == 100_001
+    assert time.process_time() - began < 2
 
 
 def test_blanks_and_marks_that_nobody_sees_are_no_story() -> None:

@@ -1,5 +1,10 @@
 """What goes wrong around us, made to happen on purpose."""
 
+import os
+import signal
+from contextlib import suppress
+from pathlib import Path
+
 import pytest
 
 from storyhub.core import db as database
@@ -12,3 +17,22 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "PRAGMAS", quick)
     limits = database.POSTGRES_LIMITS.replace("lock_timeout=5000", "lock_timeout=200")
     monkeypatch.setattr(database, "POSTGRES_LIMITS", limits)
+
+
+def kill_group(process: int) -> None:
+    """SIGKILL for a process and all it started, from the top down so that nobody is started again."""
+    for number in [process, *descendants(process)]:
+        with suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
+
+
+def descendants(process: int) -> list[int]:
+    """Children, then grandchildren, and so on."""
+    parents = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parents[int(status.parent.name)] = int(status.read_text().rpartition(")")[2].split()[1])
+    found = [process]
+    for one in found:
+        found += [child for child, parent in parents.items() if parent == one]
+    return found[1:]

@@ -36,9 +36,8 @@ class Reader(HTMLParser):
             self._select = name
         elif tag == "option" and self._select and ("selected" in given or self._select not in self._form):
             self._form[self._select] = value
-        elif tag == "input" and name and given.get("type") != "file":
-            if given.get("type") not in ("checkbox", "radio") or "checked" in given:
-                self._form.add(name, value)
+        elif tag == "input" and name and _is_sent(given):
+            self._form.add(name, value)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":
@@ -54,6 +53,12 @@ class Reader(HTMLParser):
             self._form[self._area] += data
         elif self._in_main and data.strip():
             self.words.append(" ".join(data.split()))
+
+
+def _is_sent(given: dict[str, str]) -> bool:
+    """Whether a browser would send this input: a box only when it is ticked, a file never without one."""
+    kind = given.get("type")
+    return kind != "file" and (kind not in ("checkbox", "radio") or "checked" in given)
 
 
 def form_on(page: str, name: str = "tell") -> Fields:

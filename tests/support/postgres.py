@@ -11,7 +11,10 @@ from typing import Any
 
 import psycopg
 
-MISSING = "PostgreSQL is not installed (no initdb found). Install it (Debian: apt-get install postgresql), or use --database sqlite."
+MISSING = (
+    "PostgreSQL is not installed (no initdb found). "
+    "Install it (Debian: apt-get install postgresql), or use --database sqlite."
+)
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c listen_addresses=''"
 
 

@@ -26,7 +26,7 @@ def test_plain_text_becomes_paragraphs_and_nothing_in_it_is_markup() -> None:
 )
 def test_prose_carries_no_script_no_image_no_handler(hostile: str) -> None:
     html = str(prose(hostile)).lower()
-    for mark in ("<script", "<img", "<svg", "<iframe", 'href="javascript', 'href="data', "<a href=\"/\" hx"):
+    for mark in ("<script", "<img", "<svg", "<iframe", 'href="javascript', 'href="data', '<a href="/" hx'):
         assert mark not in html
 
 

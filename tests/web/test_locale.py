@@ -42,7 +42,14 @@ def test_a_chosen_language_is_remembered(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     ("preferred", "given"),
-    [("ka-GE,ka;q=0.9,en;q=0.5", "ka"), ("fr, az;q=0.5", "az"), ("fr", "en"), ("", "en"), ("*", "en"), ("\x00;;q=x", "en")],
+    [
+        ("ka-GE,ka;q=0.9,en;q=0.5", "ka"),
+        ("fr, az;q=0.5", "az"),
+        ("fr", "en"),
+        ("", "en"),
+        ("*", "en"),
+        ("\x00;;q=x", "en"),
+    ],
 )
 def test_a_new_browser_is_asked_what_it_prefers(client: FlaskClient, preferred: str, given: str) -> None:
     answer = client.get("/no-such-page", headers={"Accept-Language": preferred})

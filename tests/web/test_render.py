@@ -13,7 +13,9 @@ pytestmark = pytest.mark.only_on("sqlite")
 def rendered(app: Flask, *fragments: str, target: str, htmx: str = "true", restore: str = "false") -> str:
     headers = {"HX-Request": htmx, "HX-Target": target, "HX-History-Restore-Request": restore}
     with app.test_request_context("/", headers=headers):
-        return page("error.html", fragments=fragments, status=404, key="not_found", message="x", kept=[]).get_data(as_text=True)
+        return page("error.html", fragments=fragments, status=404, key="not_found", message="x", kept=[]).get_data(
+            as_text=True
+        )
 
 
 def test_a_listed_block_is_given_alone(app: Flask) -> None:

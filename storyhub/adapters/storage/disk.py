@@ -12,7 +12,6 @@ from obstore.store import LocalStore
 
 from storyhub.core.errors import Unavailable
 
-
 UNFINISHED = "#"
 """What obstore puts between a name and a number while it writes, and leaves behind, unlisted, when it is killed."""
 

@@ -49,7 +49,7 @@ def _answer(
     grant: ConsentGrant | None,
     story_id: UUID,
     use: str,
-    is_given: bool,  # noqa: FBT001
+    is_given: bool,
     audience: Audience | None,
     asked: Asked,
 ) -> bool:

@@ -151,7 +151,13 @@ def _date(value: str) -> date | None:
 
 def _photos(value: Any) -> tuple[tuple[str, str], ...]:
     """(path, description) of each photograph; a plain path has no description."""
-    rows = [{"file": one} if isinstance(one, str) else one for one in value] if isinstance(value, list) else [None]
-    if len(rows) > MOST_PHOTOS or not all(isinstance(one, dict) and isinstance(one.get("file"), str) for one in rows):
+    if not isinstance(value, list) or len(value) > MOST_PHOTOS:
         raise BadLine(f"`photos` must be a list of at most {MOST_PHOTOS} paths")
-    return tuple((one["file"], text.clean_line(_text(one, "alt"))[:MOST_ALT]) for one in rows)
+    return tuple(_photo(one) for one in value)
+
+
+def _photo(value: Any) -> tuple[str, str]:
+    row = {"file": value} if isinstance(value, str) else value
+    if not isinstance(row, dict) or not row.get("file"):
+        raise BadLine("`photos` must be paths, or objects with `file` and `alt`")
+    return _text(row, "file"), text.clean_line(_text(row, "alt"))[:MOST_ALT]

@@ -16,7 +16,17 @@ from storyhub.core import clock, codes, events, text
 from storyhub.core.columns import new_id
 from storyhub.core.db import db, transaction
 from storyhub.stories.events import StoryPublished, StoryTold
-from storyhub.stories.models import ARCHIVE, ConsentGrant, Photo, ReviewEvent, State, Story, StoryTheme, StoryVersion, Use
+from storyhub.stories.models import (
+    ARCHIVE,
+    ConsentGrant,
+    Photo,
+    ReviewEvent,
+    State,
+    Story,
+    StoryTheme,
+    StoryVersion,
+    Use,
+)
 from storyhub.stories.services.imported_lines import BadLine, Reader, Ready, photo_bytes
 from storyhub.stories.services.photos import store_sizes
 

@@ -43,7 +43,8 @@ def keep_pending(
 ) -> list[RefusedPhoto]:
     """Clean photographs (name, bytes) and let them wait for their story. Returns those that could not be taken.
 
-    `slots` is the folder where all processes of this installation look for their turn. Blocks while the photographs are worked on; never inside a transaction.
+    `slots` is the folder where all processes of this installation look for their turn. Blocks while the photographs
+    are worked on; never inside a transaction.
     """
     waiting = pending_photos(keys, form_key)
     known, room = {photo.digest for photo in waiting}, max(0, MOST_PHOTOS - len(waiting))

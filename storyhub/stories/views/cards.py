@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import format_date, gettext
 
 from storyhub.core import text
-from storyhub.stories.models import Kind, NameShown, Photo, Story
+from storyhub.stories.models import Kind, NameShown, Photo, PhotoOrigin, Story
 from storyhub.themes.models import ThemeKind
 from storyhub.web.filters import day, tr
 
@@ -70,10 +70,21 @@ def photo_of(story: Story, photo: Photo) -> dict[str, Any]:
         "height": photo.height,
         "alt": photo.alt,
         "color": photo.color,
-        "credit": photo.credit,
+        "label": origin_name(photo),
+        "credit": ": ".join(filter(None, (origin_name(photo), photo.credit))),
         "position": photo.position,
         "is_left_out": photo.left_out_at is not None,
     }
+
+
+def origin_name(photo: Photo) -> str:
+    """What a picture is that is not the teller's own; the empty string for theirs."""
+    match photo.origin:
+        case PhotoOrigin.ILLUSTRATION:
+            return gettext("Illustration")
+        case PhotoOrigin.STOCK:
+            return gettext("Stock photograph")
+    return ""
 
 
 def photos_for_readers(story: Story) -> list[dict[str, Any]]:

@@ -1,6 +1,5 @@
 """What the tell page offers to choose from, in the reader's words, and what was chosen, for the preview."""
 
-from typing import Any
 
 from flask_babel import gettext
 
@@ -72,5 +71,5 @@ def preview_rows(form: TellForm, wording: Wording) -> list[dict[str, str]]:
     return [{"key": key, "value": value} for key, value in rows if value]
 
 
-def yes_or_no(given: bool) -> str:  # noqa: FBT001
+def yes_or_no(given: bool) -> str:
     return gettext("Yes") if given else gettext("No")

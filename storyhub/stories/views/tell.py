@@ -93,7 +93,8 @@ def _answer(sent: TellForm, refused: list[RefusedPhoto]) -> AnyResponse:
         return _form_page(sent, refused=refused, errors=sent.errors, status=422)
     if action == "send":
         return _send(sent)
-    return page("stories/preview.html", **_shown(sent), fields=_fields(sent), heading=_heading(sent), rows=preview_rows(sent, _wording()))
+    rows = preview_rows(sent, _wording())
+    return page("stories/preview.html", **_shown(sent), fields=_fields(sent), heading=_heading(sent), rows=rows)
 
 
 def _send(sent: TellForm) -> AnyResponse:

@@ -1,18 +1,21 @@
 """Where one arrives: choosing a language, the network, the town."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from storyhub.cities import queries as cities
+from storyhub.cities.models import City
 from storyhub.core import clock
-from storyhub.core.languages import LANGUAGES
+from storyhub.core.languages import LANGUAGES, sorted_by
 from storyhub.stories.queries import reading
 from storyhub.stories.views import cards
 from storyhub.web.access import public, viewer
+from storyhub.web.filters import tr
 from storyhub.web.cookies import read_cookie
-from storyhub.web.locale import COOKIE
+from storyhub.web.locale import COOKIE, current_language
 from storyhub.web.render import page
 
 blueprint = Blueprint("home", __name__)
@@ -40,9 +43,14 @@ def network() -> Response:
     return page(
         "town/network.html",
         network=cities.the_network(),
-        towns=[{"city": city, "count": counts.get(city.id, 0)} for city in cities.all_cities()],
+        towns=[{"city": city, "count": counts.get(city.id, 0)} for city in _in_order(cities.all_cities())],
         cards=[cards.card(story, with_town=True) for story in stories],
     )
+
+
+def _in_order(towns: Iterable[City]) -> list[Any]:
+    """By name, in the alphabet of the reader."""
+    return [city for _, city in sorted_by(((tr(city.name), city) for city in towns), current_language().code)]
 
 
 @blueprint.get("/<lang:lang>/<city>/")

@@ -1,0 +1,201 @@
+"""What the demonstration holds: towns, stories in every language, state and audience, people for every role, pictures."""
+
+import json
+import shutil
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, inspect, select
+
+from storyhub.accounts.models import Membership, Person
+from storyhub.adapters.storage import open_store
+from storyhub.app import create_app
+from storyhub.core.db import db
+from storyhub.core.languages import LANGUAGES
+from storyhub.core.permissions import Role
+from storyhub.core.visibility import Audience
+from storyhub.demo.people import PEOPLE
+from storyhub.demo.services import fill
+from storyhub.demo.stamp import is_demo
+from storyhub.stories.models import Photo, PhotoOrigin, ReviewEvent, State, Story
+from storyhub.stories.services.checking import check_stored
+from tests.support.application import new_client
+from tests.support.serving import demonstration
+from tests.support.settings import settings_for
+
+PICTURES = files("storyhub.demo") / "pictures"
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """A copy of the demonstration, for reading."""
+    data = tmp_path_factory.mktemp("demonstration") / "data"
+    shutil.copytree(demonstration(), data)
+    app = create_app(settings_for(data, ""), TESTING=True, WTF_CSRF_ENABLED=False)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def rows_of_every_table() -> dict[str, int]:
+    tables = db.metadata.tables.values()
+    names = set(inspect(db.engine).get_table_names())
+    return {one.name: db.session.scalar(select(func.count()).select_from(one)) or 0 for one in tables if one.name in names}
+
+
+def test_at_least_six_stories_stand_in_each_language(filled: Flask) -> None:
+    with filled.app_context():
+        spoken = Counter(db.session.scalars(select(Story.language)))
+        assert set(spoken) == set(LANGUAGES)
+        assert min(spoken.values()) >= 6
+        assert sum(spoken.values()) >= 42
+
+
+def test_every_town_state_audience_and_kind_is_there(filled: Flask) -> None:
+    with filled.app_context():
+        assert len(set(db.session.scalars(select(Story.city_id)))) == 10
+        assert set(db.session.scalars(select(Story.state))) == set(State)
+        assert set(db.session.scalars(select(Story.audience))) == set(Audience)
+        assert set(db.session.scalars(select(Story.kind))) == {"lived", "imagined"}
+        published = {audience for state, audience in db.session.execute(select(Story.state, Story.audience)) if state == "published"}
+        assert published >= {"public", "network", "city"}
+
+
+def test_decisions_were_made_after_the_telling(filled: Flask) -> None:
+    with filled.app_context():
+        for story in db.session.scalars(select(Story)):
+            trail = db.session.scalars(
+                select(ReviewEvent).where(ReviewEvent.story_id == story.id).order_by(ReviewEvent.id)
+            ).all()
+            assert [event.at for event in trail] == sorted(event.at for event in trail)
+            assert trail[0].act == "told"
+
+
+def test_what_was_taken_back_left_a_marker_and_no_words(filled: Flask) -> None:
+    with filled.app_context():
+        taken = db.session.scalars(select(Story).where(Story.state == State.WITHDRAWN)).all()
+        assert taken
+        assert all((story.title, story.body) == ("", "") and story.erased_at for story in taken)
+
+
+def test_there_is_a_person_for_every_role_in_every_town(filled: Flask) -> None:
+    with filled.app_context():
+        held = dict.fromkeys(Role, 0)
+        for key in PEOPLE:
+            person = db.session.scalars(select(Person).where(Person.email == f"{key}@demo.example")).one()
+            roles = db.session.scalars(select(Membership.role).where(Membership.person_id == person.id)).all()
+            assert len(set(roles)) == 1, key
+            assert len(roles) == (1 if roles[0] == Role.NETWORK_HOST else 10), key
+            held[roles[0]] += 1
+        assert min(held.values()) >= 1
+
+
+def test_every_picture_has_its_files_a_description_and_says_what_it_is(filled: Flask) -> None:
+    with filled.app_context():
+        found = check_stored(filled.extensions["storyhub.storage"])
+        assert found == {"missing_files": [], "orphan_files": []}
+        shown = db.session.scalars(select(Photo)).all()
+        assert len(shown) >= 15
+        assert all(photo.alt and photo.credit for photo in shown)
+        assert {photo.origin for photo in shown} == {PhotoOrigin.STOCK, PhotoOrigin.ILLUSTRATION}
+        assert not [photo.credit for photo in shown if "illustration" in photo.credit.lower()]
+
+
+def test_the_label_of_a_picture_stands_in_the_readers_language_wherever_it_is_shown(filled: Flask) -> None:
+    with filled.app_context():
+        drawn = (
+            select(Story.code)
+            .join(Photo, Photo.story_id == Story.id)
+            .where(Photo.origin == PhotoOrigin.ILLUSTRATION, Photo.position == 1, Story.state == State.PUBLISHED)
+            .where(Story.audience == Audience.PUBLIC)
+        )
+        story = db.session.scalars(select(Story).where(Story.code.in_(drawn))).first()
+        assert story is not None
+        code, town = story.code, db.session.scalar(select(Story.city_id).where(Story.id == story.id))
+        assert town
+    client = new_client(filled)
+    found = next(
+        slug
+        for slug in ("rustavi", "samtredia", "poti", "tskaltubo", "ashtarak", "charentsavan", "alaverdi", "areni", "cahul", "calarasi")
+        if client.get(f"/en/{slug}/stories/{code}").status_code == 200
+    )
+    assert "Illustration: " in client.get(f"/en/{found}/stories/{code}").text
+    assert "Illustration: " in client.get(f"/en/{found}/stories/{code}/print").text
+    assert "Illustration</figcaption>" in client.get(f"/en/{found}/stories").text
+
+
+def test_the_pictures_are_credited_and_at_least_eight_are_photographs() -> None:
+    pictures = tomllib.loads((PICTURES / "pictures.toml").read_text(encoding="utf-8"))["picture"]
+    credits = (PICTURES / "CREDITS.md").read_text(encoding="utf-8")
+    kinds = Counter(picture["kind"] for picture in pictures)
+    assert set(kinds) == {"photograph", "illustration"}
+    assert kinds["photograph"] >= 8
+    for picture in pictures:
+        assert picture["credit"]
+        assert picture["licence"]
+        assert set(picture["alt"]) == set(LANGUAGES), picture["slug"]
+        assert picture["slug"] in credits
+        for size in (320, 960, 1600):
+            data = (PICTURES / f"{picture['slug']}-{size}.webp").read_bytes()
+            assert data[:4] == b"RIFF"
+            assert not any(chunk in data for chunk in (b"EXIF", b"XMP ", b"ICCP"))
+
+
+def test_the_first_page_lists_the_people_one_can_be(filled: Flask) -> None:
+    page = new_client(filled).get("/en/").text
+    for key, (name, _, _) in PEOPLE.items():
+        assert f'href="/demo/as/{key}"' in page
+        assert name in page
+
+
+def test_filling_it_again_changes_nothing(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(demonstration(), data)
+    app = create_app(settings_for(data, ""), TESTING=True)
+    with app.app_context():
+        before, codes = rows_of_every_table(), set(db.session.scalars(select(Story.code)))
+        files_before = sorted(name for name, _ in app.extensions["storyhub.storage"].names())
+        fill(app.extensions["storyhub.storage"], app.extensions["storyhub.keys"], with_stories=True)
+        assert rows_of_every_table() == before
+        assert set(db.session.scalars(select(Story.code))) == codes
+        assert sorted(name for name, _ in app.extensions["storyhub.storage"].names()) == files_before
+        db.engine.dispose()
+
+
+def test_an_empty_demonstration_has_towns_themes_and_people_without_stories(app: Flask, tmp_path: Path) -> None:
+    store = open_store(str(tmp_path / "photos"))
+    with app.app_context():
+        fill(store, app.extensions["storyhub.keys"], with_stories=False)
+        assert is_demo()
+        assert db.session.scalar(select(func.count()).select_from(Story)) == 0
+        assert db.session.scalar(select(func.count()).select_from(Membership)) > 50
+
+
+def test_it_fills_a_database_of_either_kind(app: Flask) -> None:
+    with app.app_context():
+        fill(app.extensions["storyhub.storage"], app.extensions["storyhub.keys"], with_stories=True)
+        before = rows_of_every_table()
+        fill(app.extensions["storyhub.storage"], app.extensions["storyhub.keys"], with_stories=True)
+        assert rows_of_every_table() == before
+        assert before["story"] >= 42
+
+
+def test_the_stories_are_told_once_each_and_name_what_they_need() -> None:
+    rows = [
+        json.loads(line)
+        for file in (files("storyhub.demo") / "stories").iterdir()
+        if file.name.endswith(".jsonl")
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    refs = [row["ref"] for row in rows]
+    assert len(refs) == len(set(refs))
+    pictures = {picture["slug"] for picture in tomllib.loads((PICTURES / "pictures.toml").read_text())["picture"]}
+    for row in rows:
+        assert {photo["file"] for photo in row["photos"]} <= pictures
+        assert not row.get("answers") or row["answers"] in refs
+        assert len(row["body"]) >= 100
