@@ -68,7 +68,9 @@ def source(number: int) -> str:
 
 
 def words(number: int) -> str:
-    return f"Story number {number:06} of the burst. " + "The water comes twice a week, and we carry it up in buckets. " * 8
+    return (
+        f"Story number {number:06} of the burst. " + "The water comes twice a week, and we carry it up in buckets. " * 8
+    )
 
 
 def form_key(number: int) -> str:
@@ -103,7 +105,9 @@ def stored(database: Path) -> tuple[int, int]:
 
 def rows_per_story(database: Path, count: int) -> int:
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
-        return round(sum(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in WRITTEN) / count)
+        return round(
+            sum(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in WRITTEN) / count
+        )
 
 
 def floor(folder: Path, count: int, rows: int) -> float:

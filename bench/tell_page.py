@@ -137,7 +137,9 @@ def check(title: str, value: float, most: float, unit: str) -> bool:
 def first_visit(browser: Browser, address: str, language: str) -> bool:
     path = f"/{language}/{TOWN}/tell"
     print(f"{path}")
-    kept = [check(f"{kind}, gzipped", size / 1000, LIMITS[kind] / 1000, "kB") for kind, size in sizes(address, path).items()]
+    kept = [
+        check(f"{kind}, gzipped", size / 1000, LIMITS[kind] / 1000, "kB") for kind, size in sizes(address, path).items()
+    ]
     with made_heavy(address) as heavy:
         ours, theirs = visit(browser, address, path), visit(browser, heavy, path)
     foreign = [one for one in ours.asked if not one.startswith((address, "data:", "blob:"))]

@@ -109,4 +109,3 @@ def connect_database(app: Flask) -> None:
     Migrate(app, db, directory=str(ASSETS / "migrations"), render_as_batch=True)
     with app.app_context():
         prepare_engine(db.engine)
-

@@ -85,7 +85,9 @@ def serve(port: int | None, *, no_worker: bool) -> None:
     with app.app_context():
         stamped = is_demo()
     if stamped and bind.rsplit(":", 1)[0] not in ("127.0.0.1", "localhost", "[::1]"):
-        raise click.ClickException("This database holds the demonstration. It is served on this machine only (127.0.0.1).")
+        raise click.ClickException(
+            "This database holds the demonstration. It is served on this machine only (127.0.0.1)."
+        )
     raise SystemExit(serve_all(settings, with_worker=not no_worker))
 
 
@@ -126,7 +128,6 @@ def in_app(command: click.Command) -> click.Command:
 
     command.callback = callback
     return command
-
 
 
 for feature in FEATURES:

@@ -14,9 +14,7 @@ def sign_in_letter(person: Person, address: str) -> Letter:
             _("Your link to sign in to Storyhub"),
             _("Open this link to sign in. It works once, within 15 minutes:"),
             address,
-            _(
-                "If you did not ask for it, you can leave this letter alone; nobody gets in without opening it."
-            ),
+            _("If you did not ask for it, you can leave this letter alone; nobody gets in without opening it."),
         )
 
 
@@ -28,9 +26,7 @@ def invitation_letter(person: Person, address: str, sign_in_page: str) -> Letter
             _("You have been invited to work with your town’s stories on Storyhub."),
             _("Open this link to begin. It works once, within three days:"),
             address,
-            _(
-                "Have your phone at hand: you will set up an authenticator app, which shows a code when you sign in."
-            ),
+            _("Have your phone at hand: you will set up an authenticator app, which shows a code when you sign in."),
             _("When the link is too old, ask for a new one here with this mail address:"),
             sign_in_page,
         )

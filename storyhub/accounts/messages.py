@@ -8,9 +8,7 @@ MESSAGES = {
     "too_fast": _("That was very often in a short time. Wait a minute and try again; nothing is locked."),
     "link_spent": _("This link has been used already or is too old. Ask for a new one."),
     "half_way_over": _("Too much time has passed since you opened the link. Ask for a new one."),
-    "code_wrong": _(
-        "This code is not right, or it has been used already. Wait for the next one and try again."
-    ),
+    "code_wrong": _("This code is not right, or it has been used already. Wait for the next one and try again."),
     "passkey_refused": _("This passkey could not be checked. Try again, or sign in by mail."),
     "passkey_known": _("This passkey is in use already."),
     "account_disabled": _("This account has been closed. Ask the person who invited you."),

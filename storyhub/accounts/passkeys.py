@@ -32,9 +32,7 @@ def options_to_add(person: Person) -> dict[str, Any]:
             "user_id": person.fs_webauthn_user_handle.encode(),
             "user_name": person.email,
             "user_display_name": person.name,
-            "exclude_credentials": [
-                PublicKeyCredentialDescriptor(id=one.credential_id) for one in person.webauthn
-            ],
+            "exclude_credentials": [PublicKeyCredentialDescriptor(id=one.credential_id) for one in person.webauthn],
         },
     )
     return options_to_json_dict(webauthn.generate_registration_options(**asked))

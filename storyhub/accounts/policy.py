@@ -38,9 +38,7 @@ def visible_to(reach: Reach) -> ColumnElement[bool]:
     """`may_see` as SQL, for lists."""
     if reach.everything:
         return Person.id.is_not(None)
-    in_reach = or_(
-        Membership.city_id.in_(sorted(reach.cities)), Membership.network_id.in_(sorted(reach.networks))
-    )
+    in_reach = or_(Membership.city_id.in_(sorted(reach.cities)), Membership.network_id.in_(sorted(reach.networks)))
     return and_(Person.is_site_admin.is_(False), Person.memberships.any(in_reach))
 
 
@@ -65,9 +63,7 @@ def require_grants(reach: Reach, grants: Iterable[Grant]) -> None:
 
 def require_not_own_say(actor: Viewer, person: Person, taken: Iterable[Grant]) -> None:
     """Nobody takes from themselves the role by which they look after people: a town could be left without anyone."""
-    if actor.person_id == person.id and any(
-        grant.role in (Role.CITY_ADMIN, Role.NETWORK_HOST) for grant in taken
-    ):
+    if actor.person_id == person.id and any(grant.role in (Role.CITY_ADMIN, Role.NETWORK_HOST) for grant in taken):
         raise NotAllowed("not_to_yourself")
 
 

@@ -157,9 +157,7 @@ def reach_of(actor: Viewer) -> Reach:
 def people_in(reach: Reach) -> Sequence[Person]:
     """The people in reach with all their roles, by name."""
     everyone = select(Person).where(visible_to(reach)).options(selectinload(Person.memberships))
-    return db.session.scalars(
-        everyone.order_by(Person.disabled_at.is_not(None), Person.name, Person.id)
-    ).all()
+    return db.session.scalars(everyone.order_by(Person.disabled_at.is_not(None), Person.name, Person.id)).all()
 
 
 def places_in(reach: Reach) -> tuple[Sequence[City], Sequence[Network]]:

@@ -33,7 +33,9 @@ def seed_towns() -> None:
         )
         session.add(row)
         session.add(
-            ConsentWording(version=1, since=clock.now(), texts={k: _plain(v) for k, v in _by_language("legal/consent").items()})
+            ConsentWording(
+                version=1, since=clock.now(), texts={k: _plain(v) for k, v in _by_language("legal/consent").items()}
+            )
         )
         session.flush()
         for position, city in enumerate(network["city"]):
@@ -69,9 +71,7 @@ def _seed_city(session: Session, network_id: UUID, row: dict[str, Any], position
     session.add(city)
     session.flush()
     for place, district in enumerate(row["district"]):
-        session.add(
-            District(city_id=city.id, slug=district["slug"], name=Translated(district["name"]), position=place)
-        )
+        session.add(District(city_id=city.id, slug=district["slug"], name=Translated(district["name"]), position=place))
     _seed_prompts(session, city.id, row["prompts"], texts)
     _seed_pages(session, city.id)
     _seed_help_lines(session, city)

@@ -57,7 +57,9 @@ def _town() -> dict[str, object]:
     return {
         "city": {"slug": g.city.slug, "name": tr(g.city.name)},
         "footer_links": [
-            {"text": tr(titles[kind]), "href": url_for("cities.about", kind=kind.value)} for kind in PageKind if kind in titles
+            {"text": tr(titles[kind]), "href": url_for("cities.about", kind=kind.value)}
+            for kind in PageKind
+            if kind in titles
         ],
     }
 

@@ -24,7 +24,9 @@ class AuditEvent(Model):
     details: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
 
 
-def note(actor: Viewer, act: str, *, city_id: UUID | None = None, object_id: UUID | None = None, **details: Any) -> None:
+def note(
+    actor: Viewer, act: str, *, city_id: UUID | None = None, object_id: UUID | None = None, **details: Any
+) -> None:
     """Add to the trail, inside the transaction of the act itself."""
     db.session.add(
         AuditEvent(

@@ -7,6 +7,7 @@ import secrets
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
+_CYRILLIC = str.maketrans("АВЕКМНОРСТУХ", "ABEKMHOPCTYX")
 
 
 def encode(data: bytes) -> str:
@@ -18,8 +19,8 @@ def encode(data: bytes) -> str:
 
 
 def normal(text: str) -> str:
-    """What a person typed, as we would have written it: no gaps, O as 0, I and L as 1."""
-    return "".join(c for c in text.upper().translate(_READ_AS) if c in ALPHABET)
+    """What a person typed, as we would have written it: no gaps, O as 0, I and L as 1, Cyrillic look-alikes as Latin."""
+    return "".join(c for c in text.upper().translate(_CYRILLIC).translate(_READ_AS) if c in ALPHABET)
 
 
 def public_code() -> str:

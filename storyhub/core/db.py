@@ -5,9 +5,11 @@ takes its lock at once (BEGIN IMMEDIATE), because a transaction that upgrades fr
 with "database is locked" whatever the timeout.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -15,6 +17,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Connection, Engine, MetaData, event, text
 from sqlalchemy import Enum as SqlEnum
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
 from storyhub.core.errors import Unavailable
@@ -41,6 +44,10 @@ PRAGMAS = (
 
 POSTGRES_LIMITS = "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
 
+PATIENCE = 5
+"""Seconds a writer waits in line, and again as long for the file itself (`busy_timeout`)."""
+
+_line = Lock()
 _reading_engines: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
 
 
@@ -62,9 +69,7 @@ class StoryhubSession(FlaskSession):
         if self.info.get("writing") or not isinstance(engine, Engine):
             return engine
         if engine not in _reading_engines:
-            _reading_engines[engine] = engine.execution_options(
-                sqlite_read_only=True, postgresql_readonly=True
-            )
+            _reading_engines[engine] = engine.execution_options(sqlite_read_only=True, postgresql_readonly=True)
         return _reading_engines[engine]
 
 
@@ -117,15 +122,34 @@ def transaction() -> Iterator[Session]:
         yield session
         return
     session.rollback()
-    session.info["writing"] = True
+    with _turn_to_write():
+        session.info["writing"] = True
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info["writing"] = False
+
+
+@contextmanager
+def _turn_to_write() -> Iterator[None]:
+    """On SQLite the threads of a process stand in line. Raises OperationalError when the turn does not come.
+
+    SQLite itself has no line: whoever waits sleeps and asks again, and in a crowd some always ask at the wrong
+    moment until their time is over. So only one thread of each process asks the file.
+    """
+    if db.engine.dialect.name != "sqlite":
+        yield
+        return
+    if not _line.acquire(timeout=PATIENCE):
+        raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
     try:
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+        yield
     finally:
-        session.info["writing"] = False
+        _line.release()
 
 
 def is_writing() -> bool:

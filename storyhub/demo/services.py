@@ -210,5 +210,3 @@ def _pictures() -> dict[str, dict[str, Any]]:
 def _moderator(key: str) -> Viewer:
     roles = {city.id: frozenset({Role.MODERATOR}) for city in all_cities()}
     return Viewer(person_id=person_id(key), name=key, roles=roles)
-
-

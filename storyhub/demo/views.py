@@ -65,7 +65,7 @@ def styleguide() -> Response:
 
 def require_demo() -> None:
     """Raise NotFound unless this is the demonstration, asked for on this machine without anyone between."""
-    forwarded = any(name.lower().startswith(("forwarded", "x-forwarded")) for name in request.headers.keys())
+    forwarded = any(name.lower().startswith(("forwarded", "x-forwarded")) for name, _ in request.headers)
     host = request.host.rsplit(":", 1)[0]
     bound = current_app.config["STORYHUB"].bind.rsplit(":", 1)[0]
     if forwarded or host not in ("127.0.0.1", "localhost") or bound not in LOOPBACK or not _is_demo():

@@ -140,7 +140,11 @@ def _choice(kinds: type[Choice], value: str | None, default: str) -> Choice:
 
 
 def _year(value: str | None) -> int | None:
-    return int(value) if value and value.strip().isascii() and value.strip().isdigit() and len(value.strip()) == 4 else None
+    return (
+        int(value)
+        if value and value.strip().isascii() and value.strip().isdigit() and len(value.strip()) == 4
+        else None
+    )
 
 
 def _date(value: str | None) -> date | None:

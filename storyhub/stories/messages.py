@@ -18,7 +18,9 @@ MESSAGES = {
     "date_missing": _("Write the date, or choose one of the other answers."),
     "date_unreadable": _("We could not read this date. Write it like 3.5.2026."),
     "behalf_how_missing": _("Write how they agreed, for example: “I read it to her and she said yes”."),
-    "contact_unreadable": _("This is neither a mail address nor a telephone number. Please check it, or leave it empty."),
+    "contact_unreadable": _(
+        "This is neither a mail address nor a telephone number. Please check it, or leave it empty."
+    ),
     "too_many_photos": _("A story can have up to six photographs."),
     "empty": _("The file is empty."),
     "too_large_file": _("The file is larger than 12 megabytes."),

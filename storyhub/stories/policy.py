@@ -51,9 +51,7 @@ def published_to(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def _published_for(viewer: Viewer) -> ColumnElement[bool]:
-    return and_(
-        Story.state == State.PUBLISHED, in_audience(viewer, Story.audience, Story.city_id, Story.network_id)
-    )
+    return and_(Story.state == State.PUBLISHED, in_audience(viewer, Story.audience, Story.city_id, Story.network_id))
 
 
 def may_see_photo(viewer: Viewer, story: Story, photo: Photo) -> bool:

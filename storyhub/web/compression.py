@@ -11,7 +11,15 @@ from flask import Flask, Response, current_app, request
 
 from storyhub.web.headers import HARMLESS_COOKIES
 
-PACKED = {"text/html", "text/css", "text/javascript", "text/plain", "image/svg+xml", "application/atom+xml", "application/xml"}
+PACKED = {
+    "text/html",
+    "text/css",
+    "text/javascript",
+    "text/plain",
+    "image/svg+xml",
+    "application/atom+xml",
+    "application/xml",
+}
 LEAST = 1024
 LEVEL = 6
 

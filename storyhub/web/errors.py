@@ -24,7 +24,14 @@ from storyhub.web.render import page
 
 log = structlog.get_logger()
 
-KEYS = {400: "bad_request", 403: "not_allowed", 404: "not_found", 405: "wrong_method", 413: "too_large", 429: "too_many"}
+KEYS = {
+    400: "bad_request",
+    403: "not_allowed",
+    404: "not_found",
+    405: "wrong_method",
+    413: "too_large",
+    429: "too_many",
+}
 DISK_TROUBLE = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG}
 RETRY_AFTER = {429: "3600", 503: "5"}
 

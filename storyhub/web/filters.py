@@ -74,7 +74,15 @@ def init_app(app: Flask) -> None:
         return url_for("static", filename=path, v=_digest(str(file), file.stat().st_mtime_ns))
 
     app.jinja_env.filters.update(
-        tr=tr, tr_lang=tr_lang, paragraphs=paragraphs, prose=prose, day=day, moment=moment, ago=ago, iso=iso, number=format_decimal
+        tr=tr,
+        tr_lang=tr_lang,
+        paragraphs=paragraphs,
+        prose=prose,
+        day=day,
+        moment=moment,
+        ago=ago,
+        iso=iso,
+        number=format_decimal,
     )
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(asset=asset)

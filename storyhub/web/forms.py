@@ -28,7 +28,5 @@ class StaffForm(FlaskForm):
 def error_list(form: Form) -> list[dict[str, str]]:
     """What the error summary shows: each sentence, and the field it leads to."""
     return [
-        {"text": str(errors[0]), "href": f"#{form[name].id}"}
-        for name, errors in form.errors.items()
-        if name and errors
+        {"text": str(errors[0]), "href": f"#{form[name].id}"} for name, errors in form.errors.items() if name and errors
     ]

@@ -53,7 +53,12 @@ def language_links() -> list[dict[str, Any]]:
     query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
     rest = request.path[3:] if g.get("lang") else "/"
     return [
-        {"code": row.code, "own_name": row.own_name, "href": f"/{row.code}{rest}{query}", "current": row.code == g.get("lang")}
+        {
+            "code": row.code,
+            "own_name": row.own_name,
+            "href": f"/{row.code}{rest}{query}",
+            "current": row.code == g.get("lang"),
+        }
         for row in languages.LANGUAGES.values()
     ]
 

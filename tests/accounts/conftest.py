@@ -53,9 +53,7 @@ def add_person(app: Flask, towns: dict[str, UUID]) -> AddPerson:
             for role, slugs in roles.items():
                 for slug in slugs:
                     session.add(
-                        Membership(
-                            person_id=person.id, city_id=towns[slug], role=Role(role), since=clock.now()
-                        )
+                        Membership(person_id=person.id, city_id=towns[slug], role=Role(role), since=clock.now())
                     )
             if hosts:
                 session.add(

@@ -42,9 +42,7 @@ def test_one_session_can_be_ended_alone(add_person: AddPerson, signed_in: Signed
     assert first.get("/en/account").status_code == 200
 
 
-def test_nobody_ends_a_session_that_is_not_theirs(
-    app: Flask, add_person: AddPerson, signed_in: SignedIn
-) -> None:
+def test_nobody_ends_a_session_that_is_not_theirs(app: Flask, add_person: AddPerson, signed_in: SignedIn) -> None:
     nino, ion = add_person("Nino"), add_person("Ion")
     ninos, ions = signed_in(nino), signed_in(ion)
     with app.app_context():
@@ -83,9 +81,7 @@ def test_a_session_ends_after_half_an_hour_of_rest(
         assert client.get("/en/account").status_code == status
 
 
-def test_a_session_in_use_lasts_but_never_beyond_twelve_hours(
-    add_person: AddPerson, signed_in: SignedIn
-) -> None:
+def test_a_session_in_use_lasts_but_never_beyond_twelve_hours(add_person: AddPerson, signed_in: SignedIn) -> None:
     client, began = signed_in(add_person("Nino")), clock.now()
     for minutes in range(20, 12 * 60, 20):
         with clock.at(began + timedelta(minutes=minutes)):
@@ -192,9 +188,7 @@ def test_what_decides_how_one_signs_in_asks_to_sign_in_again(
         assert client.post("/en/account/passkeys", data={"passkey_name": "x"}).location == answer.location
 
 
-def test_a_passkey_is_removed_by_its_owner_alone(
-    app: Flask, add_person: AddPerson, signed_in: SignedIn
-) -> None:
+def test_a_passkey_is_removed_by_its_owner_alone(app: Flask, add_person: AddPerson, signed_in: SignedIn) -> None:
     nino, ion = add_person("Nino"), add_person("Ion")
     with app.app_context(), transaction() as session:
         passkey = Passkey(

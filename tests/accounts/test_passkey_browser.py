@@ -32,9 +32,7 @@ def with_authenticator(page: Page, *, verified: bool = True) -> Callable[[bool],
     """Plug an authenticator in; returns what sets whether it recognises its user from now on."""
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
-    made = devtools.send(
-        "WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR | {"isUserVerified": verified}}
-    )
+    made = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR | {"isUserVerified": verified}})
 
     def recognise(is_verified: bool) -> None:
         devtools.send(
@@ -87,9 +85,7 @@ def test_without_finger_face_or_pin_a_passkey_opens_nothing(browsing: Page, plac
 
 
 @pytest.mark.browser
-def test_where_passkeys_cannot_work_none_is_offered(
-    desk: Callable[..., Page], server: Server, place: str
-) -> None:
+def test_where_passkeys_cannot_work_none_is_offered(desk: Callable[..., Page], server: Server, place: str) -> None:
     by_number, without_scripts = desk(), desk(javascript=False)
     by_number.goto(f"{server.url}/en/sign-in")
     without_scripts.goto(f"{place}/en/sign-in")

@@ -143,10 +143,7 @@ def test_nobody_takes_from_themselves_what_lets_them_look_after_people(
     ad = add_person("Ad", city_admin=["rustavi"], moderator=["rustavi"])
     admin = signed_in(ad)
     assert admin.post(f"/en/people/{ad}/roles", data={}).status_code == 403
-    assert (
-        admin.post(f"/en/people/{ad}/roles", data={"grants": [f"{towns['rustavi']}:city_admin"]}).status_code
-        == 303
-    )
+    assert admin.post(f"/en/people/{ad}/roles", data={"grants": [f"{towns['rustavi']}:city_admin"]}).status_code == 303
     assert roles_of(app, ad) == {(towns["rustavi"], Role.CITY_ADMIN)}
 
 
@@ -213,9 +210,7 @@ def test_every_act_is_noted_with_who_did_it(
         admin.post(f"/en/people/{mo}/{act}")
     with app.app_context():
         noted = db.session.execute(
-            select(AuditEvent.act, AuditEvent.actor_id)
-            .where(AuditEvent.object_id == mo)
-            .order_by(AuditEvent.id)
+            select(AuditEvent.act, AuditEvent.actor_id).where(AuditEvent.object_id == mo).order_by(AuditEvent.id)
         ).all()
     assert {actor for _act, actor in noted} == {ad}
     assert {act for act, _actor in noted} >= {
@@ -229,13 +224,9 @@ def test_every_act_is_noted_with_who_did_it(
     }
 
 
-def test_a_disabled_person_is_not_invited_again(
-    add_person: AddPerson, signed_in: SignedIn, towns: Towns
-) -> None:
+def test_a_disabled_person_is_not_invited_again(add_person: AddPerson, signed_in: SignedIn, towns: Towns) -> None:
     mo, admin = add_person("Mo", moderator=["rustavi"]), signed_in(add_person("Ad", city_admin=["rustavi"]))
     admin.post(f"/en/people/{mo}/disable")
-    answer = admin.post(
-        "/en/people/invite", data=invitation("mo@example.org", f"{towns['rustavi']}:facilitator")
-    )
+    answer = admin.post("/en/people/invite", data=invitation("mo@example.org", f"{towns['rustavi']}:facilitator"))
     assert answer.status_code == 409
     assert "account is closed" in answer.text

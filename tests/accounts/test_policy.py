@@ -23,9 +23,7 @@ PEOPLE = {
 }
 
 
-def test_the_list_and_the_rule_agree(
-    app: Flask, add_person: AddPerson, viewer_for: Callable[[UUID], Viewer]
-) -> None:
+def test_the_list_and_the_rule_agree(app: Flask, add_person: AddPerson, viewer_for: Callable[[UUID], Viewer]) -> None:
     ids = {name: add_person(name, **roles) for name, roles in PEOPLE.items()}
     with app.app_context():
         for who in ids.values():

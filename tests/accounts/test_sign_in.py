@@ -22,9 +22,7 @@ from .conftest import AddPerson, link_in
 Letters = Callable[[], list[EmailMessage]]
 
 
-def follow(
-    client: FlaskClient, letters: Letters, email: str = "nino@example.org", next_path: str = ""
-) -> None:
+def follow(client: FlaskClient, letters: Letters, email: str = "nino@example.org", next_path: str = "") -> None:
     """Ask for a link, open it from the letter, press the button."""
     client.post("/en/sign-in", data={"email": email, "next": next_path})
     assert client.post(link_in(letters()[0])).location == "/en/sign-in/code"
@@ -116,9 +114,7 @@ def test_an_invented_link_opens_nothing(client: FlaskClient, token: str) -> None
     assert client.post(f"/en/sign-in/link/{token}").status_code == 410
 
 
-def test_a_link_is_good_for_fifteen_minutes(
-    client: FlaskClient, add_person: AddPerson, letters: Letters
-) -> None:
+def test_a_link_is_good_for_fifteen_minutes(client: FlaskClient, add_person: AddPerson, letters: Letters) -> None:
     add_person("Nino")
     client.post("/en/sign-in", data={"email": "nino@example.org"})
     path = link_in(letters()[0])
@@ -128,9 +124,7 @@ def test_a_link_is_good_for_fifteen_minutes(
         assert client.post(path).status_code == 303
 
 
-def test_a_letter_that_comes_too_late_is_not_sent(
-    client: FlaskClient, add_person: AddPerson, letters: Letters
-) -> None:
+def test_a_letter_that_comes_too_late_is_not_sent(client: FlaskClient, add_person: AddPerson, letters: Letters) -> None:
     add_person("Nino")
     client.post("/en/sign-in", data={"email": "nino@example.org"})
     with clock.at(clock.now() + timedelta(minutes=16)):
@@ -148,9 +142,7 @@ def test_of_two_who_follow_a_link_at_once_one_gets_in(
     assert sorted(answers) == [303] + [410] * 7
 
 
-def test_following_one_link_ends_the_others(
-    client: FlaskClient, add_person: AddPerson, letters: Letters
-) -> None:
+def test_following_one_link_ends_the_others(client: FlaskClient, add_person: AddPerson, letters: Letters) -> None:
     add_person("Nino")
     for _time in range(2):
         client.post("/en/sign-in", data={"email": "nino@example.org"})

@@ -16,9 +16,7 @@ from .conftest import AddPerson, link_in
 
 
 def ask(client: FlaskClient, email: str, address: str = "192.0.2.1") -> int:
-    return client.post(
-        "/en/sign-in", data={"email": email}, environ_overrides={"REMOTE_ADDR": address}
-    ).status_code
+    return client.post("/en/sign-in", data={"email": email}, environ_overrides={"REMOTE_ADDR": address}).status_code
 
 
 @pytest.mark.parametrize("email", ["nino@example.org", "nobody@example.org"])

@@ -141,8 +141,7 @@ def test_more_cpu_than_allowed_ends_the_child():
 
 def test_more_memory_than_allowed_is_a_refusal_and_not_an_end():
     ended = in_a_limited_child(
-        "resource.setrlimit(resource.RLIMIT_AS, (150_000_000,) * 2); "
-        "child.serve(sys.stdin.buffer, sys.stdout.buffer)"
+        "resource.setrlimit(resource.RLIMIT_AS, (150_000_000,) * 2); child.serve(sys.stdin.buffer, sys.stdout.buffer)"
     )
     assert receive_answer(io.BytesIO(ended.stdout)) == ("too_slow",)
 
@@ -165,9 +164,7 @@ def test_the_child_sees_nothing_of_our_environment(monkeypatch):
     assert b"STORYHUB" not in seen
 
 
-SAY_READY = (
-    "import os, sys, struct; say = lambda f: os.write(1, struct.pack('>I', len(f)) + f); say(b'ready'); "
-)
+SAY_READY = "import os, sys, struct; say = lambda f: os.write(1, struct.pack('>I', len(f)) + f); say(b'ready'); "
 
 
 @pytest.mark.parametrize(

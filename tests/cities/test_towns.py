@@ -73,7 +73,12 @@ def test_no_language_says_the_same_as_english(context: Flask) -> None:
 
 
 def test_romanian_azerbaijani_and_ukrainian_are_written_with_their_own_letters(context: Flask) -> None:
-    texts = [getattr(row, column) for model, columns in TRANSLATED for row in db.session.scalars(select(model)) for column in columns]
+    texts = [
+        getattr(row, column)
+        for model, columns in TRANSLATED
+        for row in db.session.scalars(select(model))
+        for column in columns
+    ]
     assert not [text["ro"] for text in texts if re.search("[şţŞŢ]", text["ro"])]
     assert not [text["uk"] for text in texts if re.search(r"[а-яіїєґ]'[а-яіїєґ]", text["uk"], re.IGNORECASE)]
     assert not [text["ka"] for text in texts if re.search("[\u1c90-\u1cbf]", text["ka"])]

@@ -38,3 +38,7 @@ def test_public_codes_differ() -> None:
 
 def test_groups_put_together_are_the_code() -> None:
     assert grouped("ABCDEFGHJK") == ["ABCD", "EFGH", "JK"]
+
+
+def test_a_code_typed_on_a_cyrillic_keyboard_is_the_same_code() -> None:
+    assert normal("авек мнор стух") == normal("ABEK MHOP CTYX")

@@ -104,7 +104,5 @@ def test_a_stamped_database_is_not_served_to_others(
     assert "This database holds the demonstration." in result.output
 
 
-def test_the_letters_of_the_demonstration_can_be_read(
-    stamped: Flask, run_jobs: Callable[[], int]
-) -> None:
+def test_the_letters_of_the_demonstration_can_be_read(stamped: Flask, run_jobs: Callable[[], int]) -> None:
     assert "No letter yet" in new_client(stamped).get("/demo/outbox", base_url=HERE).text

@@ -45,7 +45,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 def rows_of_every_table() -> dict[str, int]:
     tables = db.metadata.tables.values()
     names = set(inspect(db.engine).get_table_names())
-    return {one.name: db.session.scalar(select(func.count()).select_from(one)) or 0 for one in tables if one.name in names}
+    return {
+        one.name: db.session.scalar(select(func.count()).select_from(one)) or 0 for one in tables if one.name in names
+    }
 
 
 def test_at_least_six_stories_stand_in_each_language(filled: Flask) -> None:
@@ -62,7 +64,11 @@ def test_every_town_state_audience_and_kind_is_there(filled: Flask) -> None:
         assert set(db.session.scalars(select(Story.state))) == set(State)
         assert set(db.session.scalars(select(Story.audience))) == set(Audience)
         assert set(db.session.scalars(select(Story.kind))) == {"lived", "imagined"}
-        published = {audience for state, audience in db.session.execute(select(Story.state, Story.audience)) if state == "published"}
+        published = {
+            audience
+            for state, audience in db.session.execute(select(Story.state, Story.audience))
+            if state == "published"
+        }
         assert published >= {"public", "network", "city"}
 
 
@@ -121,7 +127,18 @@ def test_the_label_of_a_picture_stands_in_the_readers_language_wherever_it_is_sh
     client = new_client(filled)
     found = next(
         slug
-        for slug in ("rustavi", "samtredia", "poti", "tskaltubo", "ashtarak", "charentsavan", "alaverdi", "areni", "cahul", "calarasi")
+        for slug in (
+            "rustavi",
+            "samtredia",
+            "poti",
+            "tskaltubo",
+            "ashtarak",
+            "charentsavan",
+            "alaverdi",
+            "areni",
+            "cahul",
+            "calarasi",
+        )
         if client.get(f"/en/{slug}/stories/{code}").status_code == 200
     )
     assert "Illustration: " in client.get(f"/en/{found}/stories/{code}").text
@@ -131,7 +148,7 @@ def test_the_label_of_a_picture_stands_in_the_readers_language_wherever_it_is_sh
 
 def test_the_pictures_are_credited_and_at_least_eight_are_photographs() -> None:
     pictures = tomllib.loads((PICTURES / "pictures.toml").read_text(encoding="utf-8"))["picture"]
-    credits = (PICTURES / "CREDITS.md").read_text(encoding="utf-8")
+    credited = (PICTURES / "CREDITS.md").read_text(encoding="utf-8")
     kinds = Counter(picture["kind"] for picture in pictures)
     assert set(kinds) == {"photograph", "illustration"}
     assert kinds["photograph"] >= 8
@@ -139,7 +156,7 @@ def test_the_pictures_are_credited_and_at_least_eight_are_photographs() -> None:
         assert picture["credit"]
         assert picture["licence"]
         assert set(picture["alt"]) == set(LANGUAGES), picture["slug"]
-        assert picture["slug"] in credits
+        assert picture["slug"] in credited
         for size in (320, 960, 1600):
             data = (PICTURES / f"{picture['slug']}-{size}.webp").read_bytes()
             assert data[:4] == b"RIFF"

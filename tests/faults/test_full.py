@@ -21,7 +21,10 @@ from tests.stories.conftest import WORDS, Teller
 from tests.support.application import new_client
 from tests.support.pages import form_on
 
-pytestmark = [pytest.mark.config(WTF_CSRF_ENABLED=True), pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts")]
+pytestmark = [
+    pytest.mark.config(WTF_CSRF_ENABLED=True),
+    pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts"),
+]
 
 BALLAST = "ballast"
 

@@ -1,5 +1,8 @@
 """What journeys start from: photographs as a phone takes them, a moderator at the desk, stories that have been told."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,7 +12,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.journeys.states import Stories
 from tests.journeys.walking import Teller, decide, open_my_story, withdraw
-from tests.support.serving import Server
+from tests.support.serving import Server, serving
+from tests.support.settings import environment_for
 
 PICTURES = Path(__file__).parents[2] / "storyhub" / "demo" / "pictures"
 UPRIGHT_WHEN_TURNED = 6
@@ -73,3 +77,17 @@ def stories(browser: Browser, server: Server) -> Iterator[Stories]:
     withdraw(page)
     yield told
     context.close()
+
+
+@pytest.fixture
+def empty_server(tmp_path: Path) -> Iterator[Server]:
+    """A server whose towns have no stories yet."""
+    data = tmp_path / "data"
+    subprocess.run(
+        [sys.executable, "-m", "storyhub", "demo", "--empty"],
+        env=os.environ | environment_for(data),
+        check=True,
+        capture_output=True,
+    )
+    with serving(data) as running:
+        yield running

@@ -109,9 +109,10 @@ def received(page: Page, stories: Stories) -> None:
 def told_already(page: Page, stories: Stories) -> None:
     """The form of a story that was sent, with other words; past the script, which would take a new form key."""
     page.goto(TELL)
-    with page.expect_navigation():
+    with page.expect_navigation() as refused:
         page.evaluate(SENT_AGAIN, [stories["published"].form_key, OTHER_WORDS])
-    expect(page.locator("input[type=hidden][name=audience]")).to_have_count(1)
+    assert refused.value.status == 409
+    expect(page.locator("#error-summary")).to_be_visible()
     expect(page.locator("textarea[name=body]")).to_have_value(OTHER_WORDS)
 
 

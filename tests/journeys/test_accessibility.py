@@ -1,13 +1,16 @@
 """axe finds nothing: every page in every state, by day and by night, on a phone and on a wide screen."""
 
+import sqlite3
 from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.journeys.states import STATES, Stories
+from tests.journeys.states import SENT_AGAIN, STATES, Stories
+from tests.journeys.walking import WORDS
 from tests.support.browsing import DESK, PHONE
+from tests.support.serving import Server
 
 pytestmark = pytest.mark.browser
 
@@ -21,6 +24,26 @@ LOOKS = ((PHONE, "light", EVERYTHING), (PHONE, "dark", COLOURS), (DESK, "dark", 
 def test_axe_finds_nothing(phone: Callable[..., Page], stories: Stories, state: str) -> None:
     page = phone(reduced_motion="reduce")
     STATES[state](page, stories)
+    assert not findings(page)
+
+
+def test_axe_finds_nothing_where_no_story_has_been_told(phone: Callable[..., Page], empty_server: Server) -> None:
+    page = phone(reduced_motion="reduce")
+    for address in ("/en/", "/en/rustavi/", "/en/rustavi/stories"):
+        page.goto(f"{empty_server.url}{address}")
+        assert not findings(page)
+
+
+def test_axe_finds_nothing_when_nothing_can_be_kept(phone: Callable[..., Page], empty_server: Server) -> None:
+    page = phone(reduced_motion="reduce")
+    page.goto(f"{empty_server.url}/en/rustavi/tell")
+    with sqlite3.connect(empty_server.data / "storyhub.sqlite3") as database:
+        database.execute("begin immediate")
+        with page.expect_navigation() as refused:
+            page.evaluate(SENT_AGAIN, ["a-form-that-nobody-sent", WORDS])
+        database.rollback()
+    assert refused.value.status == 503
+    expect(page.locator("textarea[name=body]")).to_have_value(WORDS)
     assert not findings(page)
 
 

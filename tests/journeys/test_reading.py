@@ -82,7 +82,8 @@ def test_a_story_is_answered_with_a_story(phone: Callable[..., Page], moderating
     send(page)
     second = f"/en/samtredia/stories/{code_of(teller.server, title)}"
     moderating.goto(second.replace("/stories/", "/desk/"))
-    moderating.locator("#acts button[value=publish]").click()
+    with moderating.expect_navigation():
+        moderating.locator("#acts button[value=publish]").click()
 
     page.goto(first.address)
     page.locator("#answers").get_by_role("link", name=title).click()

@@ -126,9 +126,7 @@ def viewer_named(name: str, story_ids: frozenset[UUID]) -> Viewer:
         networks.add(town.network_id)
         if role != Role.NETWORK_HOST:
             held[town.id] = frozenset({role})
-    return Viewer(
-        person_id=new_id(), roles=held, networks=frozenset(networks), is_site_admin=name == "site admin"
-    )
+    return Viewer(person_id=new_id(), roles=held, networks=frozenset(networks), is_site_admin=name == "site admin")
 
 
 def browser_of(app: Flask, name: str) -> FlaskClient:

@@ -90,7 +90,9 @@ def test_a_long_queue_has_pages_and_each_story_stands_on_one_of_them(
     assert pages[2] == pages[1]
 
 
-@pytest.mark.parametrize("query", ["state=nonsense", "state=withdrawn", "page=x", "page=-4", "state=%00", "state=&page="])
+@pytest.mark.parametrize(
+    "query", ["state=nonsense", "state=withdrawn", "page=x", "page=-4", "state=%00", "state=&page="]
+)
 def test_what_the_desk_does_not_understand_it_leaves_out(
     tell: Callable[..., Told], as_role: Callable[..., FlaskClient], query: str
 ) -> None:

@@ -69,7 +69,14 @@ def wrong_counts(browser: FlaskClient, path: str) -> list[tuple[str, int, int]]:
     return wrong
 
 
-NARROWED = ("", "?lang=ka", "?kind=lived&place={place}", "?theme=housing&month=2026-09", "?q=water&lang=hy", "?theme=event")
+NARROWED = (
+    "",
+    "?lang=ka",
+    "?kind=lived&place={place}",
+    "?theme=housing&month=2026-09",
+    "?q=water&lang=hy",
+    "?theme=event",
+)
 
 
 def test_every_count_of_a_list_leads_to_that_many_stories(

@@ -27,7 +27,9 @@ def text_of(element: Xml.Element, name: str) -> str:
 
 
 def test_the_feed_is_atom_with_every_part_that_it_needs(tell: Callable[..., Told], client: FlaskClient) -> None:
-    told = tell(state="published", language="ka", title="<წყალი> & ]]> პური", body="პირველი აბზაცი & <b>მეორე</b> აბზაცი.")
+    told = tell(
+        state="published", language="ka", title="<წყალი> & ]]> პური", body="პირველი აბზაცი & <b>მეორე</b> აბზაცი."
+    )
     answer = client.get("/en/rustavi/stories.atom")
     assert answer.mimetype == "application/atom+xml"
     feed = Xml.fromstring(answer.data)
@@ -111,15 +113,13 @@ def test_the_feed_is_the_same_for_staff(
         assert "For network" not in anyone
 
 
-def test_the_sitemap_is_valid_and_leads_to_pages_that_are_there(
-    tell: Callable[..., Told], client: FlaskClient
-) -> None:
+def test_the_sitemap_is_valid_and_leads_to_pages_that_are_there(tell: Callable[..., Told], client: FlaskClient) -> None:
     told = tell(state="published", language="ro", uses=frozenset({"search_engines"}))
     places = Xml.fromstring(client.get("/sitemap.xml").data).findall(f"{SITEMAP}url")
     addresses = [str(place.findtext(f"{SITEMAP}loc")) for place in places]
     assert f"{BASE}/ro/rustavi/stories/{told.code}" in addresses
     assert len(addresses) == len(set(addresses)) == 7 * (1 + 10) + 1
-    for address in addresses[:: 9] + addresses[-1:]:
+    for address in addresses[::9] + addresses[-1:]:
         assert client.get(address.removeprefix(BASE)).status_code == 200
 
 

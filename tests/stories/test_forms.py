@@ -25,7 +25,12 @@ def test_words_alone_are_enough_and_the_rest_is_preset_with_care() -> None:
     read = form()
     assert read.errors == {}
     said = read.submission
-    assert (said.audience, said.language, said.kind, said.name_shown) == (Audience.TEAM, "hy", Kind.LIVED, NameShown.NONE)
+    assert (said.audience, said.language, said.kind, said.name_shown) == (
+        Audience.TEAM,
+        "hy",
+        Kind.LIVED,
+        NameShown.NONE,
+    )
     assert said.uses == {Use.PHOTOS}
     assert not said.is_young
 
@@ -47,7 +52,8 @@ def test_a_date_is_read_as_people_write_it(typed: str, read: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["29.2.2026", "0.0.0000", "1.1.99999999999999999999", "٣.٥.٢٠٢٦", "²-²-²²²²", "yesterday", "1.1.1899", "1.1"]
+    "typed",
+    ["29.2.2026", "0.0.0000", "1.1.99999999999999999999", "٣.٥.٢٠٢٦", "²-²-²²²²", "yesterday", "1.1.1899", "1.1"],
 )
 def test_a_date_that_is_none_is_said_at_its_field(typed: str) -> None:
     assert form(when="date", when_date=typed).errors == {"when_date": "date_unreadable"}
@@ -68,7 +74,9 @@ def test_other_words_reach_nobody_and_that_is_said(typed: str) -> None:
     assert form(contact=typed).errors == {"contact": "contact_unreadable"}
 
 
-@pytest.mark.parametrize("typed", ["", "short", "k" * 15, "k" * 65, "к" * 20, "a|b" * 8, "' OR 1=1; --" * 2, "k" * 20 + "\0"])
+@pytest.mark.parametrize(
+    "typed", ["", "short", "k" * 15, "k" * 65, "к" * 20, "a|b" * 8, "' OR 1=1; --" * 2, "k" * 20 + "\0"]
+)
 def test_a_form_key_that_we_could_not_have_made_is_replaced(typed: str) -> None:
     read = form(form_key=typed)
     assert read.form_key != typed

@@ -40,10 +40,16 @@ def raw(boundary: bytes = b"X", **fields: bytes) -> dict[str, Any]:
 
 HOSTILE = {
     "controls": ("The lift\x00 stood\x07 still\x1b[31m again\x85 today", "The lift stood still[31m again today"),
-    "directions": ("The lift \u202estood\u202c \u2066still\u2069 again\u200f today", "The lift stood still again today"),
+    "directions": (
+        "The lift \u202estood\u202c \u2066still\u2069 again\u200f today",
+        "The lift stood still again today",
+    ),
     "invisible": ("The li\u00adft stood\u2060 still\ufeff again\U000e0061 today", "The lift stood still again today"),
     "stacked marks": ("The lift stood still again toda" + "y" + "\u0301\u0323" * 40, None),
-    "line ends": ("The lift stood\rstill\r\nagain\u2028today\n\n\n\n\nand on", "The lift stood\nstill\nagain\ntoday\n\nand on"),
+    "line ends": (
+        "The lift stood\rstill\r\nagain\u2028today\n\n\n\n\nand on",
+        "The lift stood\nstill\nagain\ntoday\n\nand on",
+    ),
     "markup": ("<script>alert(1)</script> {{ 7*7 }} %(x)s ${y}", "<script>alert(1)</script> {{ 7*7 }} %(x)s ${y}"),
 }
 
@@ -76,7 +82,11 @@ def test_bytes_that_are_no_letters_spoil_only_themselves(client: FlaskClient, st
 
 def test_another_charset_does_not_break_the_page(client: FlaskClient) -> None:
     data = f"form_key={KEY}&body=".encode() + "Լիֆտը կանգնեց կրկին այսօր առավոտյան".encode("utf-16")
-    for kind in ("application/x-www-form-urlencoded; charset=utf-16", "multipart/form-data; boundary=X; charset=x", "text/plain"):
+    for kind in (
+        "application/x-www-form-urlencoded; charset=utf-16",
+        "multipart/form-data; boundary=X; charset=x",
+        "text/plain",
+    ):
         assert client.post(TELL, data=data, content_type=kind).status_code == 422
 
 
@@ -138,9 +148,7 @@ FORGED_KEYS = [
 ]  # fmt: skip
 
 
-def test_a_forged_form_key_is_replaced_and_the_story_taken(
-    new_teller: Callable[..., Teller], stories: Stories
-) -> None:
+def test_a_forged_form_key_is_replaced_and_the_story_taken(new_teller: Callable[..., Teller], stories: Stories) -> None:
     for number, key in enumerate(FORGED_KEYS, start=1):
         teller = new_teller()
         assert teller.send(body=WORDS, form_key=key).status_code == 303, key
@@ -176,7 +184,11 @@ def test_what_another_site_sends_is_refused_and_the_words_stand_there(teller: Te
         answer = teller.press("send", body=f"{WORDS} <&>", title="The lift", files=[photo], headers=headers)
         assert answer.status_code == 403, headers
         kept = form_on(answer.text, "")
-        assert (kept["body"], kept["title"], kept["form_key"]) == (f"{WORDS} <&>", "The lift", teller.fields["form_key"])
+        assert (kept["body"], kept["title"], kept["form_key"]) == (
+            f"{WORDS} <&>",
+            "The lift",
+            teller.fields["form_key"],
+        )
     assert stories() == []
     assert teller.client.post(TELL, data=kept.to_dict() | {"action": "send"}).status_code == 303
 
@@ -242,7 +254,9 @@ FIELDS = (
     "name", "contact", "behalf_who", "behalf_how", "young", "anyone_minds", "show_photos", "description-1", "remove", "action",
 )  # fmt: skip
 TELLING = ("send", "preview", "edit", "photos")
-ANYTHING = st.text(max_size=60) | st.sampled_from(["\0", "2026-13-45", "yes", "date", "imagined", "9" * 40, "²", "water", WORDS])
+ANYTHING = st.text(max_size=60) | st.sampled_from(
+    ["\0", "2026-13-45", "yes", "date", "imagined", "9" * 40, "²", "water", WORDS]
+)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -263,7 +277,9 @@ def test_whatever_a_form_holds_it_is_answered(client: FlaskClient, typed: list, 
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.binary(max_size=300), st.sampled_from(["multipart/form-data; boundary=X", "application/x-www-form-urlencoded"]))
+@given(
+    st.binary(max_size=300), st.sampled_from(["multipart/form-data; boundary=X", "application/x-www-form-urlencoded"])
+)
 def test_whatever_a_body_holds_it_is_answered(client: FlaskClient, body: bytes, kind: str) -> None:
     for path in (TELL, "/en/my"):
         assert client.post(path, data=body, content_type=kind).status_code in (200, 413, 422, 429)

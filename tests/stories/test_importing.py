@@ -160,7 +160,8 @@ BAD = {
     "photo by full path": good(photos=["/etc/hostname"]),
     "photo with a zero byte": good(photos=["a\x00b.jpg"]),
     "photo with a very long name": good(photos=["a" * 5000]),
-    "photo with half a character": '{"ref": "r", "language": "en", "body": "%s", "photos": ["\\ud800.jpg"]}' % ("word " * 9),
+    "photo with half a character": '{"ref": "r", "language": "en", "body": "%s", "photos": ["\\ud800.jpg"]}'
+    % ("word " * 9),
     "folder for a photo": good(photos=["."]),
     "text for a photo": good(photos=["stories.jsonl"]),
     "very large photo": good(photos=["large.jpg"]),

@@ -85,7 +85,9 @@ def test_the_qr_picture_holds_the_code_behind_the_hash_sign_that_no_server_sees(
     receipt, _key = told(teller)
     page = teller.client.get("/en/rustavi/tell/received").text
     address = f"{app.config['STORYHUB'].base_url}/en/my#{receipt}"
-    picture = segno.make(address, error="m").svg_inline(scale=4, border=4, dark="#1d2a2b", light="#ffffff", omitsize=True)
+    picture = segno.make(address, error="m").svg_inline(
+        scale=4, border=4, dark="#1d2a2b", light="#ffffff", omitsize=True
+    )
     assert picture in page
     assert receipt not in page.replace(picture, "")
 
@@ -134,7 +136,17 @@ def told_cookie(headers: list[str], name: str) -> set[str]:
     return {part.strip() for part in one.split(";")}
 
 
-FORGED = ["x", "rustavi.", ".key", "rustavi." + "k" * 500, "a.b|" * 50, "rustavi." + "ключ" * 6, '"\\303\\377"', "|||", "%00" * 9]
+FORGED = [
+    "x",
+    "rustavi.",
+    ".key",
+    "rustavi." + "k" * 500,
+    "a.b|" * 50,
+    "rustavi." + "ключ" * 6,
+    '"\\303\\377"',
+    "|||",
+    "%00" * 9,
+]
 
 
 def test_a_forged_cookie_breaks_nothing(client: FlaskClient) -> None:

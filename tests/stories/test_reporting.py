@@ -37,9 +37,7 @@ def test_what_cannot_be_taken_names_its_field(context: Flask, tell: Callable[...
 
 
 @pytest.mark.parametrize("state", ["waiting", "kept", "hidden"])
-def test_what_a_reader_may_not_see_they_cannot_report(
-    context: Flask, tell: Callable[..., Told], state: str
-) -> None:
+def test_what_a_reader_may_not_see_they_cannot_report(context: Flask, tell: Callable[..., Told], state: str) -> None:
     with pytest.raises(NotFound):
         report_story(ANONYMOUS, tell(state=state).id, "other", "")
 

@@ -72,7 +72,9 @@ def test_a_decision_changes_the_state_and_is_written_down(
     assert story.state == state
     assert story.state_since == moment
     assert story.published_at == (moment if state == State.PUBLISHED else None)
-    last = db.session.scalars(select(ReviewEvent).where(ReviewEvent.story_id == told.id).order_by(ReviewEvent.id)).all()[-1]
+    last = db.session.scalars(
+        select(ReviewEvent).where(ReviewEvent.story_id == told.id).order_by(ReviewEvent.id)
+    ).all()[-1]
     assert (last.act, last.actor_id, last.at) == (act, moderator.person_id, moment)
     assert last.reason == ("hate" if act == "hidden" else "")
 

@@ -26,7 +26,7 @@ EVERYTHING = {
     "audience": "city",
     "title": "Լճակ «բակում»",
     "language": "hy",
-    "place": "by the \"old\" bridge",
+    "place": 'by the "old" bridge',
     "when": "date",
     "when_date": "3.5.2026",
     "themes": ["water", "housing"],
@@ -62,7 +62,12 @@ def test_everything_that_was_said_is_kept(app: Flask, teller: Teller, stories: S
     teller.send()
     (story,) = stories()
     assert story.body == "Անձրևից հետո բակը լճանում է։\n\nԵրեխաները տախտակներով են անցնում ✨ <b>&amp;</b>"
-    assert (story.title, story.language, story.name, story.place) == ("Լճակ «բակում»", "hy", "Անուշ", 'by the "old" bridge')
+    assert (story.title, story.language, story.name, story.place) == (
+        "Լճակ «բակում»",
+        "hy",
+        "Անուշ",
+        'by the "old" bridge',
+    )
     assert (str(story.when_from), str(story.when_to)) == ("2026-05-03", "2026-05-03")
     assert (story.behalf_who, story.behalf_how) == ("My mother", "I read it to her")
     assert story.may_be_indexed
@@ -84,7 +89,9 @@ def test_everything_that_was_said_is_kept(app: Flask, teller: Teller, stories: S
     }
 
 
-def test_the_preview_shows_the_words_as_readers_will_see_them_and_sends_nothing(teller: Teller, stories: Stories) -> None:
+def test_the_preview_shows_the_words_as_readers_will_see_them_and_sends_nothing(
+    teller: Teller, stories: Stories
+) -> None:
     assert teller.press("preview", **EVERYTHING).status_code == 200
     assert "Երեխաները տախտակներով են անցնում ✨ <b>&amp;</b>" in teller.words
     assert "My mother: I read it to her" in teller.words

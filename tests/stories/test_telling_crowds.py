@@ -79,7 +79,10 @@ def test_what_looks_automatic_is_taken_and_stands_last_at_the_desk(
     teller: Teller, tell: Callable[..., Told], stories: Stories, as_role: Callable[..., FlaskClient], sign: dict
 ) -> None:
     now = str(int(datetime.now(UTC).timestamp()))
-    assert teller.send(body=WORDS, **{name: now if value == "now" else value for name, value in sign.items()}).status_code == 303
+    assert (
+        teller.send(body=WORDS, **{name: now if value == "now" else value for name, value in sign.items()}).status_code
+        == 303
+    )
     later = tell()
     (first, _second) = stories()
     assert first.queue_mark == "looks_automatic"

@@ -71,7 +71,14 @@ def test_the_moment_it_is_taken_back_nobody_sees_it_any_more(
     told: Told, client: FlaskClient, as_role: Callable[..., FlaskClient]
 ) -> None:
     page, photo = f"/en/rustavi/stories/{told.code}", f"/photos/{told.code}/1-960.webp"
-    lists = ["/en/rustavi/stories", "/en/stories", "/en/rustavi/", "/en/", "/en/rustavi/stories.atom", "/en/stories.atom"]
+    lists = [
+        "/en/rustavi/stories",
+        "/en/stories",
+        "/en/rustavi/",
+        "/en/",
+        "/en/rustavi/stories.atom",
+        "/en/stories.atom",
+    ]
     assert client.get(page).status_code == client.get(photo).status_code == 200
     assert CANARY in client.get(lists[0]).text
     withdraw(client, told)
@@ -105,7 +112,9 @@ def test_the_worker_erases_every_byte_and_leaves_an_empty_marker(
         assert (story.code, story.state, story.body, story.submission_digest) == (told.code, State.WITHDRAWN, "", "")
         assert story.erased_at is not None
         assert db.session.scalars(select(Tombstone.code)).all() == [told.code]
-        acts = db.session.scalars(select(ReviewEvent.act).where(ReviewEvent.story_id == told.id).order_by(ReviewEvent.id))
+        acts = db.session.scalars(
+            select(ReviewEvent.act).where(ReviewEvent.story_id == told.id).order_by(ReviewEvent.id)
+        )
         assert acts.all() == ["told", "published", "withdrawn"]
     assert client.get(f"/en/rustavi/stories/{told.code}").status_code == 410
     assert client.get(f"/photos/{told.code}/1-960.webp").status_code in (404, 410)

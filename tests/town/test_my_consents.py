@@ -12,7 +12,9 @@ from storyhub.stories.models import ConsentGrant, State, Story, Use
 def grants(story_id) -> dict[str, list[tuple[bool, bool]]]:
     """By use: (given, ended) of each answer, oldest first."""
     found: dict[str, list[tuple[bool, bool]]] = {}
-    for row in db.session.scalars(select(ConsentGrant).where(ConsentGrant.story_id == story_id).order_by(ConsentGrant.id)):
+    for row in db.session.scalars(
+        select(ConsentGrant).where(ConsentGrant.story_id == story_id).order_by(ConsentGrant.id)
+    ):
         found.setdefault(row.use, []).append((row.is_given, row.ended_at is not None))
     return found
 

@@ -125,10 +125,7 @@ def _new_person(session: Session, email: str, name: str, language: str) -> Perso
 
 def _locked(session: Session, person_id: UUID) -> Person:
     person = session.scalar(
-        select(Person)
-        .where(Person.id == person_id)
-        .options(selectinload(Person.memberships))
-        .with_for_update()
+        select(Person).where(Person.id == person_id).options(selectinload(Person.memberships)).with_for_update()
     )
     if person is None:
         raise NotFound()

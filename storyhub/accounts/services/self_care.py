@@ -57,9 +57,7 @@ def add_passkey(actor: Viewer, credential: Credential, *, name: str) -> None:
 def remove_passkey(actor: Viewer, passkey_id: UUID) -> None:
     """Remove one of the actor's passkeys; NotFound when it is not theirs."""
     with transaction() as session:
-        passkey = session.scalar(
-            select(Passkey).where(Passkey.id == passkey_id, Passkey.person_id == actor.person_id)
-        )
+        passkey = session.scalar(select(Passkey).where(Passkey.id == passkey_id, Passkey.person_id == actor.person_id))
         if passkey is None:
             raise NotFound()
         session.delete(passkey)

@@ -53,9 +53,7 @@ def end_session(actor: Viewer, session_id: UUID) -> None:
     """End one of the actor's own sessions; NotFound when it is not theirs. Ending it twice changes nothing."""
     with transaction() as session:
         mine = session.scalar(
-            select(StaffSession).where(
-                StaffSession.id == session_id, StaffSession.person_id == actor.person_id
-            )
+            select(StaffSession).where(StaffSession.id == session_id, StaffSession.person_id == actor.person_id)
         )
         if mine is None:
             raise NotFound()
@@ -69,9 +67,7 @@ def end_all_sessions(actor: Viewer, person_id: UUID, *, but: UUID | None = None)
     with transaction() as session:
         if actor.person_id != person_id:
             policy.require_manage(actor, reach_of(actor), person_by_id(person_id))
-        theirs = update(StaffSession).where(
-            StaffSession.person_id == person_id, StaffSession.ended_at.is_(None)
-        )
+        theirs = update(StaffSession).where(StaffSession.person_id == person_id, StaffSession.ended_at.is_(None))
         if but is not None:
             theirs = theirs.where(StaffSession.id != but)
         session.execute(theirs.values(ended_at=clock.now()))

@@ -109,9 +109,7 @@ def finish_with_passkey(credential_id: bytes, sign_count: int, *, instead_of: UU
     Raises NotAllowed when the passkey is gone or its owner disabled.
     """
     with transaction() as session:
-        passkey = session.scalar(
-            select(Passkey).where(Passkey.credential_id == credential_id).with_for_update()
-        )
+        passkey = session.scalar(select(Passkey).where(Passkey.credential_id == credential_id).with_for_update())
         if passkey is None:
             raise NotAllowed("passkey_refused")
         passkey.sign_count, passkey.used_at = sign_count, clock.now()

@@ -30,9 +30,7 @@ from storyhub.web.render import page
 def people() -> Response:
     reach = _reach()
     cities, networks = queries.places_in(reach)
-    names = {city.id: tr(city.name) for city in cities} | {
-        network.id: tr(network.name) for network in networks
-    }
+    names = {city.id: tr(city.name) for city in cities} | {network.id: tr(network.name) for network in networks}
     everyone = [_row(person, reach, names) for person in queries.people_in(reach)]
     return page("accounts/people.html", people=everyone)
 
@@ -98,9 +96,7 @@ def set_roles(person_id: UUID) -> AnyResponse:
 @blueprint.post("/<lang:lang>/people/<uuid:person_id>/disable")
 @staff
 def disable(person_id: UUID) -> AnyResponse:
-    return _done(
-        services.disable_person, person_id, _("The account is closed. Its open browsers are signed out.")
-    )
+    return _done(services.disable_person, person_id, _("The account is closed. Its open browsers are signed out."))
 
 
 @blueprint.post("/<lang:lang>/people/<uuid:person_id>/enable")
@@ -127,9 +123,7 @@ def reset(person_id: UUID) -> AnyResponse:
     def forget_factors(actor: Viewer, whose: UUID) -> None:
         services.reset_second_factor(actor, whose, factors=factors())
 
-    told = _(
-        "Authenticator, recovery codes and passkeys are removed. The next link by mail sets up new ones."
-    )
+    told = _("Authenticator, recovery codes and passkeys are removed. The next link by mail sets up new ones.")
     return _done(forget_factors, person_id, told)
 
 
@@ -186,6 +180,4 @@ def _row(person: Person, reach: Reach, names: dict[UUID, str]) -> dict[str, obje
 
 
 def _invite_page(reach: Reach, form: InviteForm, status: int = 200) -> Response:
-    return page(
-        "accounts/invite.html", form=form, places=_places(reach), errors=error_list(form), status=status
-    )
+    return page("accounts/invite.html", form=form, places=_places(reach), errors=error_list(form), status=status)

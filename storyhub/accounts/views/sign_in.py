@@ -147,9 +147,7 @@ def staff_home() -> str:
 
 
 def _sign_in_page(form: SignInForm, next_path: str, status: int, errors: list[dict[str, str]]) -> Response:
-    return page(
-        "accounts/sign_in.html", form=form, next_path=next_path, again=False, errors=errors, status=status
-    )
+    return page("accounts/sign_in.html", form=form, next_path=next_path, again=False, errors=errors, status=status)
 
 
 def _half_way_person() -> Person | None:
@@ -160,9 +158,7 @@ def _half_way_person() -> Person | None:
 def _code_page(person: Person, form: CodeForm, status: int = 200) -> Response:
     if person.has_authenticator:
         by_recovery = "recovery" in request.args
-        return page(
-            "accounts/code.html", form=form, by_recovery=by_recovery, errors=error_list(form), status=status
-        )
+        return page("accounts/code.html", form=form, by_recovery=by_recovery, errors=error_list(form), status=status)
     qr = segno.make(set_up_address(person), error="m")
     drawn = Markup(qr.svg_inline(border=4, light="#fff", omitsize=True, svgclass="qr"))  # noqa: S704
     key = set_up_key(person)

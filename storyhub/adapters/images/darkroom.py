@@ -64,7 +64,7 @@ class Darkroom:
 
     def _start(self) -> subprocess.Popen[bytes]:
         # A session of its own: Ctrl-C in the terminal is for the server, which lets a story end first.
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
+        child = subprocess.Popen(
             [sys.executable, "-I", "-c", _BOOT, _ROOT],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -36,7 +36,7 @@ class CleanedPhoto:
     hint: int
 
 
-class PhotoRefused(Exception):  # noqa: N818 - an outcome in the teller's words
+class PhotoRefused(Exception):
     """This file cannot be taken. `reason` is one of `REASONS`, a message key."""
 
     def __init__(self, reason: str) -> None:
@@ -46,7 +46,7 @@ class PhotoRefused(Exception):  # noqa: N818 - an outcome in the teller's words
         self.reason = reason
 
 
-class PhotoServiceBusy(Exception):  # noqa: N818 - a state, and it passes
+class PhotoServiceBusy(Exception):
     """No child process was free in the time given. Nothing is wrong with the photos: try again."""
 
 

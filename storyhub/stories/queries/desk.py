@@ -33,9 +33,7 @@ def queue(actor: Viewer, city_id: UUID, state: State, page: int) -> Page[Story]:
     mine = (Story.city_id == city_id, Story.state == state)
     total = db.session.scalar(select(func.count()).select_from(Story).where(*mine)) or 0
     order = (
-        (Story.queue_mark, Story.told_at, Story.id)
-        if state == State.WAITING
-        else (Story.state_since.desc(), Story.id)
+        (Story.queue_mark, Story.told_at, Story.id) if state == State.WAITING else (Story.state_since.desc(), Story.id)
     )
     number = min(page, max(1, -(-total // PER_PAGE)))
     rows = for_cards(select(Story).where(*mine).order_by(*order)).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
@@ -45,9 +43,7 @@ def queue(actor: Viewer, city_id: UUID, state: State, page: int) -> Page[Story]:
 def counts(actor: Viewer, city_id: UUID) -> dict[State, int]:
     """How many stories of the town are in each state."""
     actor.require(Role.MODERATOR, city_id)
-    rows = db.session.execute(
-        select(Story.state, func.count()).where(Story.city_id == city_id).group_by(Story.state)
-    )
+    rows = db.session.execute(select(Story.state, func.count()).where(Story.city_id == city_id).group_by(Story.state))
     return {state: count for state, count in rows}
 
 
@@ -55,17 +51,23 @@ def dossier(actor: Viewer, city_id: UUID, code: str) -> Dossier:
     """One story of the town, whole. Raises NotFound, also for a withdrawn one."""
     actor.require(Role.MODERATOR, city_id)
     row = for_cards(select(Story).where(Story.city_id == city_id, Story.code == code, Story.state != State.WITHDRAWN))
-    story = db.session.scalar(row.options(selectinload(Story.prompt), selectinload(Story.answers).selectinload(Story.city)))
+    story = db.session.scalar(
+        row.options(selectinload(Story.prompt), selectinload(Story.answers).selectinload(Story.city))
+    )
     if story is None:
         raise NotFound()
     session = db.session
     return Dossier(
         story,
         session.scalars(
-            select(ConsentGrant).where(ConsentGrant.story_id == story.id, ConsentGrant.ended_at.is_(None)).order_by(ConsentGrant.id)
+            select(ConsentGrant)
+            .where(ConsentGrant.story_id == story.id, ConsentGrant.ended_at.is_(None))
+            .order_by(ConsentGrant.id)
         ).all(),
         session.scalars(select(ReviewEvent).where(ReviewEvent.story_id == story.id).order_by(ReviewEvent.id)).all(),
-        session.scalars(select(Report).where(Report.story_id == story.id, Report.settled_at.is_(None)).order_by(Report.at)).all(),
+        session.scalars(
+            select(Report).where(Report.story_id == story.id, Report.settled_at.is_(None)).order_by(Report.at)
+        ).all(),
     )
 
 

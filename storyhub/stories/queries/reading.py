@@ -139,7 +139,9 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
 def story_for(viewer: Viewer, city_id: UUID, code: str) -> Story:
     """One story of a town with all its page shows. Raises Gone when it was withdrawn, NotFound when not for this viewer."""
     row = for_cards(select(Story).where(Story.city_id == city_id, Story.code == code))
-    story = db.session.scalar(row.options(selectinload(Story.prompt), selectinload(Story.answers).selectinload(Story.city)))
+    story = db.session.scalar(
+        row.options(selectinload(Story.prompt), selectinload(Story.answers).selectinload(Story.city))
+    )
     if story is None:
         raise NotFound()
     if story.state == State.WITHDRAWN:
@@ -228,7 +230,9 @@ def counts_by_city(viewer: Viewer) -> dict[UUID, int]:
 
 def told_trail(story_id: UUID) -> Sequence[ReviewEvent]:
     """What was done with a story, oldest first."""
-    return db.session.scalars(select(ReviewEvent).where(ReviewEvent.story_id == story_id).order_by(ReviewEvent.at)).all()
+    return db.session.scalars(
+        select(ReviewEvent).where(ReviewEvent.story_id == story_id).order_by(ReviewEvent.at)
+    ).all()
 
 
 def sitemap_stories(limit: int = 45_000) -> Sequence[Row]:
@@ -240,4 +244,3 @@ def sitemap_stories(limit: int = 45_000) -> Sequence[Row]:
         .order_by(Story.published_at.desc())
         .limit(limit)
     ).all()
-

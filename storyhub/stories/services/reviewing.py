@@ -98,9 +98,7 @@ def _move(session: Session, actor: Viewer, story: Story, state: State, act: str,
 
 
 def _note(session: Session, actor: Viewer, story: Story, act: str, reason: str = "") -> None:
-    session.add(
-        ReviewEvent(story_id=story.id, at=clock.now(), actor_id=actor.person_id, act=act, reason=reason)
-    )
+    session.add(ReviewEvent(story_id=story.id, at=clock.now(), actor_id=actor.person_id, act=act, reason=reason))
 
 
 def _seconded(session: Session, actor: Viewer, story: Story) -> bool:

@@ -168,13 +168,15 @@ def _new_story(keys: Keys, city: City, submission: Submission, mark: str) -> Sto
 def _add_parts(session: Session, keys: Keys, story: Story, submission: Submission, asked: Asked) -> None:
     at = story.told_at
     session.add(
-        StoryVersion(
-            story_id=story.id, number=1, title=story.title, body=story.body, language=story.language, at=at
-        )
+        StoryVersion(story_id=story.id, number=1, title=story.title, body=story.body, language=story.language, at=at)
     )
     for theme_id in dict.fromkeys((*submission.theme_ids, *filter(None, [submission.lens_id]))):
         session.add(StoryTheme(story_id=story.id, theme_id=theme_id, origin="teller"))
-    answers: dict[str, bool] = {ARCHIVE: True, **{use: use in submission.uses for use in Use}, Use.CONTACT: bool(submission.contact)}
+    answers: dict[str, bool] = {
+        ARCHIVE: True,
+        **{use: use in submission.uses for use in Use},
+        Use.CONTACT: bool(submission.contact),
+    }
     for use, is_given in answers.items():
         session.add(
             ConsentGrant(
@@ -189,9 +191,7 @@ def _add_parts(session: Session, keys: Keys, story: Story, submission: Submissio
             )
         )
     if submission.contact:
-        session.add(
-            Contact(story_id=story.id, sealed=keys.seal(submission.contact), language=asked.language, at=at)
-        )
+        session.add(Contact(story_id=story.id, sealed=keys.seal(submission.contact), language=asked.language, at=at))
 
 
 def _take_photos(session: Session, keys: Keys, story: Story, form_key: str, submission: Submission) -> None:
@@ -215,4 +215,3 @@ def _take_photos(session: Session, keys: Keys, story: Story, form_key: str, subm
             )
         )
         session.delete(pending)
-

@@ -63,7 +63,8 @@ def themes_of(story: Story, kind: ThemeKind = ThemeKind.THEME) -> list[dict[str,
 def photo_of(story: Story, photo: Photo) -> dict[str, Any]:
     """A photograph for ui/photo; width and height of the largest size, so that nothing jumps."""
     sources = {
-        f"src{size}": url_for("photos.photo", code=story.code, position=photo.position, size=size) for size in (320, 960, 1600)
+        f"src{size}": url_for("photos.photo", code=story.code, position=photo.position, size=size)
+        for size in (320, 960, 1600)
     }
     return sources | {
         "width": photo.width,

@@ -1,6 +1,5 @@
 """What the tell page offers to choose from, in the reader's words, and what was chosen, for the preview."""
 
-
 from flask_babel import gettext
 
 from storyhub.cities.wording import Wording
@@ -29,9 +28,7 @@ def tell_options(form: TellForm, wording: Wording) -> dict[str, list[Option]]:
             {"value": Kind.LIVED, "label": gettext("It happened"), "explanation": ""},
             {"value": Kind.IMAGINED, "label": gettext("I imagine it: a day in a year to come"), "explanation": ""},
         ],
-        "themes": [
-            {"value": one.slug, "label": tr(one.label), "meaning": tr(one.meaning)} for one in form.themes
-        ],
+        "themes": [{"value": one.slug, "label": tr(one.label), "meaning": tr(one.meaning)} for one in form.themes],
     }
 
 
@@ -64,7 +61,10 @@ def preview_rows(form: TellForm, wording: Wording) -> list[dict[str, str]]:
         (gettext("Kind"), imagined),
         (gettext("What is it about?"), ", ".join(tr(one.label) for one in form.themes if one.id in said.theme_ids)),
         *((wording("use", use, "question"), yes_or_no(use in said.uses)) for use in ASKED_USES),
-        (gettext("The name or nickname to show"), "" if said.name_shown == NameShown.NONE or said.is_young else said.name),
+        (
+            gettext("The name or nickname to show"),
+            "" if said.name_shown == NameShown.NONE or said.is_young else said.name,
+        ),
         (gettext("A way to reach you"), said.contact),
         (gettext("Told on behalf"), ": ".join(filter(None, (said.behalf_who, said.behalf_how)))),
     ]

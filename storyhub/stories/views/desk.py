@@ -60,7 +60,12 @@ def queue() -> Response:
 def _tabs(state: State) -> list[dict[str, Any]]:
     counts = desk.counts(viewer(), g.city.id)
     return [
-        {"text": state_name(one), "href": url_for("desk.queue", state=one.value), "count": counts.get(one, 0), "current": one == state}
+        {
+            "text": state_name(one),
+            "href": url_for("desk.queue", state=one.value),
+            "count": counts.get(one, 0),
+            "current": one == state,
+        }
         for one in QUEUES
     ]
 

@@ -21,12 +21,28 @@ WORDS = ("q", "theme", "place", "month", "kind", "lang")
 
 def facet_lists(facets: Facets, filters: Filters, choices: Choices) -> list[dict[str, Any]]:
     """For ui/facet_list: each way to narrow that has anything to offer."""
-    themes = {theme.slug: (tr(theme.label), facets.theme.get(theme.id, 0), theme.id == filters.theme) for theme in choices["theme"].values() if theme.kind == ThemeKind.THEME}
-    lens = {theme.slug: (tr(theme.label), facets.theme.get(theme.id, 0), theme.id == filters.theme) for theme in choices["theme"].values() if theme.kind == ThemeKind.LENS}
-    places = {slug: (tr(one.name), facets.district.get(one.id, 0), one.id == filters.district) for slug, one in choices["district"].items()}
-    months = {month: (month_name(month), count, month == filters.month) for month, count in sorted(facets.month.items(), reverse=True)[:18]}
+    themes = {
+        theme.slug: (tr(theme.label), facets.theme.get(theme.id, 0), theme.id == filters.theme)
+        for theme in choices["theme"].values()
+        if theme.kind == ThemeKind.THEME
+    }
+    lens = {
+        theme.slug: (tr(theme.label), facets.theme.get(theme.id, 0), theme.id == filters.theme)
+        for theme in choices["theme"].values()
+        if theme.kind == ThemeKind.LENS
+    }
+    places = {
+        slug: (tr(one.name), facets.district.get(one.id, 0), one.id == filters.district)
+        for slug, one in choices["district"].items()
+    }
+    months = {
+        month: (month_name(month), count, month == filters.month)
+        for month, count in sorted(facets.month.items(), reverse=True)[:18]
+    }
     kinds = {kind.value: (kind_name(kind), facets.kind.get(kind, 0), kind == filters.kind) for kind in Kind}
-    spoken = {code: (row.own_name, facets.language.get(code, 0), code == filters.language) for code, row in LANGUAGES.items()}
+    spoken = {
+        code: (row.own_name, facets.language.get(code, 0), code == filters.language) for code, row in LANGUAGES.items()
+    }
     lists = [
         _facet("theme", gettext("Theme"), _in_order(themes)),
         _facet("theme", gettext("Lens"), lens),

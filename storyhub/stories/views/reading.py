@@ -139,7 +139,9 @@ def _knots(found: Story, answers: int) -> list[dict[str, Any]]:
         knots.append({"label": gettext("Read and published"), "note": cards.day(found.published_at), "state": "here"})
     knots += [{"label": theme["label"], "href": theme["href"], "state": "done"} for theme in cards.themes_of(found)]
     if answers:
-        knots.append({"label": gettext("Answered by other stories"), "href": "#answers", "note": str(answers), "state": "done"})
+        knots.append(
+            {"label": gettext("Answered by other stories"), "href": "#answers", "note": str(answers), "state": "done"}
+        )
     return knots
 
 
@@ -155,7 +157,14 @@ def report(code: str) -> AnyResponse:
         said = {name: sentence(key) for name, key in error.fields.items()}
         summary = [{"text": line, "href": f"#{name}"} for name, line in said.items()]
         return _story_page(
-            "stories/story.html", found, status=422, errors=said, summary=summary, chosen=reason, typed=words, is_open=True
+            "stories/story.html",
+            found,
+            status=422,
+            errors=said,
+            summary=summary,
+            chosen=reason,
+            typed=words,
+            is_open=True,
         )
     return go(url_for("reading.reported", code=code))
 
@@ -178,4 +187,3 @@ def report_reasons() -> list[dict[str, str]]:
         "other": gettext("Something else"),
     }
     return [{"value": key, "label": labels[key], "explanation": ""} for key in reporting.REPORT_REASONS]
-

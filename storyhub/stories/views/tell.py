@@ -71,7 +71,9 @@ def tell() -> AnyResponse:
         refused = photos.keep_pending(keys, store, form_key, _sent_files(), slots=_slots())
     except (PhotoServiceBusy, PhotoServiceBroken) as error:
         raise Unavailable("photo_service_busy") from error
-    said = MultiDict((name, value) for name, value in request.form.items(multi=True) if name not in _descriptions(dropped))
+    said = MultiDict(
+        (name, value) for name, value in request.form.items(multi=True) if name not in _descriptions(dropped)
+    )
     sent = _read(_with_key(said, form_key), photos.pending_photos(keys, form_key))
     return _answer(sent, refused)
 

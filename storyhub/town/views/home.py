@@ -13,8 +13,8 @@ from storyhub.core.languages import LANGUAGES, sorted_by
 from storyhub.stories.queries import reading
 from storyhub.stories.views import cards
 from storyhub.web.access import public, viewer
-from storyhub.web.filters import tr
 from storyhub.web.cookies import read_cookie
+from storyhub.web.filters import tr
 from storyhub.web.locale import COOKIE, current_language
 from storyhub.web.render import page
 
