@@ -15,6 +15,7 @@ from sqlalchemy import func, inspect, select
 from storyhub.accounts.models import Membership, Person
 from storyhub.adapters.storage import open_store
 from storyhub.app import create_app
+from storyhub.cities.models import City
 from storyhub.core.db import db
 from storyhub.core.languages import LANGUAGES
 from storyhub.core.permissions import Role
@@ -115,35 +116,17 @@ def test_every_picture_has_its_files_a_description_and_says_what_it_is(filled: F
 def test_the_label_of_a_picture_stands_in_the_readers_language_wherever_it_is_shown(filled: Flask) -> None:
     with filled.app_context():
         drawn = (
-            select(Story.code)
+            select(City.slug, Story.code)
             .join(Photo, Photo.story_id == Story.id)
+            .join(City, City.id == Story.city_id)
             .where(Photo.origin == PhotoOrigin.ILLUSTRATION, Photo.position == 1, Story.state == State.PUBLISHED)
             .where(Story.audience == Audience.PUBLIC)
         )
-        story = db.session.scalars(select(Story).where(Story.code.in_(drawn))).first()
-        assert story is not None
-        code, town = story.code, db.session.scalar(select(Story.city_id).where(Story.id == story.id))
-        assert town
+        town, code = db.session.execute(drawn.limit(1)).one()
     client = new_client(filled)
-    found = next(
-        slug
-        for slug in (
-            "rustavi",
-            "samtredia",
-            "poti",
-            "tskaltubo",
-            "ashtarak",
-            "charentsavan",
-            "alaverdi",
-            "areni",
-            "cahul",
-            "calarasi",
-        )
-        if client.get(f"/en/{slug}/stories/{code}").status_code == 200
-    )
-    assert "Illustration: " in client.get(f"/en/{found}/stories/{code}").text
-    assert "Illustration: " in client.get(f"/en/{found}/stories/{code}/print").text
-    assert "Illustration</figcaption>" in client.get(f"/en/{found}/stories").text
+    assert "Illustration: " in client.get(f"/en/{town}/stories/{code}").text
+    assert "Illustration: " in client.get(f"/en/{town}/stories/{code}/print").text
+    assert "Illustration</figcaption>" in client.get(f"/en/{town}/stories").text
 
 
 def test_the_pictures_are_credited_and_at_least_eight_are_photographs() -> None:
