@@ -23,7 +23,7 @@ from urllib.parse import urlencode, urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.installation import TOWN, environment, install, quantile, serving
+from bench.support.installation import TOWN, environment, install, quantile, serving
 from storyhub.config import read_settings
 from storyhub.core.sealing import Keys
 

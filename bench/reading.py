@@ -24,8 +24,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from bench.archive import fill
-from bench.installation import TOWN, environment, install, quantile
+from bench.support.archive import fill
+from bench.support.installation import TOWN, environment, install, quantile
 from storyhub.app import create_app
 from storyhub.cities.queries import city_by_slug, districts_of
 from storyhub.config import read_settings

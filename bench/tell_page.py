@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from playwright.sync_api import Browser, sync_playwright
 
-from bench.installation import ROOT, TOWN, install, serving
+from bench.support.installation import ROOT, TOWN, install, serving
 from tests.support.browsing import PHONE, launch
 
 LIMITS = {"html": 8_000, "css": 5_000, "js": 8_000}

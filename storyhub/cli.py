@@ -14,10 +14,11 @@ from storyhub.app import create_app
 from storyhub.config import SettingsError, write_secrets
 from storyhub.core import jobs
 from storyhub.core.assets import ASSETS
+from storyhub.core.schema import is_at_head
 from storyhub.demo import services as demo
 from storyhub.demo.stamp import is_demo
 from storyhub.features import FEATURES
-from storyhub.serving import serve_all
+from storyhub.serving import is_free, serve_all
 from storyhub.stories.services.checking import check_stored
 from storyhub.web.health import checks
 from storyhub.worker import Worker
@@ -83,11 +84,17 @@ def serve(port: int | None, *, no_worker: bool) -> None:
     settings = app.config["STORYHUB"]
     bind = settings.bind
     with app.app_context():
+        if not is_at_head():
+            raise click.ClickException(
+                "The database has another shape than this program: run `storyhub migrate` first."
+            )
         stamped = is_demo()
     if stamped and bind.rsplit(":", 1)[0] not in ("127.0.0.1", "localhost", "[::1]"):
         raise click.ClickException(
             "This database holds the demonstration. It is served on this machine only (127.0.0.1)."
         )
+    if not is_free(bind):
+        raise click.ClickException(f"Something else answers on {bind} already. Choose another port with --port.")
     raise SystemExit(serve_all(settings, with_worker=not no_worker))
 
 

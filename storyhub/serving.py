@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -36,7 +37,10 @@ def _run(settings: Settings, *, with_worker: bool) -> int:
 
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, stop)
-    print(f"Storyhub answers on http://{settings.bind}  (Ctrl-C stops it)", flush=True)  # noqa: T201
+    while not stopped and web.poll() is None and is_free(settings.bind):
+        time.sleep(0.1)
+    if web.poll() is None:
+        print(f"Storyhub answers on http://{settings.bind}  (Ctrl-C stops it)", flush=True)  # noqa: T201
     while not stopped and web.poll() is None:
         if worker is not None and worker.poll() is not None:
             worker = _start_worker()
@@ -44,6 +48,16 @@ def _run(settings: Settings, *, with_worker: bool) -> int:
     status = web.poll()
     _end([child for child in (web, worker) if child is not None])
     return 0 if stopped else (status or 1)
+
+
+def is_free(bind: str) -> bool:
+    """Whether nobody answers at an address yet."""
+    host, port = bind.rsplit(":", 1)
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=1).close()
+    except OSError:
+        return True
+    return False
 
 
 @contextmanager

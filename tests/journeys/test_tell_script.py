@@ -417,7 +417,7 @@ def test_a_story_is_told_with_the_keyboard_alone(page: Page, server: Server, wor
     page.keyboard.press("Space")
     press_tab_until(page, "action", value="preview")
     page.keyboard.press("Enter")
-    expect(page.locator("main .lede")).to_be_focused()
+    expect(page.locator("main h1")).to_be_focused()
     press_tab_until(page, "action", value="send")
     page.keyboard.press("Enter")
     expect(page.locator("#receipt-code")).to_be_visible()

@@ -113,7 +113,7 @@ def _themes_counted(viewer: Viewer, filters: Filters) -> dict[UUID, int]:
         .where(published_to(viewer), *_conditions(filters))
         .group_by(StoryTheme.theme_id)
     )
-    return dict(rows.tuples().all())
+    return {theme: count for theme, count in rows}
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:

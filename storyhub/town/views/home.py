@@ -75,7 +75,7 @@ def _prompts() -> list[Any]:
     """The open prompts, beginning with another one each day, so that none is always last."""
     prompts = list(cities.open_prompts_of(g.city.id))
     turn = clock.today(g.city.time_zone).toordinal() % len(prompts) if prompts else 0
-    return (prompts[turn:] + prompts[:turn])[:4]
+    return prompts[turn:] + prompts[:turn]
 
 
 def _silent_district(heard: dict[Any, int]) -> Any:
