@@ -331,7 +331,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('story', schema=None) as batch_op:
         batch_op.create_index('ix_story_answers', ['answers_id', 'state', 'told_at'], unique=False)
+        batch_op.create_index('ix_story_counts', ['city_id', 'state', 'told_month', 'kind', 'language', 'district_id', 'audience', 'id', 'network_id'], unique=False)
         batch_op.create_index('ix_story_list', ['city_id', 'state', 'told_at', 'id', 'audience', 'kind', 'language', 'told_month', 'district_id', 'network_id'], unique=False)
+        batch_op.create_index('ix_story_network_counts', ['state', 'told_month', 'kind', 'language', 'audience', 'id', 'network_id', 'city_id'], unique=False)
         batch_op.create_index('ix_story_network_list', ['state', 'told_at', 'id', 'audience', 'kind', 'language', 'told_month', 'district_id', 'network_id', 'city_id'], unique=False)
         batch_op.create_index('ix_story_queue', ['city_id', 'state', 'queue_mark', 'told_at'], unique=False)
 
@@ -474,7 +476,9 @@ def downgrade() -> None:
     with op.batch_alter_table('story', schema=None) as batch_op:
         batch_op.drop_index('ix_story_queue')
         batch_op.drop_index('ix_story_network_list')
+        batch_op.drop_index('ix_story_network_counts')
         batch_op.drop_index('ix_story_list')
+        batch_op.drop_index('ix_story_counts')
         batch_op.drop_index('ix_story_answers')
 
     op.drop_table('story')

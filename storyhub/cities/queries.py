@@ -19,6 +19,13 @@ def city_by_slug(slug: str) -> City:
     return city
 
 
+def city_of_page(slug: str) -> City:
+    """The town a page stands in, apart from the session: one read serves the page, whatever is written meanwhile."""
+    city = city_by_slug(slug)
+    db.session.expunge(city)
+    return city
+
+
 def city_by_id(city_id: UUID) -> City:
     city = db.session.get(City, city_id)
     if city is None:

@@ -41,7 +41,7 @@ def filled(found: LegalPage, text: str) -> str:
 
 def _take_from_url(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     if values and "city" in values:
-        g.city = queries.city_by_slug(values.pop("city"))
+        g.city = queries.city_of_page(values.pop("city"))
 
 
 def _put_into_url(endpoint: str, values: dict[str, Any]) -> None:

@@ -56,8 +56,9 @@ class Use(StrEnum):
 ARCHIVE = "archive"
 """The use that every story has: being kept and shown to its audience."""
 
-LISTED = ("told_at", "id", "audience", "kind", "language", "told_month", "district_id")
-"""What a list is ordered and narrowed by."""
+COUNTED = ("told_month", "kind", "language")
+LISTED = ("id", "audience", "kind", "language", "told_month", "district_id", "network_id")
+"""What lists are counted by in one read, and what they are narrowed and guarded by."""
 
 
 class Story(Model):
@@ -114,9 +115,12 @@ class Story(Model):
     __table_args__ = (
         UniqueConstraint("city_id", "imported_ref"),
         CheckConstraint("length(body) > 0 OR state = 'withdrawn'", name="has_words"),
-        # Wide on purpose: a list is read in its order, and counted beside every filter, without touching the words.
-        Index("ix_story_list", "city_id", "state", *LISTED, "network_id"),
-        Index("ix_story_network_list", "state", *LISTED, "network_id", "city_id"),
+        # Wide on purpose: a list is read in its order and narrowed, and its stories are counted beside each filter,
+        # without touching the words. The counts stand in the order of their groups, so that nothing is sorted.
+        Index("ix_story_list", "city_id", "state", "told_at", *LISTED),
+        Index("ix_story_network_list", "state", "told_at", *LISTED, "city_id"),
+        Index("ix_story_counts", "city_id", "state", *COUNTED, "district_id", "audience", "id", "network_id"),
+        Index("ix_story_network_counts", "state", *COUNTED, "audience", "id", "network_id", "city_id"),
         Index("ix_story_answers", "answers_id", "state", "told_at"),
         Index("ix_story_queue", "city_id", "state", "queue_mark", "told_at"),
     )

@@ -93,7 +93,7 @@ def test_what_no_person_fills_in_or_types_so_fast_looks_automatic() -> None:
     assert form(began=str(int(time.time()))).looks_automatic
 
 
-@pytest.mark.parametrize("began", ["", "0", "later", "9" * 11, "9" * 400, "²", "-5", str(int(time.time()) - 86_400)])
+@pytest.mark.parametrize("began", ["", "0", "later", "9" * 11, "9" * 400, "²", "-5", "1700000000"])
 def test_nobody_is_suspected_for_a_slow_or_a_missing_clock(began: str) -> None:
     assert not form(began=began).looks_automatic
 
