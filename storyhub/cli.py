@@ -3,6 +3,7 @@
 import functools
 import json
 import os
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -124,8 +125,8 @@ def check(*, as_json: bool, repair: bool) -> None:
 
 
 def in_app(command: click.Command) -> click.Command:
-    """A feature's command, run inside the application."""
-    inner = command.callback
+    """A feature's command that runs inside an application of its own; the feature's stays as it is."""
+    wrapped, inner = copy(command), command.callback
     assert inner is not None
 
     @functools.wraps(inner)
@@ -133,8 +134,8 @@ def in_app(command: click.Command) -> click.Command:
         with make_app().app_context():
             return inner(*args, **kwargs)
 
-    command.callback = callback
-    return command
+    wrapped.callback = callback
+    return wrapped
 
 
 for feature in FEATURES:

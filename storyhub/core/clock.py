@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 _set: ContextVar[datetime | None] = ContextVar("clock", default=None)
@@ -17,6 +17,11 @@ def now() -> datetime:
 def today(time_zone: str) -> date:
     """The calendar day it is in a town."""
     return now().astimezone(ZoneInfo(time_zone)).date()
+
+
+def start_of(day: date, time_zone: str) -> datetime:
+    """The moment a calendar day begins in a town."""
+    return datetime.combine(day, time(), ZoneInfo(time_zone))
 
 
 @contextmanager

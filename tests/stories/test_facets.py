@@ -73,7 +73,8 @@ NARROWED = (
     "",
     "?lang=ka",
     "?kind=lived&place={place}",
-    "?theme=housing&month=2026-09",
+    "?theme=housing&from=2026-09-01&to=2026-09-30",
+    "?from=2026-08-15&to=2026-10-05",
     "?q=water&lang=hy",
     "?theme=event",
 )

@@ -233,8 +233,8 @@ def replaced(path: str, argument: str, value: str) -> str:
 
 
 QUERIES = [
-    "page=-1", "page=0", "page=99999999999999999999", "page=²", "page=%00", "page=1e9", "month=2026-99", "month=0000-00",
-    "month=1234567", "month=²²²²-²²", "month=-------", "month=2026-11%00", "theme=%00", "place=%00", "kind=%00&lang=%00",
+    "page=-1", "page=0", "page=99999999999999999999", "page=²", "page=%00", "page=1e9", "from=2026-99-01", "to=0000-00-00",
+    "from=1234567", "to=²²²²-²²-²²", "from=-------", "to=2026-11-01%00", "theme=%00", "place=%00", "kind=%00&lang=%00",
     "q=%00", "q=%ff%ed%a0%80", "q=%25%5f%5c", "q=" + "a " * 3000, "q=" + quote("🦆" * 500), "lang=ka&lang=xx", "%ZZ=%", "=&=&&",
     "prompt=%00", "answers=%00", "prompt=" + "x" * 3000, "themes=%00&body=%00",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from storyhub.cities.models import City
+from storyhub.core import clock
 from storyhub.core.db import db
 from storyhub.core.errors import Gone, NotFound
 from storyhub.core.paging import Page
@@ -25,12 +27,18 @@ ON_A_CARD = (Theme.slug, Theme.kind, Theme.position, Theme.label)
 
 @dataclass(frozen=True)
 class Filters:
-    """How a list is narrowed. Empty means not narrowed; `month` is `2026-11`, `district` an id."""
+    """How a list is narrowed. Empty means not narrowed.
+
+    `month` is `2026-11`; any other span of days is `since` and `until`, both included, in `time_zone`.
+    """
 
     city_id: UUID | None = None
     theme: UUID | None = None
     district: UUID | None = None
     month: str = ""
+    since: date | None = None
+    until: date | None = None
+    time_zone: str = "UTC"
     kind: Kind | None = None
     language: str = ""
     words: str = ""
@@ -73,18 +81,21 @@ def for_cards(rows: Select[Story]) -> Select[Story]:
 
 
 def facets_for(viewer: Viewer, filters: Filters) -> Facets:
-    """Counts beside every choice, each under what is chosen in the others. Three reads, whatever is chosen.
+    """Counts beside every choice, each under what is chosen in the others. Three reads; four for a span of days.
 
     Month, kind and language share one: together they make few groups. With districts or themes in it there
     would be nearly as many groups as stories, and fetching them costs more than reading again.
     """
     rows = _counted(viewer, filters.without("month", "kind", "language"), Story.told_month, Story.kind, Story.language)
+    spanless = filters.without("month", "kind", "language", "since", "until")
+    is_span = filters.since or filters.until
+    by_month = _counted(viewer, spanless, Story.told_month, Story.kind, Story.language) if is_span else rows
     chosen = (filters.month, filters.kind, filters.language)
     places = _counted(viewer, filters.without("district"), Story.district_id) if filters.city_id else []
     return Facets(
         theme=_themes_counted(viewer, filters.without("theme")),
         district={place: count for place, count in places if place},
-        month=_summed(rows, chosen, 0),
+        month=_summed(by_month, chosen, 0),
         kind=_summed(rows, chosen, 1),
         language=_summed(rows, chosen, 2),
     )
@@ -121,12 +132,15 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.city_id:
         conditions.append(Story.city_id == filters.city_id)
     if filters.theme:
-        tagged = (StoryTheme.story_id == Story.id) & (StoryTheme.theme_id == filters.theme)
-        conditions.append(exists().where(tagged))
+        conditions.append(Story.id.in_(select(StoryTheme.story_id).where(StoryTheme.theme_id == filters.theme)))
     if filters.district:
         conditions.append(Story.district_id == filters.district)
     if filters.month:
         conditions.append(Story.told_month == filters.month)
+    if filters.since:
+        conditions.append(Story.told_at >= clock.start_of(filters.since, filters.time_zone))
+    if filters.until:
+        conditions.append(Story.told_at < clock.start_of(filters.until + timedelta(days=1), filters.time_zone))
     if filters.kind:
         conditions.append(Story.kind == filters.kind)
     if filters.language:

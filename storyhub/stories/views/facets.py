@@ -1,21 +1,22 @@
 """The filters of a list as links: every count leads to exactly the rows it counts."""
 
+from calendar import monthrange
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
 from flask_babel import format_date, gettext
 
-from storyhub.core import clock
 from storyhub.core.languages import LANGUAGES, sorted_by
 from storyhub.stories.models import Kind
 from storyhub.stories.queries.reading import Facets, Filters
 from storyhub.themes.models import ThemeKind
-from storyhub.web.filters import tr
+from storyhub.web.filters import day, tr
 from storyhub.web.locale import current_language
 
 Choices = dict[str, dict[str, Any]]
-WORDS = ("q", "theme", "place", "month", "kind", "lang")
+WORDS = ("q", "theme", "place", "from", "to", "kind", "lang")
 """The words of the query by which a list is narrowed. (`lang` in the query is a filter, in the path the page's own.)"""
 
 
@@ -35,10 +36,6 @@ def facet_lists(facets: Facets, filters: Filters, choices: Choices) -> list[dict
         slug: (tr(one.name), facets.district.get(one.id, 0), one.id == filters.district)
         for slug, one in choices["district"].items()
     }
-    months = {
-        month: (month_name(month), count, month == filters.month)
-        for month, count in sorted(facets.month.items(), reverse=True)[:18]
-    }
     kinds = {kind.value: (kind_name(kind), facets.kind.get(kind, 0), kind == filters.kind) for kind in Kind}
     spoken = {
         code: (row.own_name, facets.language.get(code, 0), code == filters.language) for code, row in LANGUAGES.items()
@@ -47,7 +44,7 @@ def facet_lists(facets: Facets, filters: Filters, choices: Choices) -> list[dict
         _facet("theme", gettext("Theme"), _in_order(themes)),
         _facet("theme", gettext("Lens"), lens),
         _facet("place", gettext("District"), _in_order(places)),
-        _facet("month", gettext("When it was told"), months),
+        _months(facets, filters),
         _facet("kind", gettext("Kind"), kinds),
         _facet("lang", gettext("Language"), spoken),
     ]
@@ -60,7 +57,7 @@ def active_filters(filters: Filters, choices: Choices) -> list[dict[str, str]]:
         "q": f"“{filters.words}”" if filters.words else "",
         "theme": next((tr(one.label) for one in choices["theme"].values() if one.id == filters.theme), ""),
         "place": next((tr(one.name) for one in choices["district"].values() if one.id == filters.district), ""),
-        "month": month_name(filters.month) if filters.month else "",
+        "from": _span_name(filters),
         "kind": kind_name(filters.kind) if filters.kind else "",
         "lang": LANGUAGES[filters.language].own_name if filters.language else "",
     }
@@ -71,12 +68,34 @@ def kind_name(kind: Kind) -> str:
     return gettext("Imagined") if kind == Kind.IMAGINED else gettext("Lived")
 
 
+def _months(facets: Facets, filters: Filters) -> dict[str, Any]:
+    """The months in which stories were told, each a span from its first day to its last."""
+    rows = []
+    for month, count in sorted(facets.month.items(), reverse=True)[:18]:
+        current = month == filters.month
+        first, last = days_of(month)
+        span = {"from": first.isoformat(), "to": last.isoformat()}
+        href = list_href(**dict.fromkeys(span) if current else span)
+        rows.append({"label": month_name(month), "count": count, "current": current, "href": href})
+    return {"title": gettext("When it was told"), "options": rows}
+
+
+def days_of(month: str) -> tuple[date, date]:
+    """The first and the last day of `2026-11`."""
+    year, number = (int(part) for part in month.split("-"))
+    return date(year, number, 1), date(year, number, monthrange(year, number)[1])
+
+
+def _span_name(filters: Filters) -> str:
+    if filters.month:
+        return month_name(filters.month)
+    ends = [day(end) if end else "" for end in (filters.since, filters.until)]
+    return " – ".join(ends) if any(ends) else ""
+
+
 def month_name(month: str) -> str:
     """`2026-11` as people write it."""
-    year, number = (int(part) for part in month.split("-"))
-    if not 1 <= number <= 12 or not 1 <= year <= 9999:
-        return month
-    return format_date(clock.now().date().replace(year=year, month=number, day=1), "LLLL yyyy")
+    return format_date(days_of(month)[0], "LLLL yyyy")
 
 
 def _facet(name: str, title: str, options: dict[str, tuple[str, int, bool]]) -> dict[str, Any]:
@@ -95,7 +114,8 @@ def _in_order(options: dict[str, tuple[str, int, bool]]) -> dict[str, tuple[str,
 
 
 def _href(name: str, value: str | None) -> str:
-    return list_href(**{name: value})
+    others: dict[str, str | None] = {"to": None} if name == "from" else {}
+    return list_href(**{name: value}, **others)
 
 
 def list_href(**changes: str | None) -> str:

@@ -1,6 +1,6 @@
 """Reading: the list with its filters, one story, a reader's concern."""
 
-import re
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, g, request, url_for
@@ -16,7 +16,7 @@ from storyhub.stories.queries import reading
 from storyhub.stories.queries.reading import Filters
 from storyhub.stories.services import reporting
 from storyhub.stories.views import cards
-from storyhub.stories.views.facets import active_filters, facet_lists, kept_words, list_href
+from storyhub.stories.views.facets import active_filters, days_of, facet_lists, kept_words, list_href
 from storyhub.themes import queries as themes
 from storyhub.themes.models import ThemeKind
 from storyhub.web.access import public, viewer
@@ -25,8 +25,6 @@ from storyhub.web.htmx import go
 from storyhub.web.render import page
 
 blueprint = Blueprint("reading", __name__)
-
-MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 @blueprint.get("/<lang:lang>/<city>/stories")
@@ -75,16 +73,30 @@ def _filters(city_id: Any, choices: dict[str, dict[str, Any]]) -> Filters:
     asked = request.args
     theme = choices["theme"].get(asked.get("theme", ""))
     district = choices["district"].get(asked.get("place", ""))
-    month, language = asked.get("month", ""), asked.get("lang", "")
+    language = asked.get("lang", "")
+    since, until = _day(asked.get("from")), _day(asked.get("to"))
+    month = f"{since:%Y-%m}" if since and until and (since, until) == days_of(f"{since:%Y-%m}") else ""
     return Filters(
         city_id=city_id,
         theme=theme.id if theme else None,
         district=district.id if district else None,
-        month=month if MONTH.fullmatch(month) else "",
+        month=month,
+        since=None if month else since,
+        until=None if month else until,
+        time_zone=g.city.time_zone if city_id else "UTC",
         kind=Kind(asked["kind"]) if asked.get("kind") in set(Kind) else None,
         language=language if languages.is_known(language) else "",
         words=text.clean_line(asked.get("q", ""))[:200],
     )
+
+
+def _day(text_: str | None) -> date | None:
+    """A day as the address writes it, 2026-05-03; None for anything else."""
+    try:
+        found = date.fromisoformat(text_ or "")
+    except ValueError:
+        return None
+    return found if 1900 <= found.year <= 2100 else None
 
 
 def _page_href(number: int | None) -> str | None:
