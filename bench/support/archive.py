@@ -9,12 +9,12 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from storyhub.cities.models import City
 from storyhub.cities.queries import districts_of, open_prompts_of
 from storyhub.core.columns import new_id
-from storyhub.core.db import transaction
+from storyhub.core.db import db, transaction
 from storyhub.core.text import excerpt
 from storyhub.core.visibility import Audience
 from storyhub.stories.models import Kind, Photo, State, Story, StoryTheme
@@ -49,6 +49,9 @@ def fill(city: City, count: int, seed: int = 7) -> None:
         session.execute(insert(Story), stories)
         session.execute(insert(StoryTheme), tags)
         session.execute(insert(Photo), photos)
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.begin() as connection:
+            connection.execute(text("ANALYZE"))  # as autovacuum does within its minute
 
 
 def _story(chance: random.Random, city: City, number: int, count: int, places: list, prompts: list) -> dict[str, Any]:
