@@ -81,6 +81,8 @@ def web_command(settings: Settings) -> list[str]:
         "--worker-class", "gthread",
         "--workers", str(settings.web_processes),
         "--threads", str(settings.threads),
+        # Few at a time, or the first process to wake takes the whole crowd while the other stands idle.
+        "--worker-connections", str(4 * settings.threads),
         "--timeout", "120",
         "--graceful-timeout", "30",
         "--keep-alive", "5",

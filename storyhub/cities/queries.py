@@ -1,11 +1,14 @@
 """Reads about towns. Everything here is public: what a town says about itself."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from storyhub.cities.models import City, ConsentWording, District, HelpLine, LegalPage, Network, PageKind, Prompt
+from storyhub.cities.wording import Wording, wording_in
 from storyhub.core.db import db
 from storyhub.core.errors import NotFound
 from storyhub.core.languages import Translated
@@ -66,6 +69,26 @@ def current_wording() -> ConsentWording:
     if wording is None:
         raise NotFound()
     return wording
+
+
+def wording_for(language: str) -> Wording:
+    """The newest consent wording for a reader of `language`; NotFound in a database that was never seeded."""
+    newest = select(ConsentWording.id, ConsentWording.version).order_by(ConsentWording.version.desc()).limit(1)
+    row = db.session.execute(newest).first()
+    if row is None:
+        raise NotFound()
+    return wording_in(row.version, _texts(row.id), language)
+
+
+@lru_cache(maxsize=8)
+def _texts(wording_id: UUID) -> dict[str, Any]:
+    """All texts of a wording. It never changes once people were asked in it, so it is read once per process."""
+    return db.session.get_one(ConsentWording, wording_id).texts
+
+
+def district_slugs(city_id: UUID) -> Sequence[Row[UUID, str]]:
+    """(id, slug) of the town's districts, for reading a form."""
+    return db.session.execute(select(District.id, District.slug).where(District.city_id == city_id)).all()
 
 
 def legal_page(city_id: UUID, kind: PageKind) -> LegalPage:

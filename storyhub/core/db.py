@@ -5,11 +5,9 @@ takes its lock at once (BEGIN IMMEDIATE), because a transaction that upgrades fr
 with "database is locked" whatever the timeout.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -17,10 +15,10 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Connection, Engine, MetaData, event, text
 from sqlalchemy import Enum as SqlEnum
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
 from storyhub.core.errors import Unavailable
+from storyhub.core.line import turn_to_write
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -44,10 +42,6 @@ PRAGMAS = (
 
 POSTGRES_LIMITS = "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
 
-PATIENCE = 5
-"""Seconds a writer waits in line, and again as long for the file itself (`busy_timeout`)."""
-
-_line = Lock()
 _reading_engines: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
 
 
@@ -122,7 +116,7 @@ def transaction() -> Iterator[Session]:
         yield session
         return
     session.rollback()
-    with _turn_to_write():
+    with turn_to_write(db.engine):
         session.info["writing"] = True
         try:
             yield session
@@ -132,24 +126,6 @@ def transaction() -> Iterator[Session]:
             raise
         finally:
             session.info["writing"] = False
-
-
-@contextmanager
-def _turn_to_write() -> Iterator[None]:
-    """On SQLite the threads of a process stand in line. Raises OperationalError when the turn does not come.
-
-    SQLite itself has no line: whoever waits sleeps and asks again, and in a crowd some always ask at the wrong
-    moment until their time is over. So only one thread of each process asks the file.
-    """
-    if db.engine.dialect.name != "sqlite":
-        yield
-        return
-    if not _line.acquire(timeout=PATIENCE):
-        raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
-    try:
-        yield
-    finally:
-        _line.release()
 
 
 def is_writing() -> bool:

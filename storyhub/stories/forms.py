@@ -8,18 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
 from werkzeug.datastructures import MultiDict
 
-from storyhub.cities.models import District, Prompt
+from storyhub.cities.models import Prompt
 from storyhub.core import text
 from storyhub.core.visibility import Audience
 from storyhub.stories.models import Kind, NameShown, PendingPhoto, Use
 from storyhub.stories.submission import MOST_ALT, PhotoNote, Submission, When
-from storyhub.themes.models import Theme
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -44,11 +43,12 @@ def form_key_of(data: MultiDict[str, str]) -> str:
 
 @dataclass
 class TellForm:
-    """The posted fields of the tell page, and what the town offers to choose from."""
+    """The posted fields of the tell page, and the ids behind the slugs that the town offers to choose from."""
 
     data: MultiDict[str, str]
-    districts: Sequence[District]
-    themes: Sequence[Theme]
+    districts: Sequence[Any]
+    themes: Sequence[Any]
+    """Rows with an id and a slug."""
     prompt: Prompt | None
     default_language: str
     answers_id: UUID | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from storyhub.core.db import db
 from storyhub.themes.models import Theme, ThemeKind
@@ -21,6 +21,7 @@ def themes_by_slug(slugs: Sequence[str]) -> dict[str, Theme]:
     return {theme.slug: theme for theme in rows}
 
 
-def themes_by_id(ids: Sequence[UUID]) -> dict[UUID, Theme]:
-    rows = db.session.scalars(select(Theme).where(Theme.id.in_(list(ids)))).all()
-    return {theme.id: theme for theme in rows}
+def theme_slugs() -> Sequence[Row[UUID, str]]:
+    """(id, slug) of the themes one can choose now, for reading a form."""
+    current = select(Theme.id, Theme.slug).where(Theme.retired_at.is_(None), Theme.merged_into_id.is_(None))
+    return db.session.execute(current.where(Theme.kind == ThemeKind.THEME).order_by(Theme.position)).all()

@@ -46,6 +46,8 @@ def keep_pending(
     `slots` is the folder where all processes of this installation look for their turn. Blocks while the photographs
     are worked on; never inside a transaction.
     """
+    if not files:
+        return []
     waiting = pending_photos(keys, form_key)
     known, room = {photo.digest for photo in waiting}, max(0, MOST_PHOTOS - len(waiting))
     fresh = [(name, data) for name, data in files if _digest(keys, data) not in known]

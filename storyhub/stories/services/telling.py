@@ -197,6 +197,8 @@ def _add_parts(session: Session, keys: Keys, story: Story, submission: Submissio
 def _take_photos(session: Session, keys: Keys, story: Story, form_key: str, submission: Submission) -> None:
     """Turn the waiting photographs that the teller kept into the story's own, numbered anew from 1."""
     notes: dict[int, PhotoNote] = {note.position: note for note in submission.photos}
+    if not notes:
+        return
     mine = select(PendingPhoto).where(PendingPhoto.form_key_hash == keys.form_key_hash(form_key))
     kept = [photo for photo in session.scalars(mine.order_by(PendingPhoto.position)) if photo.position in notes]
     for position, pending in enumerate(kept, start=1):

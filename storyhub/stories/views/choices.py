@@ -1,22 +1,26 @@
 """What the tell page offers to choose from, in the reader's words, and what was chosen, for the preview."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext
 
+from storyhub.cities.models import District
 from storyhub.cities.wording import Wording
 from storyhub.core.languages import LANGUAGES, sorted_by
 from storyhub.core.visibility import Audience
-from storyhub.stories.forms import ASKED_USES, TellForm
+from storyhub.stories.forms import ASKED_USES
 from storyhub.stories.models import Kind, NameShown
-from storyhub.stories.submission import When
+from storyhub.stories.submission import Submission, When
+from storyhub.themes.models import Theme
 from storyhub.web.filters import day, tr
 from storyhub.web.locale import current_language
 
 Option = dict[str, str]
 
 
-def tell_options(form: TellForm, wording: Wording) -> dict[str, list[Option]]:
+def tell_options(wording: Wording, districts: Sequence[District], themes: Sequence[Theme]) -> dict[str, list[Option]]:
     """Every choice of the page, for choice_list, select_field and chips."""
-    places = sorted_by(((tr(one.name), one.slug) for one in form.districts), current_language().code)
+    places = sorted_by(((tr(one.name), one.slug) for one in districts), current_language().code)
     return {
         "audiences": [_worded(wording, "audience", one) for one in Audience],
         "names": [_worded(wording, "name", one) for one in NameShown],
@@ -28,7 +32,7 @@ def tell_options(form: TellForm, wording: Wording) -> dict[str, list[Option]]:
             {"value": Kind.LIVED, "label": gettext("It happened"), "explanation": ""},
             {"value": Kind.IMAGINED, "label": gettext("I imagine it: a day in a year to come"), "explanation": ""},
         ],
-        "themes": [{"value": one.slug, "label": tr(one.label), "meaning": tr(one.meaning)} for one in form.themes],
+        "themes": [{"value": one.slug, "label": tr(one.label), "meaning": tr(one.meaning)} for one in themes],
     }
 
 
@@ -47,10 +51,11 @@ def when_names() -> dict[str, str]:
     }
 
 
-def preview_rows(form: TellForm, wording: Wording) -> list[dict[str, str]]:
+def preview_rows(
+    said: Submission, wording: Wording, districts: Sequence[District], themes: Sequence[Theme]
+) -> list[dict[str, str]]:
     """What was chosen besides the words, as pairs for data_list; what was left open is left out."""
-    said = form.submission
-    district = next((tr(one.name) for one in form.districts if one.id == said.district_id), "")
+    district = next((tr(one.name) for one in districts if one.id == said.district_id), "")
     when = day(said.when_date) if said.when_date else when_names()[said.when] if said.when else ""
     imagined = f"{gettext('Imagined')}, {said.imagined_year}" if said.kind == Kind.IMAGINED else ""
     rows = [
@@ -59,7 +64,7 @@ def preview_rows(form: TellForm, wording: Wording) -> list[dict[str, str]]:
         (gettext("Where was it?"), ", ".join(filter(None, (district, said.place)))),
         (gettext("When was it?"), when),
         (gettext("Kind"), imagined),
-        (gettext("What is it about?"), ", ".join(tr(one.label) for one in form.themes if one.id in said.theme_ids)),
+        (gettext("What is it about?"), ", ".join(tr(one.label) for one in themes if one.id in said.theme_ids)),
         *((wording("use", use, "question"), yes_or_no(use in said.uses)) for use in ASKED_USES),
         (
             gettext("The name or nickname to show"),

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from storyhub.accounts import queries as accounts
 from storyhub.cities import queries as cities
-from storyhub.cities.wording import Wording, wording_in
+from storyhub.cities.wording import Wording
 from storyhub.core import clock
 from storyhub.core.errors import Invalid
 from storyhub.core.languages import LANGUAGES
@@ -116,7 +116,6 @@ def story(code: str) -> Response:
 def _story_page(code: str, *, status: int = 200, errors: dict[str, str] | None = None, problem: str = "") -> Response:
     keep_private()
     found = desk.dossier(viewer(), g.city.id, code)
-    wording_row = cities.current_wording()
     return page(
         "stories/desk_story.html",
         fragments=("acts",),
@@ -126,7 +125,7 @@ def _story_page(code: str, *, status: int = 200, errors: dict[str, str] | None =
         state_name=state_name(found.story.state),
         waiting=ago(found.story.state_since),
         photos=[cards.photo_of(found.story, one) for one in found.story.photos],
-        rows=_facts(found, wording_in(wording_row.version, wording_row.texts, current_language().code)),
+        rows=_facts(found, cities.wording_for(current_language().code)),
         trail=_trail(found.trail),
         reports=[_report(report, found.story) for report in found.reports],
         hide_reasons=hide_reasons(),

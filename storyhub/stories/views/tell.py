@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from storyhub.adapters.images import PhotoServiceBroken, PhotoServiceBusy
 from storyhub.cities import queries as cities
-from storyhub.cities.wording import Wording, wording_in
+from storyhub.cities.wording import Wording
 from storyhub.core import text
 from storyhub.core.buckets import place_key
 from storyhub.core.errors import NotFound, Unavailable
@@ -95,7 +95,7 @@ def _answer(sent: TellForm, refused: list[RefusedPhoto]) -> AnyResponse:
         return _form_page(sent, refused=refused, errors=sent.errors, status=422)
     if action == "send":
         return _send(sent)
-    rows = preview_rows(sent, _wording())
+    rows = preview_rows(sent.submission, _wording(), cities.districts_of(g.city.id), themes.themes())
     return page("stories/preview.html", **_shown(sent), fields=_fields(sent), heading=_heading(sent), rows=rows)
 
 
@@ -131,8 +131,8 @@ def _read(data: MultiDict[str, str], waiting: Sequence[PendingPhoto]) -> TellFor
     prompt = cities.prompt_of(g.city.id, text.clean_line(data.get("prompt", "")))
     return TellForm(
         data=data,
-        districts=cities.districts_of(g.city.id),
-        themes=themes.themes(),
+        districts=cities.district_slugs(g.city.id),
+        themes=themes.theme_slugs(),
         prompt=prompt,
         default_language=current_language().code,
         answers_id=_answered_id(text.clean_line(data.get("answers", ""))),
@@ -164,8 +164,7 @@ def _sent_files() -> list[tuple[str, bytes]]:
 
 
 def _wording() -> Wording:
-    row = cities.current_wording()
-    return wording_in(row.version, row.texts, current_language().code)
+    return cities.wording_for(current_language().code)
 
 
 def _heading(sent: TellForm) -> str:
@@ -179,8 +178,6 @@ def _shown(sent: TellForm) -> dict[str, Any]:
         "said": sent.submission,
         "wording": _wording(),
         "age": g.city.min_age_alone,
-        "themes": sent.themes,
-        "districts": sent.districts,
         "prompt": sent.prompt,
         "answered": _answered(sent.line("answers")),
         "waiting_photos": [_waiting(sent, photo) for photo in sent.photos],
@@ -222,7 +219,7 @@ def _form_page(
         "stories/tell.html",
         status=status,
         **_shown(sent),
-        options=tell_options(sent, _wording()),
+        options=tell_options(_wording(), cities.districts_of(g.city.id), themes.themes()),
         errors=said,
         photo_errors=photo_errors,
         summary=[{"text": line, "href": f"#{name}"} for name, line in said.items()]

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from storyhub.cities import queries as cities
-from storyhub.cities.wording import Wording, wording_in
+from storyhub.cities.wording import Wording
 from storyhub.core import buckets
 from storyhub.core.codes import grouped, normal
 from storyhub.core.errors import TooMany
@@ -110,8 +110,7 @@ def _answers(mine: MyStory) -> dict[str, Any]:
 
 
 def _wording() -> Wording:
-    row = cities.current_wording()
-    return wording_in(row.version, row.texts, current_language().code)
+    return cities.wording_for(current_language().code)
 
 
 def _count_wrong() -> None:
