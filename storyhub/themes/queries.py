@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Row, select
+from sqlalchemy.orm import load_only
 
 from storyhub.core.db import db
 from storyhub.themes.models import Theme, ThemeKind
@@ -13,6 +14,12 @@ def themes(kind: ThemeKind = ThemeKind.THEME) -> Sequence[Theme]:
     """The themes one can choose now, in the vocabulary's order."""
     current = select(Theme).where(Theme.kind == kind, Theme.retired_at.is_(None), Theme.merged_into_id.is_(None))
     return db.session.scalars(current.order_by(Theme.position)).all()
+
+
+def themes_to_choose() -> Sequence[Theme]:
+    """Themes and lens together with their labels alone, for a list's filters."""
+    current = select(Theme).where(Theme.retired_at.is_(None), Theme.merged_into_id.is_(None)).order_by(Theme.position)
+    return db.session.scalars(current.options(load_only(Theme.slug, Theme.kind, Theme.label, raiseload=True))).all()
 
 
 def themes_by_slug(slugs: Sequence[str]) -> dict[str, Theme]:

@@ -63,7 +63,7 @@ def _list(city_id: Any) -> Response:
 def _choices(city_id: Any) -> dict[str, dict[str, Any]]:
     """What each filter can be set to, by the word that stands in the address."""
     return {
-        "theme": {theme.slug: theme for theme in (*themes.themes(), *themes.themes(ThemeKind.LENS))},
+        "theme": {theme.slug: theme for theme in themes.themes_to_choose()},
         "district": {one.slug: one for one in cities.districts_of(city_id)} if city_id else {},
     }
 
