@@ -5,7 +5,7 @@ import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ from email_validator import EmailNotValidError, validate_email
 from werkzeug.datastructures import MultiDict
 
 from storyhub.cities.models import Prompt
-from storyhub.core import text
+from storyhub.core import clock, text
 from storyhub.core.visibility import Audience
 from storyhub.stories.models import Kind, NameShown, PendingPhoto, Use
 from storyhub.stories.submission import MOST_ALT, PhotoNote, Submission, When
@@ -114,6 +114,13 @@ class TellForm:
         )
 
     @property
+    def _is_to_come(self) -> bool:
+        """Whether what happened is said to happen on a day that has begun nowhere on earth yet."""
+        said = self.submission
+        tomorrow = clock.now().date() + timedelta(days=1)
+        return said.kind == Kind.LIVED and said.when_date is not None and said.when_date > tomorrow
+
+    @property
     def errors(self) -> dict[str, str]:
         """Field name to the key of its sentence; empty when the story can be taken."""
         found = dict(self.submission.problems())
@@ -121,6 +128,8 @@ class TellForm:
             found.setdefault("contact", "contact_unreadable")
         if self.data.get("when") == When.DATE and self.data.get("when_date") and self.submission.when_date is None:
             found["when_date"] = "date_unreadable"
+        if self._is_to_come:
+            found["when_date"] = "date_to_come"
         return found
 
 

@@ -17,6 +17,7 @@ MESSAGES = {
     "year_missing": _("Write the year you imagine, between 2020 and 2100."),
     "date_missing": _("Write the date, or choose one of the other answers."),
     "date_unreadable": _("We could not read this date. Write it like 3.5.2026."),
+    "date_to_come": _("This day has not come yet. For a day to come, choose that you imagine it."),
     "behalf_how_missing": _("Write how they agreed, for example: “I read it to her and she said yes”."),
     "contact_unreadable": _(
         "This is neither a mail address nor a telephone number. Please check it, or leave it empty."

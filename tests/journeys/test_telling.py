@@ -63,7 +63,7 @@ def test_a_teller_without_scripts_tells_comes_back_and_withdraws(
     assert [reader.request.get(server.url + one).status for one in pictures] == [410, 410]
     assert_is_erased(server, code := address.rsplit("/", 1)[1])
     reader.goto("/ka/samtredia/stories")
-    expect(reader.locator(f"[data-code={code}]")).to_have_count(0)
+    expect(reader.locator(f"[data-code='{code}']")).to_have_count(0)
 
 
 def test_a_teller_whose_phone_goes_off_halfway_sends_once(

@@ -110,3 +110,9 @@ def test_whatever_is_typed_is_read(typed: dict[str, str]) -> None:
     assert set(read.errors) <= set(NAMES)
     assert isinstance(read.submission.fingerprint(), str)
     assert isinstance(read.looks_automatic, bool)
+
+
+def test_a_lived_day_that_has_not_come_is_asked_about_and_an_imagined_one_is_not() -> None:
+    far = {"body": "We opened the bridge together that day.", "when": "date", "when_date": "1.1.2090"}
+    assert form(**far).errors["when_date"] == "date_to_come"
+    assert "when_date" not in form(**far, kind="imagined", imagined_year="2090").errors

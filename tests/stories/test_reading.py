@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
+from storyhub.cities.queries import city_by_slug, districts_of
 from storyhub.core.db import db
 from storyhub.core.languages import LANGUAGES
 from storyhub.stories.models import Story, Use
@@ -286,3 +287,20 @@ def test_reading_writes_nothing(app: Flask, tell: Callable[..., Told], client: F
     client.get(f"{STORIES}/{told.code}")
     with app.app_context():
         assert db.session.get_one(Story, told.id).version == 1
+
+
+def test_a_code_is_read_in_capitals_too(tell: Callable[..., Told], client: FlaskClient) -> None:
+    told = tell(state="published")
+    assert client.get(f"{STORIES}/{told.code.upper()}").status_code == 200
+
+
+def test_a_district_is_found_by_its_name_as_by_its_slug(
+    tell: Callable[..., Told], client: FlaskClient, app: Flask
+) -> None:
+    with app.app_context():
+        district = districts_of(city_by_slug("rustavi").id)[1]
+        name = district.name["ka"]
+    tell(state="published", district_id=district.id)
+    tell(state="published")
+    assert "data-code" in client.get(f"{STORIES}?place={name}").text
+    assert client.get(f"{STORIES}?place={name}").text.count("data-code") == 1

@@ -158,7 +158,7 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
 
 def story_for(viewer: Viewer, city_id: UUID, code: str) -> Story:
     """One story of a town with all its page shows. Raises Gone when it was withdrawn, NotFound when not for this viewer."""
-    row = for_cards(select(Story).where(Story.city_id == city_id, Story.code == code))
+    row = for_cards(select(Story).where(Story.city_id == city_id, Story.code == code.lower()))
     story = db.session.scalar(
         row.options(selectinload(Story.prompt), selectinload(Story.answers).selectinload(Story.city))
     )
@@ -175,7 +175,9 @@ def story_with_photo(code: str, position: int) -> tuple[Story, Photo]:
     """A story and one of its photographs, for the view that asks the visibility rule. Raises Gone, NotFound."""
     # Joined from the story's side: the photographs of a withdrawn one are erased, and its marker still answers.
     its_photo = (Photo.story_id == Story.id) & (Photo.position == position)
-    found = db.session.execute(select(Story, Photo).outerjoin(Photo, its_photo).where(Story.code == code)).first()
+    found = db.session.execute(
+        select(Story, Photo).outerjoin(Photo, its_photo).where(Story.code == code.lower())
+    ).first()
     if found is None:
         raise NotFound()
     story, photo = found

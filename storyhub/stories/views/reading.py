@@ -72,7 +72,7 @@ def _filters(city_id: Any, choices: dict[str, dict[str, Any]]) -> Filters:
     """The address as filters; what it does not understand it leaves out."""
     asked = request.args
     theme = choices["theme"].get(asked.get("theme", ""))
-    district = choices["district"].get(asked.get("place", ""))
+    district = _district(choices["district"], asked.get("place", ""))
     language = asked.get("lang", "")
     since, until = _day(asked.get("from")), _day(asked.get("to"))
     month = f"{since:%Y-%m}" if since and until and (since, until) == days_of(f"{since:%Y-%m}") else ""
@@ -88,6 +88,12 @@ def _filters(city_id: Any, choices: dict[str, dict[str, Any]]) -> Filters:
         language=language if languages.is_known(language) else "",
         words=text.clean_line(asked.get("q", ""))[:200],
     )
+
+
+def _district(districts: dict[str, Any], asked: str) -> Any:
+    """The district of that slug, or of that name in any language; None for anything else."""
+    named = (one for one in districts.values() if asked.casefold() in {name.casefold() for name in one.name.values()})
+    return districts.get(asked) or next(named, None)
 
 
 def _day(text_: str | None) -> date | None:
