@@ -29,13 +29,6 @@ def city_of_page(slug: str) -> City:
     return city
 
 
-def city_by_id(city_id: UUID) -> City:
-    city = db.session.get(City, city_id)
-    if city is None:
-        raise NotFound()
-    return city
-
-
 def all_cities() -> Sequence[City]:
     return db.session.scalars(select(City).order_by(City.position)).all()
 
@@ -57,10 +50,6 @@ def open_prompts_of(city_id: UUID) -> Sequence[Prompt]:
 
 def prompt_of(city_id: UUID, slug: str) -> Prompt | None:
     return db.session.scalar(select(Prompt).where(Prompt.city_id == city_id, Prompt.slug == slug))
-
-
-def prompt_by_id(prompt_id: UUID | None) -> Prompt | None:
-    return db.session.get(Prompt, prompt_id) if prompt_id else None
 
 
 def current_wording() -> ConsentWording:

@@ -81,9 +81,3 @@ def open_reports(actor: Viewer, city_id: UUID) -> Sequence[tuple[Report, Story]]
         .order_by(Report.at)
     )
     return [(report, story) for report, story in rows]
-
-
-def next_waiting(actor: Viewer, city_id: UUID) -> str | None:
-    """The code of the story that has waited longest, or None when the queue is empty."""
-    page = queue(actor, city_id, State.WAITING, 1)
-    return page.items[0].code if page.items else None

@@ -17,7 +17,7 @@ from storyhub.core.errors import Gone, NotFound
 from storyhub.core.paging import Page
 from storyhub.core.permissions import Viewer
 from storyhub.core.visibility import Audience
-from storyhub.stories.models import Kind, Photo, ReviewEvent, State, Story, StoryTheme
+from storyhub.stories.models import Kind, Photo, State, Story, StoryTheme
 from storyhub.stories.policy import may_see, published_to
 from storyhub.themes.models import Theme
 
@@ -248,13 +248,6 @@ def counts_by_city(viewer: Viewer) -> dict[UUID, int]:
     """How many stories the viewer may read in each town."""
     rows = db.session.execute(select(Story.city_id, func.count()).where(published_to(viewer)).group_by(Story.city_id))
     return {city_id: count for city_id, count in rows}
-
-
-def told_trail(story_id: UUID) -> Sequence[ReviewEvent]:
-    """What was done with a story, oldest first."""
-    return db.session.scalars(
-        select(ReviewEvent).where(ReviewEvent.story_id == story_id).order_by(ReviewEvent.at)
-    ).all()
 
 
 def sitemap_stories(limit: int = 45_000) -> Sequence[Row]:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from storyhub.cities import queries as cities
 from storyhub.cities.wording import Wording
 from storyhub.core import buckets
-from storyhub.core.codes import grouped, normal
+from storyhub.core.codes import normal
 from storyhub.core.errors import TooMany
 from storyhub.core.visibility import Audience
 from storyhub.stories.models import State, Use
@@ -127,7 +127,6 @@ def _shown(mine: MyStory, typed: str) -> dict[str, Any]:
     withdrawn = story.state == State.WITHDRAWN
     return {
         "receipt": normal(typed),
-        "groups": grouped(normal(typed)),
         "story": story,
         "title": "" if withdrawn else cards.heading(story),
         "state": story.state,
