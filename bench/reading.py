@@ -27,6 +27,7 @@ from sqlalchemy import event
 from bench.support.archive import fill
 from bench.support.installation import TOWN, environment, install, quantile
 from storyhub.app import create_app
+from storyhub.archive.services import note_change
 from storyhub.cities.queries import city_by_slug, districts_of
 from storyhub.config import read_settings
 from storyhub.core.db import db
@@ -38,6 +39,7 @@ Clock = Callable[[], float]
 
 MOST_MS = 40
 CLOCKS: dict[str, Clock] = {"sqlite": time.process_time, "postgres": time.perf_counter}
+AFTER_A_CHANGE = "list, just changed"
 PROMISED = ("list", "list, page 50", "list, one theme", "list, theme and district", "all towns", "story")
 
 
@@ -113,10 +115,15 @@ def measure(app: Flask, count: int, rounds: int, clock: Clock) -> dict[str, Figu
             _, figures[name].size = asked(ours, address, clock)
             figures[name].queries = seen() - before
     settle()
+    figures[AFTER_A_CHANGE] = Figures()
     for _ in range(rounds):
         figures["hello"].took.append(asked(theirs, "/", clock)[0])
         for name, address in addresses.items():
             figures[name].took.append(asked(ours, address, clock)[0])
+    for _ in range(rounds):
+        with app.app_context():
+            note_change(city_by_slug(TOWN).id)
+        figures[AFTER_A_CHANGE].took.append(asked(ours, addresses["list"], clock)[0])
     return figures
 
 

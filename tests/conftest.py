@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.support.application",
     "tests.support.staff",
     "tests.support.stories",
+    "tests.support.editions",
     "tests.support.serving",
     "tests.support.browsing",
 ]

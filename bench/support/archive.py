@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import insert, text
 
+from storyhub.archive.services import note_change
 from storyhub.cities.models import City
 from storyhub.cities.queries import districts_of, open_prompts_of
 from storyhub.core.columns import new_id
@@ -49,6 +50,7 @@ def fill(city: City, count: int, seed: int = 7) -> None:
         session.execute(insert(Story), stories)
         session.execute(insert(StoryTheme), tags)
         session.execute(insert(Photo), photos)
+        note_change(city.id)
     if db.engine.dialect.name == "postgresql":
         with db.engine.begin() as connection:
             connection.execute(text("ANALYZE"))  # as autovacuum does within its minute

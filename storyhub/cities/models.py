@@ -22,6 +22,13 @@ class Network(Model):
     welcome_text: Mapped[TranslatedColumn]
 
 
+class Moderation(StrEnum):
+    """When a moderator reads a story: before readers do, or after."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
 class City(Model):
     """A town. While `paused_at` is set nothing new is published; telling goes on."""
 
@@ -40,6 +47,11 @@ class City(Model):
     responsible: Mapped[dict[str, str]] = mapped_column(Json)
     """Who answers for the town's data: responsible, address, email, phone, supervisor. Empty until the town fills it in."""
     paused_at: Mapped[MaybeMoment]
+    opened_at: Mapped[MaybeMoment]
+    """Since when residents find the town; while it is empty its city admins prepare it."""
+    moderation: Mapped[Moderation] = mapped_column(default=Moderation.BEFORE)
+    new_versions_at_once: Mapped[bool] = mapped_column(default=False)
+    """Whether a teller's new words are shown before a moderator has read them."""
     position: Mapped[int]
 
 
@@ -52,6 +64,8 @@ class District(Model):
     slug: Mapped[str]
     name: Mapped[TranslatedColumn]
     position: Mapped[int]
+    retired_at: Mapped[MaybeMoment]
+    """Offered no more; the stories told from there keep it."""
 
     __table_args__ = (UniqueConstraint("city_id", "slug"),)
 
@@ -74,10 +88,14 @@ class Prompt(Model):
 
 
 class ConsentWording(Model):
-    """The words in which a teller was asked. `texts` is {language: {section: {key: {part: text}}}}."""
+    """The words in which a teller was asked. `texts` is {language: {section: {key: {part: text}}}}.
+
+    The network's wording has no town; a town's own comes before it.
+    """
 
     __tablename__ = "consent_wording"
     id: Mapped[Key]
+    city_id: Mapped[UUID | None] = mapped_column(ForeignKey("city.id"), index=True)
     version: Mapped[int] = mapped_column(unique=True)
     texts: Mapped[dict[str, Any]] = mapped_column(Json)
     since: Mapped[Moment]
@@ -119,3 +137,34 @@ class HelpLine(Model):
     name: Mapped[TranslatedColumn]
     is_checked: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int]
+
+
+class HideReason(Model):
+    """Why the desk of a town hides a story, as the town words it. What the teller is told."""
+
+    __tablename__ = "hide_reason"
+    id: Mapped[Key]
+    city_id: Mapped[UUID] = mapped_column(ForeignKey("city.id"))
+    slug: Mapped[str]
+    label: Mapped[TranslatedColumn]
+    position: Mapped[int]
+    retired_at: Mapped[MaybeMoment]
+
+    __table_args__ = (UniqueConstraint("city_id", "slug"),)
+
+
+class SettingsVersion(Model):
+    """One change of a town's settings: what stood before and what stands since, so that it can be read and undone."""
+
+    __tablename__ = "settings_version"
+    id: Mapped[Key]
+    city_id: Mapped[UUID] = mapped_column(ForeignKey("city.id"))
+    number: Mapped[int]
+    area: Mapped[str]
+    """welcome, districts, prompts, reasons, languages, responsible, moderation, help_lines."""
+    actor_id: Mapped[UUID]
+    at: Mapped[Moment]
+    before: Mapped[dict[str, Any]] = mapped_column(Json)
+    after: Mapped[dict[str, Any]] = mapped_column(Json)
+
+    __table_args__ = (UniqueConstraint("city_id", "number"),)

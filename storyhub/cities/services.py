@@ -66,6 +66,7 @@ def _seed_city(session: Session, network_id: UUID, row: dict[str, Any], position
         welcome_text=_gathered(texts, "welcome", row["slug"], "text"),
         min_age_alone=row.get("min_age_alone", 16),
         responsible=dict.fromkeys(RESPONSIBLE, ""),
+        opened_at=clock.now(),
         position=position,
     )
     session.add(city)

@@ -38,6 +38,12 @@ class Viewer:
         wanted = frozenset(roles) or frozenset(Role)
         return frozenset(city for city, held in self.roles.items() if held & wanted)
 
+    @property
+    def circle(self) -> tuple[object, ...]:
+        """What decides which lists this viewer is given; the same for all who belong to the same towns."""
+        moderated = self.cities_with(Role.MODERATOR)
+        return (self.networks, self.cities_with(), moderated, self.story_ids, self.is_worker)
+
     def has(self, role: Role, city_id: UUID) -> bool:
         return role in self.roles.get(city_id, frozenset())
 

@@ -197,6 +197,8 @@ def _decide(store: Store, story_id: UUID, row: dict[str, Any]) -> None:
             withdrawing.erase_story(store, story_id)
         case "kept":
             reviewing.keep_for_team(moderator, story_id, seen_state=State.WAITING)
+        case "spam":
+            reviewing.set_aside_as_spam(moderator, story_id, seen_state=State.WAITING)
         case "hidden":
             reviewing.hide_story(moderator, story_id, row.get("reason", "other"), seen_state=State.WAITING)
 

@@ -3,7 +3,7 @@
 | state       | who may see it                                         |
 |-------------|--------------------------------------------------------|
 | `published` | its audience (see `core.visibility`); for `team` at the desk alone, in no reader's list |
-| `waiting` `kept` `hidden` | moderators of its town, at the desk      |
+| `waiting` `kept` `hidden` `spam` | moderators of its town, at the desk      |
 | `withdrawn` | nobody; a marker without words remains                 |
 
 The holder of its receipt and the worker see it in every state but `withdrawn`.
@@ -15,7 +15,7 @@ from storyhub.core.permissions import Role, Viewer
 from storyhub.core.visibility import Audience, in_audience, is_in_audience
 from storyhub.stories.models import Photo, State, Story
 
-DESK_STATES = frozenset({State.WAITING, State.KEPT, State.HIDDEN})
+DESK_STATES = frozenset({State.WAITING, State.KEPT, State.HIDDEN, State.SPAM})
 
 
 def may_see(viewer: Viewer, story: Story) -> bool:

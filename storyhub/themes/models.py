@@ -1,12 +1,13 @@
 """Vocabularies and their themes."""
 
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storyhub.core.columns import Key, MaybeMoment, Moment, TranslatedColumn
+from storyhub.core.columns import Json, Key, MaybeMoment, Moment, TranslatedColumn
 from storyhub.core.db import Model
 
 
@@ -31,6 +32,8 @@ class Theme(Model):
     __tablename__ = "theme"
     id: Mapped[Key]
     vocabulary_id: Mapped[UUID] = mapped_column(ForeignKey("vocabulary.id"))
+    city_id: Mapped[UUID | None] = mapped_column(ForeignKey("city.id"), index=True)
+    """The town whose own theme it is; nobody's where it is the network's."""
     slug: Mapped[str]
     kind: Mapped[ThemeKind]
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("theme.id"))
@@ -44,3 +47,17 @@ class Theme(Model):
     position: Mapped[int]
 
     __table_args__ = (UniqueConstraint("vocabulary_id", "slug"),)
+
+
+class ThemeChange(Model):
+    """A theme renamed, merged or retired: what it was, what moved, and whether it was undone."""
+
+    __tablename__ = "theme_change"
+    id: Mapped[Key]
+    theme_id: Mapped[UUID] = mapped_column(ForeignKey("theme.id"), index=True)
+    act: Mapped[str]
+    """added, renamed, merged, retired."""
+    actor_id: Mapped[UUID]
+    at: Mapped[Moment]
+    details: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    undone_at: Mapped[MaybeMoment]

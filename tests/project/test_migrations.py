@@ -45,6 +45,10 @@ def test_the_head_is_known(context: Flask) -> None:
     assert is_at_head()
 
 
+YOUNGER = {"archive_edition"}
+"""Tables with rows that the version before knows nothing of."""
+
+
 def test_a_filled_database_goes_back_and_forth_and_keeps_everything(app: Flask, tell: Callable[..., Told]) -> None:
     tell(photos=2, title="The old bridge", contact="nino@example.org")
     tell(state="published", language="ka", body="ჩვენს ეზოში წყალი კვირაში ორჯერ მოდის.")
@@ -56,7 +60,8 @@ def test_a_filled_database_goes_back_and_forth_and_keeps_everything(app: Flask, 
         assert current() != head()
         upgrade(MIGRATIONS)
         with db.engine.connect() as connection:
-            assert in_database(connection) == before
+            after = in_database(connection)
+        assert after == before | dict.fromkeys(YOUNGER, 0)
         assert is_at_head()
     assert before["story"] == 2
     assert before["photo"] == 2

@@ -23,26 +23,26 @@ from storyhub.stories.models import State
 from tests.support.application import new_client
 from tests.support.staff import sign_in
 
-STATES = ("waiting", "published", "kept", "hidden", "withdrawn")
+STATES = ("waiting", "published", "kept", "hidden", "spam", "withdrawn")
 AUDIENCES = ("public", "network", "city", "team")
 
 TABLE = """
-                        waiting  published  kept     hidden   withdrawn
-anonymous               - - - -  x - - -    - - - -  - - - -  - - - -
-receipt holder          x x x x  x x x x    x x x x  x x x x  - - - -
-moderator               x x x x  x x x x    x x x x  x x x x  - - - -
-facilitator             - - - -  x x x -    - - - -  - - - -  - - - -
-learning lead           - - - -  x x x -    - - - -  - - - -  - - - -
-city admin              - - - -  x x x -    - - - -  - - - -  - - - -
-moderator of poti       - - - -  x x - -    - - - -  - - - -  - - - -
-admin of poti           - - - -  x x - -    - - - -  - - - -  - - - -
-moderator of elsewhere  - - - -  x - - -    - - - -  - - - -  - - - -
-lead of elsewhere       - - - -  x - - -    - - - -  - - - -  - - - -
-network host            - - - -  x x - -    - - - -  - - - -  - - - -
-host of another network - - - -  x - - -    - - - -  - - - -  - - - -
-site admin              - - - -  x - - -    - - - -  - - - -  - - - -
-both towns' facilitator - - - -  x x x -    - - - -  - - - -  - - - -
-worker                  x x x x  x x x x    x x x x  x x x x  - - - -
+                        waiting  published  kept     hidden   spam     withdrawn
+anonymous               - - - -  x - - -    - - - -  - - - -  - - - -  - - - -
+receipt holder          x x x x  x x x x    x x x x  x x x x  x x x x  - - - -
+moderator               x x x x  x x x x    x x x x  x x x x  x x x x  - - - -
+facilitator             - - - -  x x x -    - - - -  - - - -  - - - -  - - - -
+learning lead           - - - -  x x x -    - - - -  - - - -  - - - -  - - - -
+city admin              - - - -  x x x -    - - - -  - - - -  - - - -  - - - -
+moderator of poti       - - - -  x x - -    - - - -  - - - -  - - - -  - - - -
+admin of poti           - - - -  x x - -    - - - -  - - - -  - - - -  - - - -
+moderator of elsewhere  - - - -  x - - -    - - - -  - - - -  - - - -  - - - -
+lead of elsewhere       - - - -  x - - -    - - - -  - - - -  - - - -  - - - -
+network host            - - - -  x x - -    - - - -  - - - -  - - - -  - - - -
+host of another network - - - -  x - - -    - - - -  - - - -  - - - -  - - - -
+site admin              - - - -  x - - -    - - - -  - - - -  - - - -  - - - -
+both towns' facilitator - - - -  x x x -    - - - -  - - - -  - - - -  - - - -
+worker                  x x x x  x x x x    x x x x  x x x x  x x x x  - - - -
 """
 
 ROLES: dict[str, tuple[tuple[Role, str], ...]] = {
@@ -106,6 +106,7 @@ def add_elsewhere() -> None:
                 welcome_text=Translated(en="Elsewhere"),
                 min_age_alone=16,
                 responsible=dict.fromkeys(RESPONSIBLE, ""),
+                opened_at=clock.now(),
                 position=99,
             )
         )

@@ -74,7 +74,7 @@ def test_the_tabs_count_the_stories_they_lead_to(
     page = browser.get(QUEUE).text
     tabs = re.findall(r'<a href="([^"]*state=(\w+))"[^>]*>[^<]*<span class="count">(\d+)</span>', page)
     assert [(state, int(count)) for _, state, count in tabs] == [
-        ("waiting", 3), ("kept", 1), ("hidden", 0), ("published", 2),
+        ("waiting", 3), ("kept", 1), ("hidden", 0), ("spam", 0), ("published", 2),
     ]  # fmt: skip
     for href, _, count in tabs:
         assert len(codes(browser.get(href).text)) == int(count)

@@ -201,7 +201,7 @@ def test_desk_pages_open_for_moderators_of_the_town_alone(world: World) -> None:
 
 def test_the_queues_hold_each_story_in_its_state(world: World) -> None:
     browser = world.browsers["moderator"]
-    for state in ("waiting", "published", "kept", "hidden"):
+    for state in ("waiting", "published", "kept", "hidden", "spam"):
         found = set(codes(browser.get(f"/en/rustavi/desk/?state={state}").text))
         assert found == {told.code for (one, _), told in world.told.items() if one == state}
     for name, other in world.browsers.items():

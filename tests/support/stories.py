@@ -112,5 +112,7 @@ def _decide(app: Flask, story: Told, state: str) -> None:
                 reviewing.publish_story(moderator, story.id, seen_state=State.WAITING)
             case State.KEPT:
                 reviewing.keep_for_team(moderator, story.id, seen_state=State.WAITING)
+            case State.SPAM:
+                reviewing.set_aside_as_spam(moderator, story.id, seen_state=State.WAITING)
             case State.HIDDEN:
                 reviewing.hide_story(moderator, story.id, "other", seen_state=State.WAITING)

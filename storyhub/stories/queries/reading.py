@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, selectinload
 
+from storyhub.archive.queries import remembered
 from storyhub.cities.models import City
 from storyhub.core import clock
 from storyhub.core.db import db
@@ -63,11 +64,15 @@ class Facets:
 def stories_for(viewer: Viewer, filters: Filters, page: int) -> Page[Story]:
     """One page of stories the viewer may read, newest first, with what a card shows already loaded."""
     mine = [published_to(viewer), *_conditions(filters)]
-    total = db.session.scalar(select(func.count()).select_from(Story).where(*mine)) or 0
+    total = remembered(filters.city_id, ("total", viewer.circle, filters), lambda: _total(mine))
     number = min(page, max(1, -(-total // PER_PAGE)))
     rows = select(Story).where(*mine).order_by(Story.told_at.desc(), Story.id.desc())
     items = db.session.scalars(for_cards(rows).limit(PER_PAGE).offset((number - 1) * PER_PAGE)).all()
     return Page(items, number, PER_PAGE, total)
+
+
+def _total(conditions: Sequence[ColumnElement[bool]]) -> int:
+    return db.session.scalar(select(func.count()).select_from(Story).where(*conditions)) or 0
 
 
 def for_cards(rows: Select[Story]) -> Select[Story]:
@@ -81,7 +86,12 @@ def for_cards(rows: Select[Story]) -> Select[Story]:
 
 
 def facets_for(viewer: Viewer, filters: Filters) -> Facets:
-    """Counts beside every choice, each under what is chosen in the others. Three reads; four for a span of days.
+    """Counts beside every choice, each under what is chosen in the others; counted once for each edition."""
+    return remembered(filters.city_id, ("facets", viewer.circle, filters), lambda: _facets(viewer, filters))
+
+
+def _facets(viewer: Viewer, filters: Filters) -> Facets:
+    """Three reads; four for a span of days.
 
     Month, kind and language share one: together they make few groups. With districts or themes in it there
     would be nearly as many groups as stories, and fetching them costs more than reading again.
@@ -211,6 +221,13 @@ def least_heard(viewer: Viewer, city_id: UUID, not_ids: Sequence[UUID], limit: i
 
     No clicks are counted anywhere, so "least heard" is about themes, never about popularity.
     """
+    key = ("least heard", viewer.circle, tuple(not_ids), limit)
+    ids = remembered(city_id, key, lambda: _least_heard(viewer, city_id, not_ids, limit))
+    found = db.session.scalars(for_cards(select(Story).where(Story.id.in_(ids), published_to(viewer)))).all()
+    return sorted(found, key=lambda story: ids.index(story.id))
+
+
+def _least_heard(viewer: Viewer, city_id: UUID, not_ids: Sequence[UUID], limit: int) -> Sequence[UUID]:
     heard = (
         select(StoryTheme.theme_id, func.count(Story.id.distinct()).label("stories"))
         .join(Story, Story.id == StoryTheme.story_id)
@@ -225,17 +242,21 @@ def least_heard(viewer: Viewer, city_id: UUID, not_ids: Sequence[UUID], limit: i
         .subquery()
     )
     rows = (
-        select(Story)
+        select(Story.id)
         .join(rarest, rarest.c.story_id == Story.id)
         .where(Story.city_id == city_id, published_to(viewer), Story.id.not_in(list(not_ids)))
         .order_by(rarest.c.stories, Story.told_at)
         .limit(limit)
     )
-    return db.session.scalars(for_cards(rows)).all()
+    return db.session.scalars(rows).all()
 
 
 def heard_districts(viewer: Viewer, city_id: UUID) -> dict[UUID, int]:
     """How many stories readers have from each district."""
+    return remembered(city_id, ("districts", viewer.circle), lambda: _heard_districts(viewer, city_id))
+
+
+def _heard_districts(viewer: Viewer, city_id: UUID) -> dict[UUID, int]:
     rows = db.session.execute(
         select(Story.district_id, func.count())
         .where(Story.city_id == city_id, published_to(viewer), Story.district_id.is_not(None))
@@ -246,6 +267,10 @@ def heard_districts(viewer: Viewer, city_id: UUID) -> dict[UUID, int]:
 
 def counts_by_city(viewer: Viewer) -> dict[UUID, int]:
     """How many stories the viewer may read in each town."""
+    return remembered(None, ("towns", viewer.circle), lambda: _counts_by_city(viewer))
+
+
+def _counts_by_city(viewer: Viewer) -> dict[UUID, int]:
     rows = db.session.execute(select(Story.city_id, func.count()).where(published_to(viewer)).group_by(Story.city_id))
     return {city_id: count for city_id, count in rows}
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from storyhub.archive.services import note_change
 from storyhub.core import clock, events
 from storyhub.core.db import transaction
 from storyhub.core.errors import NotFound
@@ -34,6 +35,7 @@ def change_consents(story_id: UUID, audience: Audience, uses: Set[str], asked: A
         for use in CHANGEABLE:
             changed |= _answer(session, grants.get(use), story_id, use, use in uses, None, asked)
         if changed:
+            note_change(story.city_id)
             if story.state == State.PUBLISHED and WIDTH[audience] > WIDTH[story.audience]:
                 # It was read with a smaller circle in mind: somebody reads it again before more people do.
                 story.state, story.state_since = State.WAITING, clock.now()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from storyhub.adapters.images import CleanedPhoto, PhotoRefused, clean_photos
 from storyhub.adapters.storage import Store
+from storyhub.archive.services import note_change
 from storyhub.cities.models import City
 from storyhub.core import clock, codes, events, text
 from storyhub.core.columns import new_id
@@ -98,6 +99,7 @@ def _take(this: Import, bundle: list[tuple[int, Ready]], result: Imported, seen:
     with transaction() as session:
         for one, photos in fresh:
             _add(session, this, one, photos)
+        note_change(this.city.id)
 
 
 def _developed(this: Import, one: Ready) -> list[Photo]:

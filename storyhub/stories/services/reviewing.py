@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from storyhub.archive.services import note_change
 from storyhub.cities.models import City
 from storyhub.core import clock, events
 from storyhub.core.db import transaction
@@ -70,6 +71,14 @@ def hide_story(actor: Viewer, story_id: UUID, reason: str, *, seen_state: State)
         events.record(StoryHidden(story.id))
 
 
+def set_aside_as_spam(actor: Viewer, story_id: UUID, *, seen_state: State) -> None:
+    """Put into the spam folder what nobody told."""
+    with transaction() as session:
+        story = _locked(session, actor, story_id, seen_state)
+        _move(session, actor, story, State.SPAM, "set_aside_as_spam")
+        events.record(StoryHidden(story.id))
+
+
 def mark_sensitive(actor: Viewer, story_id: UUID, *, sensitive: bool) -> None:
     """Say that a story tells of violence or self-harm: help lines then stand beside it."""
     with transaction() as session:
@@ -94,6 +103,7 @@ def _locked(session: Session, actor: Viewer, story_id: UUID, seen_state: State) 
 
 def _move(session: Session, actor: Viewer, story: Story, state: State, act: str, reason: str = "") -> None:
     story.state, story.state_since = state, clock.now()
+    note_change(story.city_id)
     _note(session, actor, story, act, reason)
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from storyhub.adapters.storage import Store
+from storyhub.archive.services import note_change
 from storyhub.core import clock, events
 from storyhub.core.audit import Tombstone
 from storyhub.core.db import db, forget_deleted_pages, transaction
@@ -39,6 +40,7 @@ def withdraw_story(story_id: UUID) -> None:
             return
         now = clock.now()
         story.state, story.state_since, story.withdrawn_at = State.WITHDRAWN, now, now
+        note_change(story.city_id)
         session.add(Tombstone(code=story.code, kind="story", at=now))
         session.add(ReviewEvent(story_id=story.id, at=now, act="withdrawn"))
         events.record(StoryWithdrawn(story.id))

@@ -15,6 +15,7 @@ def state_name(state: State) -> str:
         State.PUBLISHED: gettext("Published"),
         State.KEPT: gettext("Kept for the team"),
         State.HIDDEN: gettext("Hidden"),
+        State.SPAM: gettext("Spam"),
         State.WITHDRAWN: gettext("Withdrawn"),
     }[state]
 
@@ -29,6 +30,7 @@ def act_name(act: str, details: dict[str, Any]) -> str:
         "published": gettext("Published"),
         "kept": gettext("Kept for the team"),
         "hidden": gettext("Hidden"),
+        "set_aside_as_spam": gettext("Moved to spam"),
         "withdrawn": gettext("Withdrawn by the teller"),
         "consents_changed": gettext("Changed what is allowed"),
         "photo_left_out": gettext("Photograph %(n)s left out", n=position),

@@ -34,7 +34,7 @@ from storyhub.web.render import page
 blueprint = Blueprint("desk", __name__)
 
 PROMISED = timedelta(days=3)
-QUEUES = (State.WAITING, State.KEPT, State.HIDDEN, State.PUBLISHED)
+QUEUES = (State.WAITING, State.KEPT, State.HIDDEN, State.SPAM, State.PUBLISHED)
 
 
 @blueprint.get("/<lang:lang>/<city>/desk/")
@@ -188,6 +188,8 @@ def decide(code: str) -> AnyResponse:
             reviewing.publish_story(actor, found.id, seen_state=seen_state)
         elif act == "keep":
             reviewing.keep_for_team(actor, found.id, seen_state=seen_state)
+        elif act == "spam":
+            reviewing.set_aside_as_spam(actor, found.id, seen_state=seen_state)
         elif act == "hide":
             reviewing.hide_story(actor, found.id, request.form.get("reason", ""), seen_state=seen_state)
         elif act in ("mark_sensitive", "unmark_sensitive"):

@@ -1,18 +1,21 @@
-"""A story, its versions, photographs, consents, themes, receipts, and the trail of what was done with it."""
+"""A story, its versions, its themes, and the receipt that opens it for its teller."""
 
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storyhub.cities.models import City, District, Prompt
-from storyhub.core.columns import Json, Key, MaybeMoment, Moment
+from storyhub.core.columns import Key, MaybeMoment, Moment
 from storyhub.core.db import Model
 from storyhub.core.visibility import Audience
 from storyhub.themes.models import Theme
+
+if TYPE_CHECKING:
+    from storyhub.stories.models.photos import Photo
 
 
 class State(StrEnum):
@@ -20,6 +23,7 @@ class State(StrEnum):
     PUBLISHED = "published"
     KEPT = "kept"
     HIDDEN = "hidden"
+    SPAM = "spam"
     WITHDRAWN = "withdrawn"
 
 
@@ -28,33 +32,11 @@ class Kind(StrEnum):
     IMAGINED = "imagined"
 
 
-class PhotoOrigin(StrEnum):
-    """Whose picture stands beside a story; what is not the teller's own says so wherever it is shown."""
-
-    TELLER = "teller"
-    STOCK = "stock"
-    ILLUSTRATION = "illustration"
-
-
 class NameShown(StrEnum):
     NAME = "name"
     NICKNAME = "nickname"
     NONE = "none"
 
-
-class Use(StrEnum):
-    """What a teller may allow or not, besides being in the archive."""
-
-    WORKSHOPS = "workshops"
-    QUOTATION = "quotation"
-    TRANSLATION = "translation"
-    SEARCH_ENGINES = "search_engines"
-    PHOTOS = "photos"
-    CONTACT = "contact"
-
-
-ARCHIVE = "archive"
-"""The use that every story has: being kept and shown to its audience."""
 
 COUNTED = ("told_month", "kind", "language")
 LISTED = ("id", "audience", "kind", "language", "told_month", "district_id", "network_id")
@@ -62,7 +44,11 @@ LISTED = ("id", "audience", "kind", "language", "told_month", "district_id", "ne
 
 
 class Story(Model):
-    """One story. When it is withdrawn everything but code, town and dates is emptied: the marker that remains."""
+    """One story, in the words that readers get: title, body and excerpt have every mask in them.
+
+    The teller's own words stand in its versions. When it is withdrawn everything but code, town and dates is emptied:
+    the marker that remains.
+    """
 
     __tablename__ = "story"
     id: Mapped[Key]
@@ -95,6 +81,12 @@ class Story(Model):
     prompt_id: Mapped[UUID | None] = mapped_column(ForeignKey("prompt.id"))
     answers_id: Mapped[UUID | None] = mapped_column(ForeignKey("story.id"))
     version: Mapped[int] = mapped_column(default=1)
+    """Which of the teller's versions readers get; a later one may wait to be read."""
+    content_note: Mapped[str] = mapped_column(default="")
+    """What a reader may want to know before reading, written by staff."""
+    content_note_language: Mapped[str] = mapped_column(default="")
+    likeness: Mapped[str] = mapped_column(default="")
+    """64-bit SimHash of the words in hex: a hint that two stories are alike, never a proof."""
     submission_digest: Mapped[str] = mapped_column(default="")
     imported_ref: Mapped[str | None]
     told_at: Mapped[Moment]
@@ -102,6 +94,10 @@ class Story(Model):
     """The town's calendar month of telling, `2026-11`, by which lists are narrowed."""
     state_since: Mapped[Moment]
     published_at: Mapped[MaybeMoment]
+    asked_at: Mapped[MaybeMoment]
+    """Since when the team waits for the teller's answer."""
+    answered_at: Mapped[MaybeMoment]
+    """When the teller was first told what came of it."""
     withdrawn_at: Mapped[MaybeMoment]
     erased_at: Mapped[MaybeMoment]
 
@@ -127,7 +123,7 @@ class Story(Model):
 
 
 class StoryVersion(Model):
-    """The words as they stood. Kept until the teller asks to erase them."""
+    """The teller's words as they stood. Kept until the teller asks to erase them."""
 
     __tablename__ = "story_version"
     id: Mapped[Key]
@@ -137,80 +133,12 @@ class StoryVersion(Model):
     body: Mapped[str]
     language: Mapped[str]
     at: Mapped[Moment]
+    shown_at: Mapped[MaybeMoment]
+    """When the desk let readers have it."""
+    set_aside_at: Mapped[MaybeMoment]
+    """When the desk left the version before in place."""
 
     __table_args__ = (UniqueConstraint("story_id", "number"),)
-
-
-class Photo(Model):
-    """A cleaned photograph; its three sizes are stored as `<key>-<size>.webp`. `position` counts from 1."""
-
-    __tablename__ = "photo"
-    id: Mapped[Key]
-    story_id: Mapped[UUID] = mapped_column(ForeignKey("story.id"))
-    position: Mapped[int]
-    key: Mapped[str] = mapped_column(unique=True)
-    width: Mapped[int]
-    height: Mapped[int]
-    color: Mapped[str]
-    alt: Mapped[str] = mapped_column(default="")
-    credit: Mapped[str] = mapped_column(default="")
-    """Who made it and under which licence, when that is not the teller."""
-    origin: Mapped[PhotoOrigin] = mapped_column(default=PhotoOrigin.TELLER)
-    people_agreed: Mapped[bool | None]
-    hint: Mapped[str]
-    """64-bit difference hash in hex: a hint that two pictures look alike, never a proof."""
-    left_out_at: Mapped[MaybeMoment]
-
-    story: Mapped[Story] = relationship(lazy="raise", back_populates="photos")
-
-    __table_args__ = (UniqueConstraint("story_id", "position"),)
-
-
-class PendingPhoto(Model):
-    """A cleaned photograph that came before its story. Swept after a day."""
-
-    __tablename__ = "pending_photo"
-    id: Mapped[Key]
-    form_key_hash: Mapped[str]
-    position: Mapped[int]
-    key: Mapped[str] = mapped_column(unique=True)
-    width: Mapped[int]
-    height: Mapped[int]
-    color: Mapped[str]
-    hint: Mapped[str]
-    digest: Mapped[str]
-    """Keyed hash of the file as it was sent: sent again after a lost answer, it is not kept twice."""
-    at: Mapped[Moment]
-
-    __table_args__ = (UniqueConstraint("form_key_hash", "position"),)
-
-
-class ConsentGrant(Model):
-    """What the teller answered about one use, when, and in which wording. A change ends a row and adds one."""
-
-    __tablename__ = "consent_grant"
-    id: Mapped[Key]
-    story_id: Mapped[UUID] = mapped_column(ForeignKey("story.id"), index=True)
-    use: Mapped[str]
-    is_given: Mapped[bool]
-    audience: Mapped[Audience | None]
-    wording_version: Mapped[int]
-    wording_language: Mapped[str]
-    how: Mapped[str]
-    """form, import, or on_behalf."""
-    at: Mapped[Moment]
-    ended_at: Mapped[MaybeMoment]
-
-
-class Contact(Model):
-    """How the teller can be reached, sealed, and apart from the story."""
-
-    __tablename__ = "contact"
-    id: Mapped[Key]
-    story_id: Mapped[UUID] = mapped_column(ForeignKey("story.id"), unique=True)
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    language: Mapped[str]
-    at: Mapped[Moment]
 
 
 class Receipt(Model):
@@ -234,28 +162,3 @@ class StoryTheme(Model):
     theme: Mapped[Theme] = relationship(lazy="raise")
 
     __table_args__ = (Index("ix_story_theme_theme_id", "theme_id", "story_id"),)
-
-
-class ReviewEvent(Model):
-    """One line of the trail: what was done with a story, when, by whom. Added, never changed."""
-
-    __tablename__ = "review_event"
-    id: Mapped[Key]
-    story_id: Mapped[UUID] = mapped_column(ForeignKey("story.id"), index=True)
-    at: Mapped[Moment]
-    actor_id: Mapped[UUID | None]
-    act: Mapped[str]
-    reason: Mapped[str] = mapped_column(default="")
-    details: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
-
-
-class Report(Model):
-    """A reader's "something is wrong here", for the desk."""
-
-    __tablename__ = "report"
-    id: Mapped[Key]
-    story_id: Mapped[UUID] = mapped_column(ForeignKey("story.id"), index=True)
-    reason: Mapped[str]
-    text: Mapped[str]
-    at: Mapped[Moment]
-    settled_at: Mapped[MaybeMoment]
