@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 Handler = Callable[..., None]
 
@@ -17,6 +18,29 @@ class Periodic:
 
     run: Handler
     every: timedelta
+
+
+@dataclass(frozen=True)
+class StaffPage:
+    """Where staff with one of these roles in a town find a feature's work. `label` is translated when it is drawn."""
+
+    endpoint: str
+    label: Any
+    roles: frozenset[Any]
+
+
+@dataclass(frozen=True)
+class Knot:
+    """One thing on the thread: what it is called, where it stands, what is said beside it. `href` is empty for nobody's eyes."""
+
+    label: str
+    href: str = ""
+    note: str = ""
+    state: str = "done"
+
+
+Knots = Callable[[Any, Sequence[UUID]], Mapping[UUID, Knot]]
+"""For a viewer and the ids of things of one kind: how each is drawn on the thread. What the viewer may not see is left out."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +55,9 @@ class Feature:
     periodic: Sequence[Periodic] = ()
     messages: Mapping[str, Any] = field(default_factory=dict)
     commands: Sequence[Any] = ()
+    staff_pages: Sequence[StaffPage] = ()
+    uses: Mapping[str, Knots] = field(default_factory=dict)
+    """By what a story can be used, and how such a use is drawn for a reader."""
 
 
 def kind_of(handler: Handler) -> str:
@@ -44,12 +71,17 @@ class Registry:
     subscribers: dict[type, list[str]] = field(default_factory=dict)
     periodic: dict[str, Periodic] = field(default_factory=dict)
     messages: dict[str, Any] = field(default_factory=dict)
+    staff_pages: list[StaffPage] = field(default_factory=list)
+    uses: dict[str, Knots] = field(default_factory=dict)
 
     def install(self, features: Sequence[Feature]) -> None:
         """Take in what the features bring; the same list again changes nothing."""
         self.subscribers.clear()
+        self.staff_pages.clear()
         for feature in features:
             self.messages.update(feature.messages)
+            self.staff_pages.extend(feature.staff_pages)
+            self.uses.update(feature.uses)
             for handler in feature.tasks:
                 self.handlers[kind_of(handler)] = handler
             for event, handlers in feature.subscribers.items():

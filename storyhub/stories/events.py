@@ -24,5 +24,19 @@ class StoryHidden(Event):
 
 
 @dataclass(frozen=True)
+class StoryConsentsChanged(Event):
+    """The teller allows more or less than before. Whoever relies on it asks again."""
+
+    story_id: UUID
+
+
+@dataclass(frozen=True)
+class StoryWordsChanged(Event):
+    """Readers get other words: a later version, a mask put on or lifted."""
+
+    story_id: UUID
+
+
+@dataclass(frozen=True)
 class StoryWithdrawn(Event):
     story_id: UUID

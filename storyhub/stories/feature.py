@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
-from storyhub.core.registry import Feature, Periodic
+from flask_babel import lazy_gettext
+
+from storyhub.core.permissions import Role
+from storyhub.core.registry import Feature, Periodic, StaffPage
 from storyhub.stories import tasks
 from storyhub.stories.cli import import_stories
 from storyhub.stories.events import StoryWithdrawn
@@ -16,4 +19,5 @@ FEATURE = Feature(
     periodic=[Periodic(tasks.sweep, timedelta(hours=1))],
     messages=MESSAGES,
     commands=[import_stories],
+    staff_pages=[StaffPage("desk.queue", lazy_gettext("Desk"), frozenset({Role.MODERATOR}))],
 )

@@ -5,6 +5,7 @@ from flask_babel import gettext
 
 from storyhub.cities.queries import all_cities
 from storyhub.core.permissions import Role
+from storyhub.core.registry import REGISTRY
 from storyhub.web.access import viewer
 
 
@@ -32,9 +33,8 @@ def _town_nav() -> list[dict[str, object]]:
         _item("tell.form", gettext("Tell a story")) | {"primary": True},
         _item("my.my", gettext("My story")),
     ]
-    if viewer().has(Role.MODERATOR, g.city.id):
-        items.append(_item("desk.queue", gettext("Desk")))
-    return items
+    mine = [one for one in REGISTRY.staff_pages if any(viewer().has(role, g.city.id) for role in one.roles)]
+    return items + [_item(one.endpoint, str(one.label)) for one in mine]
 
 
 def _network_nav() -> list[dict[str, object]]:

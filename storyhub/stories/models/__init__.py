@@ -5,6 +5,7 @@ from storyhub.stories.models.conversation import Message, StoryUse
 from storyhub.stories.models.desk import Mask, Presence, Remark, Report, ReviewEvent, Translation, Withheld
 from storyhub.stories.models.photos import PendingPhoto, Photo, PhotoOrigin
 from storyhub.stories.models.story import (
+    SOURCE,
     Kind,
     NameShown,
     Receipt,
@@ -16,6 +17,7 @@ from storyhub.stories.models.story import (
 
 __all__ = [
     "ARCHIVE",
+    "SOURCE",
     "ConsentGrant",
     "Contact",
     "Kind",

@@ -27,6 +27,10 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+SOURCE = "story"
+"""The name under which the archive knows stories."""
+
+
 class Kind(StrEnum):
     LIVED = "lived"
     IMAGINED = "imagined"

@@ -11,8 +11,8 @@ from storyhub.core import clock, events
 from storyhub.core.db import transaction
 from storyhub.core.errors import NotFound
 from storyhub.core.visibility import Audience
-from storyhub.stories.events import StoryHidden
-from storyhub.stories.models import ARCHIVE, ConsentGrant, ReviewEvent, State, Story, Use
+from storyhub.stories.events import StoryConsentsChanged, StoryHidden
+from storyhub.stories.models import ARCHIVE, SOURCE, ConsentGrant, ReviewEvent, State, Story, Use
 from storyhub.stories.services.telling import Asked
 
 WIDTH = {Audience.TEAM: 0, Audience.CITY: 1, Audience.NETWORK: 2, Audience.PUBLIC: 3}
@@ -35,13 +35,14 @@ def change_consents(story_id: UUID, audience: Audience, uses: Set[str], asked: A
         for use in CHANGEABLE:
             changed |= _answer(session, grants.get(use), story_id, use, use in uses, None, asked)
         if changed:
-            note_change(story.city_id)
+            note_change(story.city_id, SOURCE, story.id)
             if story.state == State.PUBLISHED and WIDTH[audience] > WIDTH[story.audience]:
                 # It was read with a smaller circle in mind: somebody reads it again before more people do.
                 story.state, story.state_since = State.WAITING, clock.now()
                 events.record(StoryHidden(story.id))
             story.audience = audience
             story.may_be_indexed, story.may_show_photos = Use.SEARCH_ENGINES in uses, Use.PHOTOS in uses
+            events.record(StoryConsentsChanged(story.id))
             session.add(ReviewEvent(story_id=story_id, at=clock.now(), act="consents_changed"))
     return changed
 

@@ -19,6 +19,7 @@ from storyhub.core.db import db, transaction
 from storyhub.stories.events import StoryPublished, StoryTold
 from storyhub.stories.models import (
     ARCHIVE,
+    SOURCE,
     ConsentGrant,
     Photo,
     ReviewEvent,
@@ -99,7 +100,6 @@ def _take(this: Import, bundle: list[tuple[int, Ready]], result: Imported, seen:
     with transaction() as session:
         for one, photos in fresh:
             _add(session, this, one, photos)
-        note_change(this.city.id)
 
 
 def _developed(this: Import, one: Ready) -> list[Photo]:
@@ -146,6 +146,7 @@ def _add(session: Session, this: Import, one: Ready, photos: list[Photo]) -> Non
         photo.story_id = story.id
         session.add(photo)
     session.add(ReviewEvent(story_id=story.id, at=clock.now(), act="imported"))
+    note_change(story.city_id, SOURCE, story.id)
     events.record(StoryPublished(story.id) if story.state == State.PUBLISHED else StoryTold(story.id))
 
 

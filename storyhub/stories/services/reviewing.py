@@ -12,7 +12,7 @@ from storyhub.core.db import transaction
 from storyhub.core.errors import Conflict, Invalid, NotFound
 from storyhub.core.permissions import Viewer
 from storyhub.stories.events import StoryHidden, StoryPublished
-from storyhub.stories.models import ReviewEvent, State, Story
+from storyhub.stories.models import SOURCE, ReviewEvent, State, Story
 from storyhub.stories.policy import require_moderator
 
 HIDE_REASONS = ("names_someone", "harms_someone", "hate", "advertising", "spam", "not_a_story", "law", "other")
@@ -103,7 +103,7 @@ def _locked(session: Session, actor: Viewer, story_id: UUID, seen_state: State) 
 
 def _move(session: Session, actor: Viewer, story: Story, state: State, act: str, reason: str = "") -> None:
     story.state, story.state_since = state, clock.now()
-    note_change(story.city_id)
+    note_change(story.city_id, SOURCE, story.id)
     _note(session, actor, story, act, reason)
 
 

@@ -13,6 +13,7 @@ from storyhub.core.db import db, forget_deleted_pages, transaction
 from storyhub.core.errors import NotFound
 from storyhub.stories.events import StoryWithdrawn
 from storyhub.stories.models import (
+    SOURCE,
     ConsentGrant,
     Contact,
     Kind,
@@ -40,7 +41,7 @@ def withdraw_story(story_id: UUID) -> None:
             return
         now = clock.now()
         story.state, story.state_since, story.withdrawn_at = State.WITHDRAWN, now, now
-        note_change(story.city_id)
+        note_change(story.city_id, SOURCE, story.id)
         session.add(Tombstone(code=story.code, kind="story", at=now))
         session.add(ReviewEvent(story_id=story.id, at=now, act="withdrawn"))
         events.record(StoryWithdrawn(story.id))
