@@ -11,21 +11,15 @@ import argparse
 import os
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from flask import Flask
-from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from bench.support.archive import fill
-from bench.support.installation import TOWN, environment, install, quantile
+from bench.support.asking import CLOCKS, Clock, Figures, asked, counted, database_of, hello, report
+from bench.support.installation import TOWN, environment, install
 from storyhub.app import create_app
 from storyhub.archive.services import note_change
 from storyhub.cities.queries import city_by_slug, districts_of
@@ -33,23 +27,10 @@ from storyhub.config import read_settings
 from storyhub.core.db import db
 from storyhub.themes.queries import themes
 from storyhub.web.process import settle
-from tests.support import postgres
-
-Clock = Callable[[], float]
 
 MOST_MS = 40
-CLOCKS: dict[str, Clock] = {"sqlite": time.process_time, "postgres": time.perf_counter}
 AFTER_A_CHANGE = "list, just changed"
 PROMISED = ("list", "list, page 50", "list, one theme", "list, theme and district", "all towns", "story")
-
-
-@dataclass
-class Figures:
-    """What was seen of one page: milliseconds of each round, queries, bytes."""
-
-    took: list[float] = field(default_factory=list)
-    queries: int = 0
-    size: int = 0
 
 
 def pages(app: Flask, count: int) -> dict[str, str]:
@@ -68,40 +49,6 @@ def pages(app: Flask, count: int) -> dict[str, str]:
         "network": "/ka/",
         "tell": f"/ka/{TOWN}/tell",
     }
-
-
-def hello() -> Flask:
-    app = Flask("hello")
-    app.add_url_rule("/", view_func=lambda: "hello", endpoint="hello")
-    return app
-
-
-def asked(client: FlaskClient, address: str, clock: Clock) -> tuple[float, int]:
-    """Milliseconds and bytes of one request."""
-    began = clock()
-    with client.get(address, headers={"Host": "127.0.0.1", "Accept-Encoding": "gzip"}) as answer:
-        size = len(answer.data)
-        took = (clock() - began) * 1000
-        if answer.status_code != 200:
-            raise SystemExit(f"{address} answered {answer.status_code}")
-    return took, size
-
-
-@contextmanager
-def counted(app: Flask) -> Iterator[Callable[[], int]]:
-    """Counts statements that read, not the ones that open and close a transaction."""
-    seen: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.extend([statement] * statement.lstrip().upper().startswith(("SELECT", "WITH")))
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield lambda: len(seen)
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def measure(app: Flask, count: int, rounds: int, clock: Clock) -> dict[str, Figures]:
@@ -127,34 +74,6 @@ def measure(app: Flask, count: int, rounds: int, clock: Clock) -> dict[str, Figu
     return figures
 
 
-def report(title: str, figures: dict[str, Figures]) -> bool:
-    base = median(figures["hello"].took)
-    print(f"{title}\n{'':26}{'p50 ms':>8}{'p95 ms':>8}{'x hello':>9}{'queries':>9}{'kB':>7}")
-    kept = True
-    for name, one in figures.items():
-        high = quantile(one.took, 0.95)
-        broken = name in PROMISED and high > MOST_MS
-        kept = kept and not broken
-        print(
-            f"{name:26}{median(one.took):8.1f}{high:8.1f}{median(one.took) / base:9.0f}{one.queries:9}"
-            f"{one.size / 1000:7.1f}{'  over' if broken else ''}"
-        )
-    return kept
-
-
-@contextmanager
-def database_of(kind: str, folder: Path) -> Iterator[str]:
-    """The address of an empty database: a file, or a PostgreSQL of this run's own."""
-    if kind == "sqlite":
-        yield ""
-        return
-    postgres.start_server(folder / "postgres")
-    try:
-        yield postgres.create_database(folder / "postgres", "bench")
-    finally:
-        postgres.stop_server(folder / "postgres")
-
-
 def run(kind: str, count: int, rounds: int) -> bool:
     with tempfile.TemporaryDirectory(prefix="storyhub-bench-") as name:
         folder = Path(name)
@@ -164,10 +83,10 @@ def run(kind: str, count: int, rounds: int) -> bool:
             app = create_app(read_settings(environment(folder / "data", database)))
             with app.app_context():
                 fill(city_by_slug(TOWN), count)
-            kept = report(f"{count} stories, {kind}, {rounds} rounds", measure(app, count, rounds, CLOCKS[kind]))
+            figures = measure(app, count, rounds, CLOCKS[kind])
+            kept = report(f"{count} stories, {kind}, {rounds} rounds", figures, PROMISED, MOST_MS)
             with app.app_context():
                 db.engine.dispose()
-    print(f"p95 at most {MOST_MS} ms: {'kept' if kept else 'BROKEN'}")
     return kept
 
 

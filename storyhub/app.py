@@ -8,7 +8,8 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from storyhub.adapters import mail, storage
+from storyhub.adapters import index, mail, storage
+from storyhub.archive import language
 from storyhub.config import Settings, read_settings
 from storyhub.core.assets import ASSETS
 from storyhub.core.db import db, engine_options, prepare_engine
@@ -97,6 +98,7 @@ def connect_ports(app: Flask, settings: Settings) -> None:
     app.extensions["storyhub.keys"] = Keys(
         settings.secret_key, settings.receipt_pepper.encode(), settings.contact_key.encode()
     )
+    app.extensions["storyhub.index"] = index.open_index("tantivy", settings.data / "index", language.MAKE)
     app.extensions["storyhub.storage"] = storage.open_store(settings.storage)
     app.extensions["storyhub.mailer"] = mail.open_mailer(settings.mail, settings.mail_from, settings.data / "outbox")
 

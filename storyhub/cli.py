@@ -1,7 +1,6 @@
 """`storyhub …`: what operators do. Each command says what it does and stops cleanly."""
 
 import functools
-import json
 import os
 from copy import copy
 from pathlib import Path
@@ -12,16 +11,16 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from storyhub.app import create_app
+from storyhub.archive.services.indexing import index_changes
 from storyhub.config import SettingsError, write_secrets
-from storyhub.core import jobs
 from storyhub.core.assets import ASSETS
 from storyhub.core.schema import is_at_head
 from storyhub.demo import services as demo
 from storyhub.demo.stamp import is_demo
 from storyhub.features import FEATURES
+from storyhub.operations.cli import verify
+from storyhub.operations.cli.talking import refuse_unfinished_restore
 from storyhub.serving import is_free, serve_all
-from storyhub.stories.services.checking import check_stored
-from storyhub.web.health import checks
 from storyhub.worker import Worker
 
 
@@ -70,6 +69,7 @@ def demo_command(*, empty: bool) -> None:
     migrate_to_head(app)
     with app.app_context():
         demo.fill(app.extensions["storyhub.storage"], app.extensions["storyhub.keys"], with_stories=not empty)
+        index_changes(app.extensions["storyhub.index"])
     click.echo("The demonstration is ready.")
 
 
@@ -85,6 +85,7 @@ def serve(port: int | None, *, no_worker: bool) -> None:
     settings = app.config["STORYHUB"]
     bind = settings.bind
     with app.app_context():
+        refuse_unfinished_restore()
         if not is_at_head():
             raise click.ClickException(
                 "The database has another shape than this program: run `storyhub migrate` first."
@@ -102,26 +103,10 @@ def serve(port: int | None, *, no_worker: bool) -> None:
 @main.command()
 def worker() -> None:
     """Do what waits: erase what was withdrawn, send mail, tidy up. Runs until it is stopped."""
-    Worker(make_app()).run_forever()
-
-
-@main.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.option("--repair", is_flag=True, help="Remove files that no row names.")
-def check(*, as_json: bool, repair: bool) -> None:
-    """Say whether everything is in order: settings, database, files, jobs."""
     app = make_app()
     with app.app_context():
-        found: dict[str, Any] = {"ready": checks(app.config["STORYHUB"].data), "jobs": jobs.counts()}
-        found |= check_stored(app.extensions["storyhub.storage"], repair=repair)
-    good = all(found["ready"].values()) and not found["missing_files"]
-    if as_json:
-        click.echo(json.dumps(found | {"ok": good}))
-    else:
-        for name, value in [*found["ready"].items(), *found["jobs"].items()]:
-            click.echo(f"{name}: {value}")
-        click.echo(f"missing files: {len(found['missing_files'])}, files without a row: {len(found['orphan_files'])}")
-    raise SystemExit(0 if good else 1)
+        refuse_unfinished_restore()
+    Worker(app).run_forever()
 
 
 def in_app(command: click.Command) -> click.Command:
@@ -141,3 +126,4 @@ def in_app(command: click.Command) -> click.Command:
 for feature in FEATURES:
     for one in feature.commands:
         main.add_command(in_app(one))
+main.add_command(verify)  # needs no installation, so that a backup can be looked at anywhere

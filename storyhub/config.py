@@ -145,11 +145,18 @@ def _contact_key(env: Mapping[str, str]) -> str:
     return value
 
 
+def base_url_from(text: str) -> str:
+    """Scheme and host as they are given on a command line. Raises SettingsError."""
+    base_url = text.rstrip("/")
+    _host_of(base_url)
+    return base_url
+
+
 def _host_of(base_url: str) -> str:
     parts = urlsplit(base_url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
         raise SettingsError(
-            f"STORYHUB_BASE_URL is {base_url!r}; it must be like https://stories.example.org, without a path."
+            f"The base URL (STORYHUB_BASE_URL) is {base_url!r}; it must be like https://stories.example.org, without a path."
         )
     return parts.hostname
 

@@ -11,6 +11,7 @@ from storyhub.core.jobs import sweep_failed
 from storyhub.core.registry import Feature, Periodic
 from storyhub.demo.feature import FEATURE as DEMO
 from storyhub.learning.feature import FEATURE as LEARNING
+from storyhub.operations.feature import FEATURE as OPERATIONS
 from storyhub.stories.feature import FEATURE as STORIES
 from storyhub.themes.feature import FEATURE as THEMES
 from storyhub.town.feature import FEATURE as TOWN
@@ -19,4 +20,4 @@ CORE = Feature(
     name="core",
     periodic=[Periodic(sweep_buckets, timedelta(hours=6)), Periodic(sweep_failed, timedelta(hours=6))],
 )
-FEATURES = (CORE, CITIES, ACCOUNTS, THEMES, ARCHIVE, STORIES, LEARNING, TOWN, ADMIN, DEMO)
+FEATURES = (CORE, CITIES, ACCOUNTS, THEMES, ARCHIVE, STORIES, LEARNING, TOWN, ADMIN, DEMO, OPERATIONS)

@@ -83,6 +83,8 @@ def web_command(settings: Settings) -> list[str]:
         "--threads", str(settings.threads),
         # Few at a time, or the first process to wake takes the whole crowd while the other stands idle.
         "--worker-connections", str(4 * settings.threads),
+        # The longest question, 500 letters of three bytes each, is 4,500 characters in an address.
+        "--limit-request-line", "8190",
         "--timeout", "120",
         "--graceful-timeout", "30",
         "--keep-alive", "5",

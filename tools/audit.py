@@ -26,7 +26,13 @@ from tools.crawling import Kept, Walker, be_refused, tell_and_take_back
 
 NU = ("java", "-jar", str(ROOT / "tools" / "nu" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"))
 LANGUAGES = ("en", "ka")
-PEOPLE = {"moderator": "/{lang}/rustavi/desk/", "admin": "/{lang}/people", "host": "/{lang}/people"}
+PEOPLE = {
+    "moderator": "/{lang}/rustavi/desk/",
+    "lead": "/{lang}/ashtarak/learning/review",
+    "facilitator": "/{lang}/rustavi/learning/logs",
+    "admin": "/{lang}/rustavi/settings",
+    "host": "/{lang}/network",
+}
 HTMX = "Attribute .hx-[a-z-]+. not allowed on element .*"
 """The one thing in our pages that the standard does not know."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,6 +23,9 @@ DRAFT = "machine draft, not yet read by a native speaker"
 READ = "Read by a native speaker"
 HEADER = f"# {{name}} sentences of Storyhub.\n# State: {DRAFT}."
 
+KEYWORDS = DEFAULT_KEYWORDS | {"lazy_gettext": None, "lazy_ngettext": (1, 2)}
+"""How the code marks a sentence; Babel by itself does not know Flask-Babel's lazy ones by their full names."""
+
 SOURCES = (
     (ROOT / "storyhub", [("**.py", "python")]),
     (ROOT / "templates", [("**.html", "jinja2"), ("**.xml", "jinja2"), ("**.txt", "jinja2")]),
@@ -33,7 +36,9 @@ def sentences() -> Catalog:
     """Every sentence that the code and the templates mark for translation."""
     catalogue = Catalog(project="Storyhub", charset="utf-8", creation_date=datetime(2026, 1, 1, tzinfo=UTC))
     for folder, methods in SOURCES:
-        found = extract_from_dir(folder, methods, options_map={"**": {"silent": "false"}}, comment_tags=("i18n:",))
+        found = extract_from_dir(
+            folder, methods, options_map={"**": {"silent": "false"}}, keywords=KEYWORDS, comment_tags=("i18n:",)
+        )
         for path, _line, message, comments, context in found:
             where = str((folder / path).relative_to(ROOT))
             catalogue.add(message, None, [(where, None)], auto_comments=comments, context=context)

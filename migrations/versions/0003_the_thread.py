@@ -48,6 +48,7 @@ def upgrade() -> None:
     sa.Column('confidence', sa.String(length=24), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('saved_from', sa.String(), nullable=False),
     sa.Column('began_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
@@ -78,7 +79,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('city_id', sa.Uuid(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
-    sa.Column('area', sa.String(), nullable=False),
+    sa.Column('area', sa.String(length=24), nullable=False),
     sa.Column('actor_id', sa.Uuid(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('before', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
@@ -101,6 +102,15 @@ def upgrade() -> None:
     with op.batch_alter_table('entry_event', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_entry_event_entry_id'), ['entry_id'], unique=False)
 
+    op.create_table('entry_notice',
+    sa.Column('entry_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('turn', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_entry_notice_entry_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_entry_notice_person_id')),
+    sa.PrimaryKeyConstraint('entry_id', 'person_id', 'turn', name=op.f('pk_entry_notice'))
+    )
     op.create_table('entry_theme',
     sa.Column('entry_id', sa.Uuid(), nullable=False),
     sa.Column('theme_id', sa.Uuid(), nullable=False),
@@ -131,6 +141,7 @@ def upgrade() -> None:
     sa.Column('heard', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('did', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('did_not', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
     sa.Column('began_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_feedback_author_id')),
@@ -147,7 +158,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('theme_id', sa.Uuid(), nullable=False),
     sa.Column('act', sa.String(), nullable=False),
-    sa.Column('actor_id', sa.Uuid(), nullable=False),
+    sa.Column('actor_id', sa.Uuid(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('details', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
@@ -208,11 +219,14 @@ def upgrade() -> None:
     sa.Column('lifted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('objection', sa.String(), nullable=False),
     sa.Column('objected_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answer', sa.String(), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['story_id'], ['story.id'], name=op.f('fk_mask_story_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mask'))
     )
     with op.batch_alter_table('mask', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_mask_story_id'), ['story_id'], unique=False)
+        batch_op.create_index('ix_mask_objected', ['objected_at'], unique=False)
 
     op.create_table('message',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -226,6 +240,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_message_story_id'), ['story_id'], unique=False)
+        batch_op.create_index('ix_message_unread', ['actor_id', 'read_at', 'story_id'], unique=False)
 
     op.create_table('presence',
     sa.Column('story_id', sa.Uuid(), nullable=False),
@@ -283,23 +298,61 @@ def upgrade() -> None:
     op.add_column('city', sa.Column('moderation', sa.String(length=24), nullable=False, server_default='before'))
     op.add_column('city', sa.Column('new_versions_at_once', sa.Boolean(), nullable=False, server_default=sa.false()))
 
+    op.add_column('help_line', sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('help_line', sa.Column('checked_by', sa.Uuid(), nullable=True))
+
     with op.batch_alter_table('consent_wording', schema=None) as batch_op:
         batch_op.add_column(sa.Column('city_id', sa.Uuid(), nullable=True))
         batch_op.create_index(batch_op.f('ix_consent_wording_city_id'), ['city_id'], unique=False)
         batch_op.create_foreign_key(batch_op.f('fk_consent_wording_city_id'), 'city', ['city_id'], ['id'])
 
+    with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('lookup', sa.String(), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('told_of', sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(batch_op.f('ix_contact_lookup'), ['lookup'], unique=False)
+
     op.add_column('district', sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True))
 
     op.add_column('photo', sa.Column('blurred_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('photo', sa.Column('told_alt', sa.String(), nullable=True))
 
+    op.add_column('story', sa.Column('told_place', sa.String(), nullable=True))
     op.add_column('story', sa.Column('content_note', sa.String(), nullable=False, server_default=''))
     op.add_column('story', sa.Column('content_note_language', sa.String(), nullable=False, server_default=''))
     op.add_column('story', sa.Column('likeness', sa.String(), nullable=False, server_default=''))
+    op.add_column('story', sa.Column('unread_since', sa.DateTime(timezone=True), nullable=True))
+    op.create_index('ix_story_unread', 'story', ['city_id', 'unread_since'])
     op.add_column('story', sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True))
+    op.drop_index('ix_story_queue', 'story')
     op.add_column('story', sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True))
+    op.create_index(
+        'ix_story_desk', 'story',
+        ['city_id', 'state', 'state_since', 'id', 'queue_mark', 'language', 'is_young', 'is_sensitive', 'asked_at'],
+    )
 
     op.add_column('story_version', sa.Column('shown_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('story_version', sa.Column('set_aside_at', sa.DateTime(timezone=True), nullable=True))
+    op.create_index('ix_story_version_waiting', 'story_version', ['shown_at', 'set_aside_at', 'number', 'story_id'])
+
+    op.add_column('report', sa.Column('settled_by', sa.Uuid(), nullable=True))
+    op.add_column('report', sa.Column('answer', sa.String(), nullable=False, server_default=''))
+    op.create_index('ix_report_open', 'report', ['settled_at', 'story_id'])
+
+    op.create_table('look_alike',
+    sa.Column('story_id', sa.Uuid(), nullable=False),
+    sa.Column('other_id', sa.Uuid(), nullable=False),
+    sa.Column('by', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['other_id'], ['story.id'], name=op.f('fk_look_alike_other_id')),
+    sa.ForeignKeyConstraint(['story_id'], ['story.id'], name=op.f('fk_look_alike_story_id')),
+    sa.PrimaryKeyConstraint('story_id', 'other_id', 'by', name=op.f('pk_look_alike'))
+    )
+    op.create_index('ix_look_alike_other_id', 'look_alike', ['other_id'])
+    op.create_table('desk_digest',
+    sa.Column('city_id', sa.Uuid(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['city_id'], ['city.id'], name=op.f('fk_desk_digest_city_id')),
+    sa.PrimaryKeyConstraint('city_id', 'day', name=op.f('pk_desk_digest'))
+    )
 
     with op.batch_alter_table('theme', schema=None) as batch_op:
         batch_op.add_column(sa.Column('city_id', sa.Uuid(), nullable=True))
@@ -332,23 +385,43 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_theme_city_id'))
         batch_op.drop_column('city_id')
 
+    op.drop_table('desk_digest')
+    op.drop_table('look_alike')
+    op.drop_index('ix_report_open', 'report')
+    op.drop_column('report', 'answer')
+    op.drop_column('report', 'settled_by')
+    op.drop_index('ix_story_version_waiting', 'story_version')
     op.drop_column('story_version', 'set_aside_at')
     op.drop_column('story_version', 'shown_at')
 
+    op.drop_index('ix_story_desk', 'story')
+    op.create_index('ix_story_queue', 'story', ['city_id', 'state', 'queue_mark', 'told_at'])
     op.drop_column('story', 'answered_at')
     op.drop_column('story', 'asked_at')
+    op.drop_index('ix_story_unread', 'story')
+    op.drop_column('story', 'unread_since')
     op.drop_column('story', 'likeness')
     op.drop_column('story', 'content_note_language')
     op.drop_column('story', 'content_note')
+    op.drop_column('story', 'told_place')
 
+    op.drop_column('photo', 'told_alt')
     op.drop_column('photo', 'blurred_at')
 
     op.drop_column('district', 'retired_at')
+
+    with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_contact_lookup'))
+        batch_op.drop_column('told_of')
+        batch_op.drop_column('lookup')
 
     with op.batch_alter_table('consent_wording', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_consent_wording_city_id'), type_='foreignkey')
         batch_op.drop_index(batch_op.f('ix_consent_wording_city_id'))
         batch_op.drop_column('city_id')
+
+    op.drop_column('help_line', 'checked_by')
+    op.drop_column('help_line', 'checked_at')
 
     op.drop_column('city', 'new_versions_at_once')
     op.drop_column('city', 'moderation')
@@ -398,6 +471,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_entry_theme_theme_id')
 
     op.drop_table('entry_theme')
+    op.drop_table('entry_notice')
     with op.batch_alter_table('entry_event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_entry_event_entry_id'))
 

@@ -84,6 +84,7 @@ def viewer_of(live: LiveSession) -> Viewer:
         name=live.name,
         roles={city_id: frozenset(held) for city_id, held in roles.items()},
         networks=frozenset(network or of_city for _city, network, _role, of_city in rows),
+        hosted=frozenset(network for _city, network, role, _of_city in rows if network and role == Role.NETWORK_HOST),
         is_site_admin=live.is_site_admin,
     )
 
@@ -171,3 +172,10 @@ def names_of(ids: Sequence[UUID]) -> dict[UUID, str]:
     """The names of these people, for a trail."""
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(list(ids))))
     return {row.id: row.name for row in rows}
+
+
+def holders_of(role: Role, city_id: UUID) -> Sequence[Person]:
+    """Who holds the role in that town now, by name; closed accounts do not count."""
+    theirs = select(Membership.person_id).where(Membership.city_id == city_id, Membership.role == role)
+    rows = select(Person).where(Person.id.in_(theirs), Person.disabled_at.is_(None))
+    return db.session.scalars(rows.order_by(Person.name, Person.id)).all()

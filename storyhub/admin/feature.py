@@ -1,5 +1,13 @@
 """The settings, as the composition root sees them."""
 
-from storyhub.core.registry import Feature
+from flask_babel import lazy_gettext as _
 
-FEATURE = Feature(name="admin")
+from storyhub.admin.views import BLUEPRINTS
+from storyhub.core.permissions import Role
+from storyhub.core.registry import Feature, StaffPage
+
+FEATURE = Feature(
+    name="admin",
+    blueprints=BLUEPRINTS,
+    staff_pages=[StaffPage("settings.overview", _("Settings"), frozenset({Role.CITY_ADMIN}))],
+)

@@ -54,6 +54,11 @@ class City(Model):
     """Whether a teller's new words are shown before a moderator has read them."""
     position: Mapped[int]
 
+    @property
+    def is_publishing(self) -> bool:
+        """Whether anything new comes before readers: not while it is paused, and not before the town is open."""
+        return self.opened_at is not None and self.paused_at is None
+
 
 class District(Model):
     """A part of a town, as its people call it."""
@@ -136,6 +141,8 @@ class HelpLine(Model):
     number: Mapped[str]
     name: Mapped[TranslatedColumn]
     is_checked: Mapped[bool] = mapped_column(default=False)
+    checked_at: Mapped[MaybeMoment]
+    checked_by: Mapped[UUID | None]
     position: Mapped[int]
 
 
@@ -153,6 +160,28 @@ class HideReason(Model):
     __table_args__ = (UniqueConstraint("city_id", "slug"),)
 
 
+class Area(StrEnum):
+    """What is changed, versioned and undone together."""
+
+    WELCOME = "welcome"
+    DISTRICTS = "districts"
+    PROMPTS = "prompts"
+    WORDING = "wording"
+    REASONS = "reasons"
+    LANGUAGES = "languages"
+    RESPONSIBLE = "responsible"
+    PAGE_RESPONSIBLE = "page_responsible"
+    PAGE_PRIVACY = "page_privacy"
+    PAGE_TERMS = "page_terms"
+    PAGE_ACCESSIBILITY = "page_accessibility"
+    PAGE_HELP = "page_help"
+    HELP_LINES = "help_lines"
+    MODERATION = "moderation"
+
+
+PAGE_AREAS = {kind: Area(f"page_{kind}") for kind in PageKind}
+
+
 class SettingsVersion(Model):
     """One change of a town's settings: what stood before and what stands since, so that it can be read and undone."""
 
@@ -160,8 +189,7 @@ class SettingsVersion(Model):
     id: Mapped[Key]
     city_id: Mapped[UUID] = mapped_column(ForeignKey("city.id"))
     number: Mapped[int]
-    area: Mapped[str]
-    """welcome, districts, prompts, reasons, languages, responsible, moderation, help_lines."""
+    area: Mapped[Area]
     actor_id: Mapped[UUID]
     at: Mapped[Moment]
     before: Mapped[dict[str, Any]] = mapped_column(Json)

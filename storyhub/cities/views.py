@@ -5,10 +5,11 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, g, url_for
 
 from storyhub.cities import queries
-from storyhub.cities.models import LegalPage, PageKind
+from storyhub.cities.models import City, LegalPage, PageKind
 from storyhub.core.errors import NotFound
-from storyhub.web.access import public
+from storyhub.web.access import public, viewer
 from storyhub.web.filters import tr, tr_lang
+from storyhub.web.locale import current_language
 from storyhub.web.render import page
 
 blueprint = Blueprint("cities", __name__)
@@ -18,30 +19,45 @@ blueprint = Blueprint("cities", __name__)
 @public
 def about(kind: str) -> Response:
     """One of the pages a town answers for: responsible, privacy, terms, accessibility, help."""
+    return _legal(queries.legal_page(g.city.id, _kind(kind)))
+
+
+@blueprint.get("/<lang:lang>/<city>/about/<kind>/<int:number>")
+@public
+def about_version(kind: str, number: int) -> Response:
+    """The same page as it stood in an earlier version."""
+    return _legal(queries.legal_page_of_version(g.city.id, _kind(kind), number))
+
+
+def _kind(kind: str) -> PageKind:
     if kind not in set(PageKind):
         raise NotFound()
-    found = queries.legal_page(g.city.id, PageKind(kind))
+    return PageKind(kind)
+
+
+def _legal(found: LegalPage) -> Response:
     return page(
         "cities/about.html",
         legal=found,
-        body=filled(found, tr(found.body)),
+        body=queries.filled(g.city, tr(found.body), current_language().code, found.since),
         body_language=tr_lang(found.body),
-        lines=queries.help_lines_of(g.city.id) if kind == PageKind.HELP else [],
+        versions=queries.legal_versions(g.city.id, found.kind),
+        lines=queries.help_lines_of(g.city.id) if found.kind == PageKind.HELP else [],
     )
-
-
-def filled(found: LegalPage, text: str) -> str:
-    """The draft with the town's own names in it; what the town has not given stands as an open gap."""
-    values = {name: value or "[…]" for name, value in g.city.responsible.items()}
-    values |= {"town": tr(g.city.name), "updated": found.since.date().isoformat(), "age": str(g.city.min_age_alone)}
-    for name, value in values.items():
-        text = text.replace(f"{{{name}}}", value)
-    return text
 
 
 def _take_from_url(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     if values and "city" in values:
-        g.city = queries.city_of_page(values.pop("city"))
+        city = queries.city_of_page(values.pop("city"))
+        if city.opened_at is None and not _prepares(city):
+            raise NotFound()
+        g.city = city
+
+
+def _prepares(city: City) -> bool:
+    """Whether the viewer works on a town that residents do not find yet."""
+    who = viewer()
+    return who.is_site_admin or city.id in who.cities_with() or city.network_id in who.hosted
 
 
 def _put_into_url(endpoint: str, values: dict[str, Any]) -> None:

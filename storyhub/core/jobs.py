@@ -55,6 +55,18 @@ def enqueue(handler: Handler | str, *, run_at: datetime | None = None, **payload
     db.session.add(Job(kind=kind, payload=plain, run_at=run_at or clock.now()))
 
 
+def enqueue_once(kind: str) -> None:
+    """Write a job without a payload down, unless one waits already and will begin after this transaction.
+
+    The waiting one is locked, so that no worker takes it before what it is for can be read.
+    """
+    waiting = select(Job.id).where(
+        Job.kind == kind, Job.leased_until.is_(None), Job.failed_at.is_(None), Job.run_at <= clock.now()
+    )
+    if db.session.scalar(waiting.limit(1).with_for_update(skip_locked=True)) is None:
+        enqueue(kind)
+
+
 def due() -> Select[Job]:
     now = clock.now()
     return (

@@ -25,6 +25,8 @@ class Viewer:
     """Roles by town."""
     networks: frozenset[UUID] = frozenset()
     """Networks this person works in: through any town's role, or as the network's host."""
+    hosted: frozenset[UUID] = frozenset()
+    """Those among them that this person hosts."""
     story_ids: frozenset[UUID] = frozenset()
     is_site_admin: bool = False
     is_worker: bool = False

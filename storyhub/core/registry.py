@@ -37,6 +37,8 @@ class Knot:
     href: str = ""
     note: str = ""
     state: str = "done"
+    lang: str = ""
+    """The language of the label, where that is not the page's."""
 
 
 Knots = Callable[[Any, Sequence[UUID]], Mapping[UUID, Knot]]
@@ -58,6 +60,8 @@ class Feature:
     staff_pages: Sequence[StaffPage] = ()
     uses: Mapping[str, Knots] = field(default_factory=dict)
     """By what a story can be used, and how such a use is drawn for a reader."""
+    sources: Sequence[Any] = ()
+    """What of it the archive holds (`archive.sources.Source`)."""
 
 
 def kind_of(handler: Handler) -> str:
@@ -73,6 +77,7 @@ class Registry:
     messages: dict[str, Any] = field(default_factory=dict)
     staff_pages: list[StaffPage] = field(default_factory=list)
     uses: dict[str, Knots] = field(default_factory=dict)
+    sources: dict[str, Any] = field(default_factory=dict)
 
     def install(self, features: Sequence[Feature]) -> None:
         """Take in what the features bring; the same list again changes nothing."""
@@ -82,6 +87,7 @@ class Registry:
             self.messages.update(feature.messages)
             self.staff_pages.extend(feature.staff_pages)
             self.uses.update(feature.uses)
+            self.sources.update({source.name: source for source in feature.sources})
             for handler in feature.tasks:
                 self.handlers[kind_of(handler)] = handler
             for event, handlers in feature.subscribers.items():

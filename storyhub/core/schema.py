@@ -10,12 +10,16 @@ from storyhub.core.assets import ASSETS
 from storyhub.core.db import db
 
 
+def _scripts() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(ASSETS / "migrations"))
+    return ScriptDirectory.from_config(config)
+
+
 @lru_cache(maxsize=1)
 def head() -> str | None:
     """The newest migration we know."""
-    config = Config()
-    config.set_main_option("script_location", str(ASSETS / "migrations"))
-    return ScriptDirectory.from_config(config).get_current_head()
+    return _scripts().get_current_head()
 
 
 def current() -> str | None:
@@ -26,3 +30,8 @@ def current() -> str | None:
 
 def is_at_head() -> bool:
     return current() == head()
+
+
+def is_known(migration: str) -> bool:
+    """Whether a migration is one of ours; a newer program's is not."""
+    return migration in {one.revision for one in _scripts().walk_revisions()}

@@ -38,6 +38,12 @@ class Keys:
         """A keyed fingerprint: tells "the same again" from "the same key with other words"."""
         return self.mac("content", text).hex()
 
+    def contact_lookup(self, contact: str) -> str:
+        """What finds a contact again: capitals and gaps of a mail address, marks and gaps of a number do not matter."""
+        said = "".join(contact.split())
+        known = said.casefold() if "@" in said else "".join(c for c in said if c.isdigit())
+        return self.mac("contact", known).hex()
+
     def seal(self, text: str) -> bytes:
         return Fernet(self.contact_key).encrypt(text.encode())
 

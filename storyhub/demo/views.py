@@ -21,7 +21,16 @@ from storyhub.web.render import page
 blueprint = Blueprint("demo", __name__)
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
-SAMPLE = ("rustavi", "demo-ka-01")
+SAMPLE = ("rustavi", "demo-ka-09")
+"""A story that an entry cites and whose teller was answered."""
+HOMES = {
+    Role.MODERATOR: ("desk.queue", "rustavi"),
+    Role.FACILITATOR: ("entries.logs", "rustavi"),
+    Role.LEARNING_LEAD: ("review.queue", "ashtarak"),
+    Role.NETWORK_HOST: ("hosting.towns", None),
+    Role.CITY_ADMIN: ("settings.overview", "rustavi"),
+}
+"""Where each arrives: the page on which something waits for them, and its town."""
 
 
 @blueprint.get("/demo/as/<person>")
@@ -35,8 +44,9 @@ def sign_in_as(person: str) -> AnyResponse:
         raise NotFound()
     signing_in.remember(open_session(found))
     (_, language, role), remembered = PEOPLE[person], read_cookie("lang")
-    target = "desk.queue" if role == Role.MODERATOR else "home.town"
-    return go(url_for(target, lang=remembered if is_known(remembered) else language, city="rustavi"))
+    target, city = HOMES[role]
+    spoken = remembered if is_known(remembered) else language
+    return go(url_for(target, lang=spoken, city=city) if city else url_for(target, lang=spoken))
 
 
 @blueprint.get("/demo/outbox")

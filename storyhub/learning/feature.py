@@ -1,8 +1,35 @@
 """Learning, as the composition root sees it."""
 
-from storyhub.core.registry import Feature
-from storyhub.learning import models
+from flask_babel import lazy_gettext
 
-FEATURE = Feature(name="learning")
+from storyhub.accounts.reach import CITY_ROLES
+from storyhub.core.registry import Feature, StaffPage
+from storyhub.learning import models
+from storyhub.learning.events import EntryAnswered, EntryFlagged, EntrySubmitted, TellerAnswered
+from storyhub.learning.messages import MESSAGES
+from storyhub.learning.services import feedback, trail
+from storyhub.learning.tasks import answers, evidence, turns
+from storyhub.learning.views import BLUEPRINTS, heard
+from storyhub.learning.views.citations import entry_knots
+from storyhub.stories.events import StoryConsentsChanged, StoryHidden, StoryWithdrawn, StoryWordsChanged
+
+FEATURE = Feature(
+    name="learning",
+    blueprints=BLUEPRINTS,
+    subscribers={
+        TellerAnswered: [answers.write_of_answer],
+        StoryWithdrawn: [evidence.look_again, answers.tidy_answers],
+        StoryHidden: [evidence.look_again, answers.tidy_answers],
+        StoryConsentsChanged: [evidence.look_again, answers.tidy_answers],
+        StoryWordsChanged: [evidence.look_again],
+        EntrySubmitted: [turns.tell_leads],
+        EntryAnswered: [turns.tell_author],
+        EntryFlagged: [turns.tell_flagged],
+    },
+    tasks=[turns.tell_lead],
+    messages=MESSAGES,
+    staff_pages=[StaffPage("entries.logs", lazy_gettext("Learning"), frozenset(CITY_ROLES))],
+    uses={trail.USE: entry_knots, feedback.USE: heard.knots_of_feedback},
+)
 
 __all__ = ["FEATURE", "models"]

@@ -61,6 +61,8 @@ class Entry(Model):
     """Counts submissions; what was submitted is kept as a version."""
     revision: Mapped[int] = mapped_column(default=0)
     """Counts savings: a page that knows an older one does not overwrite a newer one."""
+    saved_from: Mapped[str] = mapped_column(default="")
+    """The page that saved last. The same page saves again, though the answer to its last saving never reached it."""
     began_at: Mapped[Moment]
     saved_at: Mapped[Moment]
     submitted_at: Mapped[MaybeMoment]
@@ -112,6 +114,16 @@ class EntryEvent(Model):
     version: Mapped[int] = mapped_column(default=0)
 
 
+class EntryNotice(Model):
+    """That one person was written to about one turn of an entry: nobody gets the same letter twice."""
+
+    __tablename__ = "entry_notice"
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("entry.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    turn: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[Moment]
+
+
 class Evidence(Model):
     """A story cited at one version. The quotation is pinned to that version's words as readers got them.
 
@@ -154,6 +166,8 @@ class Feedback(Model):
     did: Mapped[TranslatedColumn]
     did_not: Mapped[TranslatedColumn]
     """What was not done, and why."""
+    revision: Mapped[int] = mapped_column(default=0)
+    """Counts savings, as an entry's does."""
     began_at: Mapped[Moment]
     sent_at: Mapped[MaybeMoment]
 

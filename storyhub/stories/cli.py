@@ -8,6 +8,7 @@ from flask import current_app
 from rich.console import Console
 from rich.progress import Progress
 
+from storyhub.archive.services.indexing import index_changes
 from storyhub.cities.queries import city_by_slug, current_wording
 from storyhub.core.errors import NotFound
 from storyhub.stories.services.importing import Imported, import_lines
@@ -27,9 +28,11 @@ def import_stories(file: Path, slug: str, *, dry_run: bool, as_json: bool) -> No
     result = Imported()
     with file.open("rb") as lines, Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task(f"Reading {file.name}", total=sum(1 for _ in file.open("rb")) or 1)
-        store, wording = current_app.extensions["storyhub.storage"], current_wording().version
+        store, wording = current_app.extensions["storyhub.storage"], current_wording(city.id).version
         for result in import_lines(city, lines, store, file.parent, wording=wording, dry_run=dry_run):
             bar.update(task, completed=result.added + result.known + len(result.problems))
+        if not dry_run:
+            index_changes(current_app.extensions["storyhub.index"])
     _say(result, dry_run=dry_run, as_json=as_json)
     if result.problems:
         raise SystemExit(1)

@@ -40,3 +40,10 @@ class StoryWordsChanged(Event):
 @dataclass(frozen=True)
 class StoryWithdrawn(Event):
     story_id: UUID
+
+
+@dataclass(frozen=True)
+class TellerAsked(Event):
+    """The team waits for the teller's answer."""
+
+    story_id: UUID

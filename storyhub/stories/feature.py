@@ -6,18 +6,37 @@ from flask_babel import lazy_gettext
 
 from storyhub.core.permissions import Role
 from storyhub.core.registry import Feature, Periodic, StaffPage
-from storyhub.stories import tasks
+from storyhub.stories import digests, letters, tasks
 from storyhub.stories.cli import import_stories
-from storyhub.stories.events import StoryWithdrawn
+from storyhub.stories.events import (
+    StoryConsentsChanged,
+    StoryHidden,
+    StoryPublished,
+    StoryTold,
+    StoryWithdrawn,
+    StoryWordsChanged,
+    TellerAsked,
+)
 from storyhub.stories.messages import MESSAGES
+from storyhub.stories.sources import STORIES
 from storyhub.stories.views import BLUEPRINTS
 
 FEATURE = Feature(
     name="stories",
     blueprints=BLUEPRINTS,
-    subscribers={StoryWithdrawn: [tasks.erase_withdrawn]},
-    periodic=[Periodic(tasks.sweep, timedelta(hours=1))],
+    subscribers={
+        StoryTold: [tasks.find_look_alikes],
+        StoryWordsChanged: [tasks.find_look_alikes],
+        StoryWithdrawn: [tasks.erase_withdrawn, tasks.forget_look_alikes],
+        StoryConsentsChanged: [tasks.end_unwanted_translations],
+        StoryPublished: [letters.note_move],
+        StoryHidden: [letters.note_move],
+        TellerAsked: [letters.write_to_teller],
+    },
+    tasks=[letters.write_of_move, letters.send_new_receipts, tasks.forget_erased, digests.write_digests, digests.write_digest],
+    periodic=[Periodic(tasks.sweep, timedelta(hours=1)), Periodic(digests.send_digests, timedelta(hours=1))],
     messages=MESSAGES,
     commands=[import_stories],
+    sources=[STORIES],
     staff_pages=[StaffPage("desk.queue", lazy_gettext("Desk"), frozenset({Role.MODERATOR}))],
 )

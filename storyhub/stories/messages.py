@@ -32,10 +32,40 @@ MESSAGES = {
     "too_slow": _("We could not work on this picture in time. A smaller one may work."),
     "story_withdrawn": _("A story stood here. Its teller took it back, which everyone may do."),
     "unknown_receipt": _("No story has this receipt. Check it for a slip: it has 24 letters and digits."),
-    "publishing_paused": _("Publishing is paused in this town. The story stays in the queue."),
+    "publishing_paused": _("Nothing new is published in this town at the moment. The story stays in the queue."),
     "already_decided": _("Somebody decided on this story while you were reading. Look at it again."),
-    "second_pair_of_eyes": _("The teller is young: a second moderator has to agree, and the first was you."),
+    "second_pair_of_eyes": _(
+        "The teller is young or the story sensitive: a second moderator has to agree, and the first was you."
+    ),
+    "too_late_to_undo": _("This cannot be undone any more: ten minutes have gone by, or somebody else has acted since."),
     "reason_missing": _("Choose a reason."),
+    "contact_missing": _("Write a mail address or a telephone number, or erase the one we have."),
+    "newer_words": _(
+        "The words of this story were changed again since this page was opened. Compare them before you go on."
+    ),
+    "mail_address_needed": _(
+        "Write the mail address that you left with your story. We cannot write to telephone numbers yet."
+    ),
+    "message_missing": _("Write a few words first."),
+    "message_too_long": _("This is longer than 2,000 characters. Please shorten it."),
+    "another_version": _("The words changed while you were reading. What you typed is here: look at them again."),
+    "mask_empty": _("Write the passage exactly as it stands."),
+    "mask_too_long": _("A passage can have up to 300 characters. Withhold a longer one in parts."),
+    "passage_not_found": _("These words do not stand in the story. Copy them exactly, with their capitals."),
+    "masked_already": _("These words are withheld already."),
+    "mask_answer_missing": _("Write to the teller why the passage stays withheld."),
+    "note_too_long": _("A note can have up to 300 characters."),
+    "remark_missing": _("Write the remark."),
+    "too_many_staff_themes": _("Choose at most eight themes."),
+    "unknown_theme": _("One of these themes can no longer be chosen."),
+    "translation_not_allowed": _("The teller does not want this story to be translated."),
+    "choose_other_language": _("Choose a language that is not the story’s own."),
+    "translation_title_missing": _("Translate the title too."),
+    "translation_missing": _("Write the translation."),
+    "translation_same": _("These are the story’s own words. Write their translation."),
+    "photo_changed": _("The photograph was changed while you were looking at it. Look at it again."),
+    "region_missing": _("Choose the part to blur."),
+    "region_outside": _("The part lies outside the picture. Give numbers from 0 to 100, and some width and height."),
     "photo_service_busy": _(
         "Many photographs are arriving at once. Your words are here: please send again in a minute."
     ),

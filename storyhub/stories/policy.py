@@ -9,6 +9,8 @@
 The holder of its receipt and the worker see it in every state but `withdrawn`.
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import ColumnElement, and_, false, or_
 
 from storyhub.core.permissions import Role, Viewer
@@ -16,6 +18,15 @@ from storyhub.core.visibility import Audience, in_audience, is_in_audience
 from storyhub.stories.models import Photo, State, Story
 
 DESK_STATES = frozenset({State.WAITING, State.KEPT, State.HIDDEN, State.SPAM})
+
+FOLLOWS = {
+    State.PUBLISHED: frozenset({State.WAITING, State.KEPT, State.HIDDEN}),
+    State.KEPT: frozenset({State.WAITING, State.PUBLISHED, State.HIDDEN}),
+    State.HIDDEN: frozenset({State.WAITING, State.PUBLISHED, State.KEPT}),
+    State.SPAM: frozenset({State.WAITING, State.PUBLISHED, State.KEPT, State.HIDDEN}),
+    State.WAITING: frozenset({State.SPAM}),
+}
+"""What a moderator may make of a story, and out of which states. Their own last act they may also undo."""
 
 
 def may_see(viewer: Viewer, story: Story) -> bool:
@@ -61,6 +72,23 @@ def may_see_photo(viewer: Viewer, story: Story, photo: Photo) -> bool:
     if viewer.is_worker or story.id in viewer.story_ids or viewer.has(Role.MODERATOR, story.city_id):
         return True
     return story.may_show_photos and photo.left_out_at is None
+
+
+def may_become(state: State, other: State) -> bool:
+    """Whether a moderator may make this of a story in that state."""
+    return state in FOLLOWS.get(other, ())
+
+
+def needs_two_readers(story: Story) -> bool:
+    """Whether two moderators must read it before readers do."""
+    return story.is_young or story.is_sensitive
+
+
+def may_come_before_reading(story: Story, photos: Iterable[Photo] = ()) -> bool:
+    """Whether, in a town that reads afterwards, readers may have a story before any moderator has read it."""
+    someone_minds = any(photo.people_agreed is False for photo in photos)
+    is_for_many = story.audience != Audience.TEAM
+    return is_for_many and not (needs_two_readers(story) or story.queue_mark or someone_minds)
 
 
 def require_moderator(actor: Viewer, story: Story) -> None:

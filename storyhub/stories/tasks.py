@@ -4,14 +4,35 @@ from uuid import UUID
 
 from flask import current_app
 
-from storyhub.core import jobs
-from storyhub.core.db import transaction
-from storyhub.stories.services import photos, withdrawing
+from storyhub.core import jobs, tombstones
+from storyhub.core.db import forget_deleted_pages, transaction
+from storyhub.stories.services import likeness, photos, translating, withdrawing
 
 
 def erase_withdrawn(story_id: str) -> None:
-    """Erase a story its teller took back."""
+    """Erase a story its teller took back; before that, note outside the database that it is to stay away."""
+    tombstones.write_log(current_app.config["STORYHUB"].data / tombstones.LOG)
     withdrawing.erase_story(current_app.extensions["storyhub.storage"], UUID(story_id))
+
+
+def end_unwanted_translations(story_id: str) -> None:
+    """End the translations that a teller does not allow any more."""
+    translating.end_unwanted_translations(UUID(story_id))
+
+
+def forget_erased() -> None:
+    """What a teller had erased goes out of the database's log as well."""
+    forget_deleted_pages()
+
+
+def find_look_alikes(story_id: str) -> None:
+    """A hint for the desk: which older stories a new one looks like."""
+    likeness.find_look_alikes(UUID(story_id))
+
+
+def forget_look_alikes(story_id: str) -> None:
+    """A story that was taken back looks like nothing any more."""
+    likeness.forget_look_alikes(UUID(story_id))
 
 
 def sweep() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storyhub.core.columns import Json, Key, MaybeMoment, Moment, TranslatedColumn
 from storyhub.core.db import Model
@@ -46,7 +46,16 @@ class Theme(Model):
     not_when: Mapped[TranslatedColumn] = mapped_column(deferred=True, deferred_raiseload=True)
     position: Mapped[int]
 
+    merged_into: Mapped["Theme | None"] = relationship(
+        lazy="raise", remote_side="Theme.id", foreign_keys=merged_into_id
+    )
+
     __table_args__ = (UniqueConstraint("vocabulary_id", "slug"),)
+
+    @property
+    def read_as(self) -> "Theme":
+        """The theme that stands for it now: itself, or the one it was merged into (which must be loaded)."""
+        return self if self.merged_into_id is None else self.merged_into or self
 
 
 class ThemeChange(Model):
@@ -57,7 +66,7 @@ class ThemeChange(Model):
     theme_id: Mapped[UUID] = mapped_column(ForeignKey("theme.id"), index=True)
     act: Mapped[str]
     """added, renamed, merged, retired."""
-    actor_id: Mapped[UUID]
+    actor_id: Mapped[UUID | None]
     at: Mapped[Moment]
     details: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     undone_at: Mapped[MaybeMoment]

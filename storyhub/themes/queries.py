@@ -3,22 +3,22 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, or_, select
 from sqlalchemy.orm import load_only
 
 from storyhub.core.db import db
-from storyhub.themes.models import Theme, ThemeKind
+from storyhub.themes.models import Theme, ThemeChange, ThemeKind
 
 
-def themes(kind: ThemeKind = ThemeKind.THEME) -> Sequence[Theme]:
-    """The themes one can choose now, in the vocabulary's order."""
-    current = select(Theme).where(Theme.kind == kind, Theme.retired_at.is_(None), Theme.merged_into_id.is_(None))
+def themes(kind: ThemeKind = ThemeKind.THEME, city_id: UUID | None = None) -> Sequence[Theme]:
+    """The themes one can choose now, in the vocabulary's order: the network's, and the town's own when one is named."""
+    current = select(Theme).where(Theme.kind == kind, Theme.retired_at.is_(None), *_of(city_id))
     return db.session.scalars(current.order_by(Theme.position)).all()
 
 
-def themes_to_choose() -> Sequence[Theme]:
-    """Themes and lens together with their labels alone, for a list's filters."""
-    current = select(Theme).where(Theme.retired_at.is_(None), Theme.merged_into_id.is_(None)).order_by(Theme.position)
+def themes_to_choose(city_id: UUID | None = None) -> Sequence[Theme]:
+    """Themes and lens together with their labels alone, for a list's filters: retired ones too, stories carry them."""
+    current = select(Theme).where(*_of(city_id)).order_by(Theme.position)
     return db.session.scalars(current.options(load_only(Theme.slug, Theme.kind, Theme.label, raiseload=True))).all()
 
 
@@ -28,7 +28,42 @@ def themes_by_slug(slugs: Sequence[str]) -> dict[str, Theme]:
     return {theme.slug: theme for theme in rows}
 
 
-def theme_slugs() -> Sequence[Row[UUID, str]]:
+def theme_slugs(city_id: UUID | None = None) -> Sequence[Row[UUID, str]]:
     """(id, slug) of the themes one can choose now, for reading a form."""
-    current = select(Theme.id, Theme.slug).where(Theme.retired_at.is_(None), Theme.merged_into_id.is_(None))
+    current = select(Theme.id, Theme.slug).where(Theme.retired_at.is_(None), *_of(city_id))
     return db.session.execute(current.where(Theme.kind == ThemeKind.THEME).order_by(Theme.position)).all()
+
+
+def merged_slugs() -> dict[str, str]:
+    """For the address of a theme that was merged, the address of the one it is read as."""
+    into = select(Theme.id, Theme.slug).subquery()
+    rows = db.session.execute(select(Theme.slug, into.c.slug).join(into, into.c.id == Theme.merged_into_id))
+    return {slug: target for slug, target in rows}
+
+
+def mergers() -> dict[UUID, UUID]:
+    """For each theme that was merged, the one it is read as."""
+    rows = db.session.execute(select(Theme.id, Theme.merged_into_id).where(Theme.merged_into_id.is_not(None)))
+    return {theme_id: into for theme_id, into in rows if into}
+
+
+def theme_for(slug: str) -> Theme | None:
+    """The theme of that address, retired or merged or neither, with what it is read as."""
+    return db.session.scalar(select(Theme).where(Theme.slug == slug))
+
+
+def themes_of(city_id: UUID | None) -> Sequence[Theme]:
+    """All themes of a town's own, or (None) of the network, whatever became of them."""
+    mine = Theme.city_id == city_id if city_id else Theme.city_id.is_(None)
+    return db.session.scalars(select(Theme).where(mine).order_by(Theme.kind.desc(), Theme.position)).all()
+
+
+def changes_of(theme_ids: Sequence[UUID], limit: int = 30) -> Sequence[ThemeChange]:
+    """What was done with these themes, the latest first."""
+    rows = select(ThemeChange).where(ThemeChange.theme_id.in_(list(theme_ids)))
+    return db.session.scalars(rows.order_by(ThemeChange.id.desc()).limit(limit)).all()
+
+
+def _of(city_id: UUID | None) -> tuple[ColumnElement[bool], ...]:
+    mine = or_(Theme.city_id.is_(None), Theme.city_id == city_id) if city_id else Theme.city_id.is_(None)
+    return (Theme.merged_into_id.is_(None), mine)

@@ -4,4 +4,4 @@ from storyhub.core.registry import Feature
 from storyhub.town.navigation import init_app
 from storyhub.town.views import home, my
 
-FEATURE = Feature(name="town", blueprints=[home.blueprint, my.blueprint], init=init_app)
+FEATURE = Feature(name="town", blueprints=[home.blueprint, *my.BLUEPRINTS], init=init_app)

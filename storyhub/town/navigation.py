@@ -24,7 +24,10 @@ def staff_home() -> str:
 def _navigation() -> dict[str, object]:
     if not g.get("lang"):
         return {"nav": [], "staff_link": None}
-    return {"nav": _town_nav() if g.get("city") is not None else _network_nav(), "staff_link": _staff_link()}
+    if g.get("city") is None:
+        return {"nav": _network_nav(), "staff_link": _staff_link()}
+    heard = {"text": gettext("What we heard"), "href": url_for("heard.heard")}
+    return {"nav": _town_nav(), "heard_link": heard, "staff_link": _staff_link()}
 
 
 def _town_nav() -> list[dict[str, object]]:
@@ -42,6 +45,7 @@ def _network_nav() -> list[dict[str, object]]:
         _item("home.network", gettext("Towns")),
         _item("reading.all_stories", gettext("Stories")),
         _item("my.my", gettext("My story")),
+        *([_item("hosting.towns", gettext("The network"))] if viewer().hosted or viewer().is_site_admin else []),
     ]
 
 

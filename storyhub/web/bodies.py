@@ -1,32 +1,86 @@
-"""How much a request may bring: a megabyte, unless its view says more."""
+"""How much a request may bring: a megabyte, unless its view says more. What is too much of a file is read and dropped,
+
+so that the form around it is understood and its words can be handed back; a body cut off half way gives nothing back.
+"""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, TypeVar
 
 from flask import Flask, current_app, request
+from htmx_flask.requests import HtmxAwareRequest
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 WITH_FILES = "multipart/form-data"
 """Only files grow in such a body: Werkzeug holds its texts to MAX_FORM_MEMORY_SIZE. Any other is read as one piece."""
+IN_MEMORY = 512 * 1024
 
 
-def body_limit(size: int) -> Callable[[View], View]:
-    """Let a form with files bring `size` bytes to this view."""
+@dataclass(frozen=True)
+class Limits:
+    """Bytes: of one file, of all files that are kept, and of a body that is read at all."""
+
+    file: int
+    kept: int
+    body: int
+
+
+def body_limits(limits: Limits) -> Callable[[View], View]:
+    """Let a form with files bring this much to the view."""
 
     def mark(view: View) -> View:
-        view.body_limit = size  # type: ignore[attr-defined]
+        view.body_limits = limits  # type: ignore[attr-defined]
         return view
 
     return mark
 
 
+class KeptFile(SpooledTemporaryFile[bytes]):
+    """A file that came with a form, kept to one byte over its limit: enough to see that it is too large."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(max_size=IN_MEMORY)
+        self.room = limit + 1
+
+    def write(self, data: Any) -> int:
+        kept = super().write(data[: self.room]) if self.room > 0 else 0
+        self.room -= kept
+        return len(data)
+
+
+class Request(HtmxAwareRequest):
+    """A request whose files keep to the limits of its view."""
+
+    kept_files = 0
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        limits = _limits()
+        if limits is None:
+            return super()._get_file_stream(total_content_length, content_type, filename, content_length)
+        self.kept_files += 1
+        most = limits.kept // limits.file
+        return KeptFile(limits.file if self.kept_files <= most else 0)
+
+
 def widen_body() -> None:
     """Before anything reads the form: a refusal, too, hands back what was typed."""
-    size = getattr(current_app.view_functions.get(request.endpoint or ""), "body_limit", None)
-    if size is not None and request.mimetype == WITH_FILES:
-        request.max_content_length = size
+    limits = _limits()
+    if limits is not None and request.mimetype == WITH_FILES:
+        request.max_content_length = limits.body
+
+
+def _limits() -> Limits | None:
+    return getattr(current_app.view_functions.get(request.endpoint or ""), "body_limits", None)
 
 
 def init_app(app: Flask) -> None:
+    app.request_class = Request
     app.before_request(widen_body)

@@ -50,3 +50,16 @@ def test_what_is_no_address_is_refused_with_a_sentence(app: Flask, email: str) -
         result = CliRunner().invoke(create_admin, [email])
     assert result.exit_code == 2
     assert "is not a mail address" in result.output
+
+
+def test_the_link_leads_where_one_says_and_otherwise_says_why_there(app: Flask) -> None:
+    with app.app_context():
+        usual = CliRunner().invoke(create_admin, ["ana@example.org"])
+        other = CliRunner().invoke(create_admin, ["ana@example.org", "--base-url", "http://127.0.0.1:8010/"])
+        wrong = CliRunner().invoke(create_admin, ["ana@example.org", "--base-url", "127.0.0.1:8010"])
+    assert usual.stdout.startswith(app.config["STORYHUB"].base_url)
+    assert "STORYHUB_BASE_URL" in usual.stderr
+    assert other.stdout.startswith("http://127.0.0.1:8010/en/sign-in/link/")
+    assert other.stderr == ""
+    assert wrong.exit_code == 2
+    assert "without a path" in wrong.stderr

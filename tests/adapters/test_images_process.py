@@ -25,7 +25,7 @@ from storyhub.adapters.images import (
     darkroom,
 )
 from storyhub.adapters.images.plain_webp import plain_webp_size
-from storyhub.adapters.images.protocol import ProtocolError, receive, receive_answer, send
+from storyhub.adapters.images.protocol import ProtocolError, receive, receive_answer, send_job
 from storyhub.adapters.images.slots import slot
 from tests.adapters.images_samples import exif, jpeg, saved, slow_jpeg, upright
 
@@ -126,7 +126,7 @@ def in_a_limited_child(script: str) -> subprocess.CompletedProcess[bytes]:
 
 def framed(photo: bytes) -> bytes:
     target = io.BytesIO()
-    send(target, photo)
+    send_job(target, photo)
     return target.getvalue()
 
 

@@ -23,7 +23,8 @@ from storyhub.core.visibility import Audience
 from storyhub.demo.people import PEOPLE
 from storyhub.demo.services import fill
 from storyhub.demo.stamp import is_demo
-from storyhub.stories.models import Photo, PhotoOrigin, ReviewEvent, State, Story
+from storyhub.learning.models import Delivery, Entry, EntryState, Evidence, Feedback
+from storyhub.stories.models import Mask, Message, Photo, PhotoOrigin, Report, ReviewEvent, State, Story, Translation
 from storyhub.stories.services.checking import check_stored
 from tests.support.application import new_client
 from tests.support.serving import demonstration
@@ -51,12 +52,12 @@ def rows_of_every_table() -> dict[str, int]:
     }
 
 
-def test_at_least_six_stories_stand_in_each_language(filled: Flask) -> None:
+def test_at_least_fifteen_stories_stand_in_each_language(filled: Flask) -> None:
     with filled.app_context():
         spoken = Counter(db.session.scalars(select(Story.language)))
         assert set(spoken) == set(LANGUAGES)
-        assert min(spoken.values()) >= 6
-        assert sum(spoken.values()) >= 42
+        assert min(spoken.values()) >= 15
+        assert sum(spoken.values()) >= 150
 
 
 def test_every_town_state_audience_and_kind_is_there(filled: Flask) -> None:
@@ -182,7 +183,9 @@ def test_it_fills_a_database_of_either_kind(app: Flask) -> None:
         before = rows_of_every_table()
         fill(app.extensions["storyhub.storage"], app.extensions["storyhub.keys"], with_stories=True)
         assert rows_of_every_table() == before
-        assert before["story"] >= 42
+        assert before["story"] >= 150
+        assert before["entry"] >= 5
+        assert before["feedback"] == 3
 
 
 def test_the_stories_are_told_once_each_and_name_what_they_need() -> None:
@@ -198,4 +201,45 @@ def test_the_stories_are_told_once_each_and_name_what_they_need() -> None:
     for row in rows:
         assert {photo["file"] for photo in row["photos"]} <= pictures
         assert not row.get("answers") or row["answers"] in refs
-        assert len(row["body"]) >= 100
+    lengths = [len(row["body"]) for row in rows]
+    assert 20 <= min(lengths) < 80
+    assert max(lengths) > 1000
+
+
+def test_the_desk_has_something_of_everything(filled: Flask) -> None:
+    with filled.app_context():
+        for part in (Mask, Translation, Message, Report):
+            assert db.session.scalar(select(func.count()).select_from(part)), part
+        waiting = db.session.scalars(select(Story).where(Story.state == State.WAITING)).all()
+        assert len(waiting) >= 15
+        assert any(story.asked_at for story in waiting)
+        assert any(story.is_young for story in waiting)
+        assert db.session.scalar(select(func.count()).where(Story.content_note != ""))
+        masked = db.session.scalars(select(Mask)).all()
+        for mask in masked:
+            story = db.session.get_one(Story, mask.story_id)
+            assert mask.exact not in story.body
+
+
+def test_entries_stand_in_every_state_and_three_answers_were_given(filled: Flask) -> None:
+    with filled.app_context():
+        assert set(db.session.scalars(select(Entry.state))) == set(EntryState)
+        answers = db.session.scalars(select(Feedback).where(Feedback.sent_at.is_not(None))).all()
+        assert len(answers) == 3
+        taken_back = (
+            select(Story.code)
+            .join(Delivery, Delivery.story_id == Story.id)
+            .where(Story.state == State.WITHDRAWN, Delivery.feedback_id.in_([one.id for one in answers]))
+        )
+        assert len(db.session.scalars(taken_back).all()) == 1
+        lost = db.session.scalars(select(Evidence).where(Evidence.lost_at.is_not(None))).all()
+        assert len(lost) == 1
+        assert lost[0].quote == ""
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_each_of_its_people_arrives_where_something_waits(filled: Flask, person: str) -> None:
+    browser = new_client(filled)
+    arrived = browser.get(f"/demo/as/{person}", follow_redirects=True)
+    assert arrived.status_code == 200
+    assert "/sign-in" not in arrived.request.path

@@ -35,6 +35,7 @@ PAGES = {
     "list of all towns": "/hy/stories",
     "list, narrowed": "/en/rustavi/stories?theme=trust&place=microdistrict-12",
     "list, empty": "/en/rustavi/stories?q=nobody-has-told-this",
+    "what we heard": "/en/rustavi/heard",
     "my story": "/en/my",
     "responsible": "/en/rustavi/about/responsible",
     "privacy": "/ka/rustavi/about/privacy",
@@ -60,6 +61,9 @@ AT_DESK = {
     "queue": "/en/samtredia/desk/",
     "queue of hidden stories": "/en/samtredia/desk/?state=hidden",
     "queue, empty": "/en/tskaltubo/desk/",
+    "who has been answered": "/en/rustavi/desk/answered",
+    "who waits for an answer": "/en/rustavi/desk/answered?state=unanswered",
+    "answers to tellers": "/en/rustavi/learning/answers",
     "account": "/en/account",
 }
 

@@ -48,7 +48,7 @@ def test_a_moderator_decides_with_the_keyboard_alone(moderating: Page, teller: T
     expect(page.locator("#queue")).to_be_visible()
 
     open_from_queue(page, advert)
-    press(page, page.locator("#acts summary"))
+    press(page, page.locator("#acts summary", has_text="Hide with a reason"))
     press(page, page.locator("button[value=hide]"))
     expect_focus(page.locator("#error-summary"))
     press(page, page.locator("#error-summary a"))
@@ -99,9 +99,10 @@ def test_what_a_reader_says_is_wrong_is_seen_to(moderating: Page, teller: Teller
     reader.wait_for_url("**/reported")
 
     moderating.goto("/en/samtredia/desk/")
-    brought = moderating.locator("#reports li").filter(has_text="The man with the ladder")
-    brought.get_by_role("link", name=told.title).click()
-    expect(moderating.locator("#acts")).to_contain_text("The man with the ladder")
-    moderating.go_back()
+    moderating.get_by_role("link", name="Reported by readers").click()
+    moderating.get_by_role("link", name=told.title, exact=True).click()
+    brought = moderating.locator("#acts section").filter(has_text="The man with the ladder")
+    brought.get_by_role("textbox").fill("His name is withheld now.")
     brought.get_by_role("button").click()
     expect(brought).to_have_count(0)
+    expect(moderating.locator(".trail")).to_contain_text("Saw to what a reader reported")

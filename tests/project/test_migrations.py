@@ -45,7 +45,7 @@ def test_the_head_is_known(context: Flask) -> None:
     assert is_at_head()
 
 
-YOUNGER = {"archive_edition", "archive_unindexed"}
+YOUNGER = {"archive_edition", "archive_unindexed", "hide_reason"}
 """Tables with rows that the version before knows nothing of."""
 
 

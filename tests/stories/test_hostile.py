@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from storyhub.stories.models import Story
+from storyhub.web.bodies import KeptFile
 from tests.stories.conftest import WORDS, Teller
 from tests.support.pages import form_on, words_on
 from tests.support.stories import Told
@@ -132,10 +133,27 @@ def test_a_megabyte_is_the_most_elsewhere(client: FlaskClient, path: str) -> Non
         assert answer.status_code == 413, kind
 
 
-def test_eighty_megabytes_are_the_most_that_a_story_brings(client: FlaskClient) -> None:
-    for size, status in ((81 * MEGABYTE, 413), (5 * MEGABYTE, 422)):
-        data = {"body": WORDS, "form_key": KEY, "photos": (io.BytesIO(bytes(size)), "black.raw")}
-        assert client.post(TELL, data=data, content_type="multipart/form-data").status_code == status
+def test_a_file_far_too_large_is_named_and_the_words_come_back(client: FlaskClient) -> None:
+    for size in (5 * MEGABYTE, 13 * MEGABYTE, 100 * MEGABYTE):
+        files = [(io.BytesIO(bytes(size)), "black.raw"), (io.BytesIO(b"none"), "other.jpg")]
+        data = {"photos": files, "form_key": KEY, "body": WORDS}
+        answer = client.post(TELL, data=data, content_type="multipart/form-data")
+        assert answer.status_code == 422
+        assert WORDS in answer.text
+        assert "black.raw: " in answer.text
+        assert ("black.raw: The file is larger than 12 megabytes." in answer.text) == (size > 12 * MEGABYTE)
+
+
+def test_of_a_file_that_is_too_large_no_more_is_kept_than_shows_it() -> None:
+    file = KeptFile(limit=MEGABYTE)
+    for _ in range(40):
+        assert file.write(bytes(MEGABYTE // 4)) == MEGABYTE // 4
+    assert file.seek(0, io.SEEK_END) == MEGABYTE + 1
+
+
+def test_a_body_beyond_all_measure_is_refused_unread(client: FlaskClient) -> None:
+    head = {"Content-Length": str(241 * MEGABYTE), "Content-Type": "multipart/form-data; boundary=x"}
+    assert client.post(TELL, headers=head, input_stream=io.BytesIO(b"--x")).status_code == 413
 
 
 def test_a_form_in_hundreds_of_parts_is_refused(client: FlaskClient) -> None:

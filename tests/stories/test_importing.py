@@ -304,6 +304,11 @@ def test_json_is_one_document(bring: Importer) -> None:
     assert [problem["line"] for problem in said["problems"]] == [2]
 
 
+def test_problems_come_in_the_order_of_their_lines(bring: Importer) -> None:
+    result = bring(good(photos=["nowhere.jpg"]), "nonsense", good(ref="r-3", photos=["nowhere.jpg"]), options=("--json",))
+    assert [problem["line"] for problem in json.loads(result.stdout)["problems"]] == [1, 2, 3]
+
+
 def test_an_unknown_town_is_said_in_a_sentence(bring: Importer) -> None:
     result = bring(good(), city="atlantis")
     assert result.exit_code == 1

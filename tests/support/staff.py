@@ -47,6 +47,7 @@ def new_person(app: Flask, role: Role, city: str = "rustavi") -> Viewer:
             name=person.name,
             roles={} if is_host else {place.id: frozenset({role})},
             networks=frozenset({network.id}),
+            hosted=frozenset({network.id}) if is_host else frozenset(),
         )
 
 

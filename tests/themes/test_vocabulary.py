@@ -13,7 +13,8 @@ from storyhub.core.db import db, transaction
 from storyhub.core.languages import LANGUAGES
 from storyhub.themes.models import Theme, ThemeKind
 from storyhub.themes.queries import theme_slugs, themes, themes_by_slug
-from storyhub.themes.services import PARTS, seed_vocabulary
+from storyhub.themes.services import seed_vocabulary
+from storyhub.themes.services.seeding import PARTS
 
 SLUGS = (
     "mobility housing water energy waste health care schools work finance services digital democracy trust culture "

@@ -16,6 +16,7 @@ from storyhub.accounts.services.self_care import (
     renew_recovery_codes,
 )
 from storyhub.accounts.services.sessions import (
+    close_every_door,
     end_all_sessions,
     end_session,
     label_session,
@@ -36,6 +37,7 @@ __all__ = [
     "SignedIn",
     "add_passkey",
     "change_details",
+    "close_every_door",
     "create_admin",
     "disable_person",
     "enable_person",

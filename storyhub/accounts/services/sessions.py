@@ -74,6 +74,15 @@ def end_all_sessions(actor: Viewer, person_id: UUID, *, but: UUID | None = None)
         audit.note(actor, "sessions_ended", object_id=person_id)
 
 
+def close_every_door(actor: Viewer) -> None:
+    """End everybody's sessions and spend every one-time link: what was open in a backup is not open again."""
+    now = clock.now()
+    with transaction() as session:
+        session.execute(update(StaffSession).where(StaffSession.ended_at.is_(None)).values(ended_at=now))
+        session.execute(update(OneTimeLink).where(OneTimeLink.used_at.is_(None)).values(used_at=now))
+        audit.note(actor, "every_session_ended")
+
+
 def label_session(actor: Viewer, session_id: UUID, label: str) -> None:
     """Give one of the actor's own sessions a name."""
     with transaction() as session:

@@ -24,6 +24,7 @@ from storyhub.adapters.images.results import (
     PhotoRefused,
     PhotoServiceBroken,
     PhotoServiceBusy,
+    Region,
 )
 from storyhub.adapters.images.slots import slot
 
@@ -38,6 +39,8 @@ __all__ = [
     "PhotoRefused",
     "PhotoServiceBroken",
     "PhotoServiceBusy",
+    "Region",
+    "blur_photo",
     "clean_photos",
 ]
 
@@ -56,6 +59,22 @@ def clean_photos(
         return [refusal for refusal in at_the_door if refusal]
     with slot(wait_seconds, slot_folder) as descriptor, Darkroom(descriptor) as darkroom:
         return [refusal or darkroom.clean(photo) for photo, refusal in zip(photos, at_the_door, strict=True)]
+
+
+def blur_photo(
+    photo: bytes, region: Region, *, wait_seconds: float = 60, slot_folder: Path | None = None
+) -> CleanedPhoto:
+    """A cleaned photo made anew with a part of it unrecognisable for good; waits and blocks like `clean_photos`.
+
+    Raises PhotoRefused, PhotoServiceBusy, and ValueError for a region that is not inside the picture.
+    """
+    if not region.is_inside:
+        raise ValueError(f"not a part of the picture: {region}")
+    with slot(wait_seconds, slot_folder) as descriptor, Darkroom(descriptor) as darkroom:
+        blurred = darkroom.clean(photo, region)
+    if isinstance(blurred, PhotoRefused):
+        raise blurred
+    return blurred
 
 
 def _refused_at_the_door(photo: bytes) -> PhotoRefused | None:

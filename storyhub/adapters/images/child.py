@@ -12,9 +12,9 @@ from typing import BinaryIO
 
 from storyhub.adapters.images import protocol
 from storyhub.adapters.images.develop import develop
-from storyhub.adapters.images.limits import CPU_SECONDS, MAX_FILE_BYTES, MEMORY_BYTES, OPEN_FILES
+from storyhub.adapters.images.limits import CPU_SECONDS, MEMORY_BYTES, OPEN_FILES
 from storyhub.adapters.images.protocol import Refusal
-from storyhub.adapters.images.results import PhotoRefused
+from storyhub.adapters.images.results import PhotoRefused, Region
 
 
 def main() -> None:
@@ -25,9 +25,9 @@ def main() -> None:
 
 
 def serve(photos: BinaryIO, answers: BinaryIO) -> None:
-    while (photo := protocol.receive(photos, MAX_FILE_BYTES)) is not None:
+    while (job := protocol.receive_job(photos)) is not None:
         limit_cpu(CPU_SECONDS)
-        protocol.send_answer(answers, _answer(photo))
+        protocol.send_answer(answers, _answer(*job))
 
 
 def limit_process() -> None:
@@ -52,9 +52,9 @@ def limit_cpu(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(used) + seconds + 1, hard))
 
 
-def _answer(photo: bytes) -> protocol.Developed | Refusal:
+def _answer(photo: bytes, blurred: Region | None) -> protocol.Developed | Refusal:
     try:
-        return develop(photo)
+        return develop(photo, blurred)
     except PhotoRefused as refusal:
         return Refusal(refusal.reason)
     except MemoryError:

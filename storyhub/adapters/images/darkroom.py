@@ -18,7 +18,7 @@ from storyhub.adapters.images import protocol
 from storyhub.adapters.images.limits import SIZES, START_SECONDS, WALL_SECONDS
 from storyhub.adapters.images.plain_webp import plain_webp_size
 from storyhub.adapters.images.protocol import Developed, ProtocolError, Refusal
-from storyhub.adapters.images.results import REASONS, CleanedPhoto, PhotoRefused, PhotoServiceBroken
+from storyhub.adapters.images.results import REASONS, CleanedPhoto, PhotoRefused, PhotoServiceBroken, Region
 
 # -I keeps PYTHON* variables, the user's site-packages and the working directory out of the child. It also
 # drops the path by which an unpacked checkout finds itself, so that one path is handed over by name.
@@ -43,13 +43,15 @@ class Darkroom:
     def __exit__(self, *_: object) -> None:
         self._end()
 
-    def clean(self, photo: bytes) -> CleanedPhoto | PhotoRefused:
-        """Raises PhotoServiceBroken when no child can be started; all else is a result."""
+    def clean(self, photo: bytes, blurred: Region | None = None) -> CleanedPhoto | PhotoRefused:
+        """Make the three sizes, the `blurred` part unrecognisable in all of them.
+
+        Raises PhotoServiceBroken when no child can be started; all else is a result."""
         child = self._running()
         timed_out = Event()
         try:
             with _deadline(child, WALL_SECONDS, timed_out):
-                protocol.send(_stdin(child), photo)
+                protocol.send_job(_stdin(child), photo, blurred)
                 answer = protocol.receive_answer(_stdout(child))
             return _checked(answer)
         except (OSError, ProtocolError):

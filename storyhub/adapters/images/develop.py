@@ -14,10 +14,11 @@ from typing import Final, cast
 from PIL import Image, ImageCms
 from PIL.ImageFile import ImageFile
 
+from storyhub.adapters.images.blurring import blur
 from storyhub.adapters.images.limits import MAX_PIXELS, MAX_PIXELS_LOSSLESS, MAX_SCANS, MAX_SIDE, SIZES
 from storyhub.adapters.images.magic import Format, photo_format
 from storyhub.adapters.images.protocol import Developed
-from storyhub.adapters.images.results import PhotoRefused
+from storyhub.adapters.images.results import PhotoRefused, Region
 from storyhub.adapters.images.scans import scan_count
 
 # Each decoder is called by name. `Image.open` would first load the decoders of formats that we refuse,
@@ -48,15 +49,20 @@ _ORIENTATION: Final = 0x0112
 _PAPER: Final = (255, 255, 255)
 
 
-def develop(photo: bytes) -> Developed:
-    """Raises PhotoRefused, MemoryError, or whatever a decoder raises on a damaged file."""
+def develop(photo: bytes, blurred: Region | None = None) -> Developed:
+    """With a part of it made unrecognisable before any size is printed, where one is named.
+
+    Raises PhotoRefused, MemoryError, or whatever a decoder raises on a damaged file."""
     image = _open(photo)
     _shrink_while_decoding(image)
     turn, profile = _TURNS.get(_orientation(image)), image.info.get("icc_profile")
     picture = _shrunk(_on_paper(image), SIZES[0])
     if turn is not None:
         picture = picture.transpose(turn)
-    return _printed(_rebuilt(_in_srgb(picture, profile)))
+    picture = _rebuilt(_in_srgb(picture, profile))
+    if blurred is not None:
+        blur(picture, blurred)
+    return _printed(picture)
 
 
 def _open(photo: bytes) -> ImageFile:

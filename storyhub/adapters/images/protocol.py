@@ -9,12 +9,14 @@ from __future__ import annotations
 import struct
 from typing import BinaryIO, NamedTuple
 
-from storyhub.adapters.images.limits import MAX_DERIVATIVE_BYTES, SIZES
+from storyhub.adapters.images.limits import MAX_DERIVATIVE_BYTES, MAX_FILE_BYTES, SIZES
+from storyhub.adapters.images.results import Region
 
 READY = b"ready"
 
 _LENGTH = struct.Struct(">I")
 _HEAD = struct.Struct(">HH3sQ")
+_REGION = struct.Struct(">HHHH")
 _CLEANED = b"C"
 _REFUSED = b"R"
 _MAX_HEAD_BYTES = 64
@@ -61,6 +63,22 @@ def receive(stream: BinaryIO, at_most: int) -> bytes | None:
     return frame
 
 
+def send_job(stream: BinaryIO, photo: bytes, blurred: Region | None = None) -> None:
+    """A photo to develop, whole or with a part of it blurred."""
+    send(stream, _REGION.pack(*blurred) if blurred else b"", photo)
+
+
+def receive_job(stream: BinaryIO) -> tuple[bytes, Region | None] | None:
+    """None when the other side has closed. Raises ProtocolError when it broke the form."""
+    head = receive(stream, _REGION.size)
+    if head is None:
+        return None
+    if len(head) not in (0, _REGION.size):
+        raise ProtocolError("a region of no known form")
+    photo = _receive_or_fail(stream, MAX_FILE_BYTES)
+    return photo, Region(*_REGION.unpack(head)) if head else None
+
+
 def send_answer(stream: BinaryIO, answer: Developed | Refusal) -> None:
     if isinstance(answer, Refusal):
         send(stream, _REFUSED + answer.reason.encode("ascii"))
@@ -85,5 +103,5 @@ def receive_answer(stream: BinaryIO) -> Developed | Refusal:
 def _receive_or_fail(stream: BinaryIO, at_most: int) -> bytes:
     frame = receive(stream, at_most)
     if frame is None:
-        raise ProtocolError("ended without an answer")
+        raise ProtocolError("ended before it was done")
     return frame

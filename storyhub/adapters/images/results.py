@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 REASONS: Final = frozenset(
     {
@@ -16,6 +16,24 @@ REASONS: Final = frozenset(
         "too_slow",
     }
 )
+
+
+class Region(NamedTuple):
+    """A part of a picture: its left and upper edge and its size, in thousandths of the picture's width and height."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether it has an area and all of it lies in the picture."""
+        return (
+            min(self.left, self.top) >= 0
+            and min(self.width, self.height) > 0
+            and max(self.left + self.width, self.top + self.height) <= 1000
+        )
 
 
 @dataclass(frozen=True)

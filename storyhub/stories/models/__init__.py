@@ -2,7 +2,17 @@
 
 from storyhub.stories.models.consents import ARCHIVE, ConsentGrant, Contact, Use
 from storyhub.stories.models.conversation import Message, StoryUse
-from storyhub.stories.models.desk import Mask, Presence, Remark, Report, ReviewEvent, Translation, Withheld
+from storyhub.stories.models.desk import (
+    DeskDigest,
+    LookAlike,
+    Mask,
+    Presence,
+    Remark,
+    Report,
+    ReviewEvent,
+    Translation,
+    Withheld,
+)
 from storyhub.stories.models.photos import PendingPhoto, Photo, PhotoOrigin
 from storyhub.stories.models.story import (
     SOURCE,
@@ -20,7 +30,9 @@ __all__ = [
     "SOURCE",
     "ConsentGrant",
     "Contact",
+    "DeskDigest",
     "Kind",
+    "LookAlike",
     "Mask",
     "Message",
     "NameShown",

@@ -50,5 +50,9 @@ class Contact(Model):
     id: Mapped[Key]
     story_id: Mapped[UUID] = mapped_column(ForeignKey("story.id"), unique=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    lookup: Mapped[str] = mapped_column(default="", index=True)
+    """Keyed hash of the address, by which whoever lost a receipt is found. Empty for contacts older than it."""
     language: Mapped[str]
     at: Mapped[Moment]
+    told_of: Mapped[MaybeMoment]
+    """The story's `state_since` of which the last letter told, so that no move is told twice."""

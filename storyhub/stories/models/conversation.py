@@ -21,6 +21,8 @@ class Message(Model):
     at: Mapped[Moment]
     read_at: Mapped[MaybeMoment]
 
+    __table_args__ = (Index("ix_message_unread", "actor_id", "read_at", "story_id"),)
+
     @property
     def is_tellers(self) -> bool:
         return self.actor_id is None

@@ -1,10 +1,11 @@
 """What the desk adds to a story: the trail, reports, masks, remarks, and who is reading it now."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storyhub.core.columns import Json, Key, MaybeMoment, Moment
@@ -34,6 +35,11 @@ class Report(Model):
     text: Mapped[str]
     at: Mapped[Moment]
     settled_at: Mapped[MaybeMoment]
+    settled_by: Mapped[UUID | None]
+    answer: Mapped[str] = mapped_column(default="")
+    """What the desk says it did about it."""
+
+    __table_args__ = (Index("ix_report_open", "settled_at", "story_id"),)
 
 
 class Withheld(StrEnum):
@@ -46,9 +52,10 @@ class Withheld(StrEnum):
 
 
 class Mask(Model):
-    """A passage that readers do not get. `start` and `end` count code points in that version's title or body.
+    """A passage that readers do not get. `start` and `end` count code points in the teller's own words for that part.
 
-    The passage is found again in a later version by its exact words. The teller sees it and may object.
+    The passage is found again in a later version by its exact words. The teller sees it and may object; the desk then
+    lifts it, or keeps it and says why.
     """
 
     __tablename__ = "mask"
@@ -56,7 +63,7 @@ class Mask(Model):
     story_id: Mapped[UUID] = mapped_column(ForeignKey("story.id"), index=True)
     version: Mapped[int]
     part: Mapped[str]
-    """title or body."""
+    """title, body, place, or photo-2 for the description of the second photograph."""
     start: Mapped[int]
     end: Mapped[int]
     exact: Mapped[str]
@@ -66,6 +73,11 @@ class Mask(Model):
     lifted_at: Mapped[MaybeMoment]
     objection: Mapped[str] = mapped_column(default="")
     objected_at: Mapped[MaybeMoment]
+    answer: Mapped[str] = mapped_column(default="")
+    """What the desk answered to the objection when it kept the mask."""
+    kept_at: Mapped[MaybeMoment]
+
+    __table_args__ = (Index("ix_mask_objected", "objected_at"),)
 
 
 class Translation(Model):
@@ -101,3 +113,21 @@ class Presence(Model):
     story_id: Mapped[UUID] = mapped_column(ForeignKey("story.id"), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(primary_key=True)
     at: Mapped[Moment]
+
+
+class LookAlike(Model):
+    """That a story looks like an older one of its town: by its words or a picture. A hint for the desk, never a proof."""
+
+    __tablename__ = "look_alike"
+    story_id: Mapped[UUID] = mapped_column(ForeignKey("story.id"), primary_key=True)
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("story.id"), primary_key=True, index=True)
+    by: Mapped[str] = mapped_column(primary_key=True)
+    """words or picture."""
+
+
+class DeskDigest(Model):
+    """That a town's moderators were written to on a day, so that they are written to once."""
+
+    __tablename__ = "desk_digest"
+    city_id: Mapped[UUID] = mapped_column(ForeignKey("city.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)

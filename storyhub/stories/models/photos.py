@@ -31,6 +31,9 @@ class Photo(Model):
     height: Mapped[int]
     color: Mapped[str]
     alt: Mapped[str] = mapped_column(default="")
+    """The description that readers get, masked."""
+    told_alt: Mapped[str | None]
+    """The teller's own description, where a mask makes `alt` another."""
     credit: Mapped[str] = mapped_column(default="")
     """Who made it and under which licence, when that is not the teller."""
     origin: Mapped[PhotoOrigin] = mapped_column(default=PhotoOrigin.TELLER)

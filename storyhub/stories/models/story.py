@@ -44,7 +44,8 @@ class NameShown(StrEnum):
 
 COUNTED = ("told_month", "kind", "language")
 LISTED = ("id", "audience", "kind", "language", "told_month", "district_id", "network_id")
-"""What lists are counted by in one read, and what they are narrowed and guarded by."""
+AT_DESK = ("id", "queue_mark", "language", "is_young", "is_sensitive", "asked_at")
+"""What lists are counted by in one read, and what they are narrowed and guarded by; what the desk narrows by."""
 
 
 class Story(Model):
@@ -69,6 +70,8 @@ class Story(Model):
     excerpt: Mapped[str]
     district_id: Mapped[UUID | None] = mapped_column(ForeignKey("district.id"))
     place: Mapped[str] = mapped_column(default="")
+    told_place: Mapped[str | None]
+    """The teller's own words for the place, where a mask makes `place` others."""
     when_from: Mapped[date | None]
     when_to: Mapped[date | None]
     when_precision: Mapped[str] = mapped_column(default="")
@@ -98,6 +101,8 @@ class Story(Model):
     """The town's calendar month of telling, `2026-11`, by which lists are narrowed."""
     state_since: Mapped[Moment]
     published_at: Mapped[MaybeMoment]
+    unread_since: Mapped[MaybeMoment]
+    """Since when readers have it although no moderator (or, where two must, no second one) has read it yet."""
     asked_at: Mapped[MaybeMoment]
     """Since when the team waits for the teller's answer."""
     answered_at: Mapped[MaybeMoment]
@@ -122,7 +127,9 @@ class Story(Model):
         Index("ix_story_counts", "city_id", "state", *COUNTED, "district_id", "audience", "id", "network_id"),
         Index("ix_story_network_counts", "state", *COUNTED, "audience", "id", "network_id", "city_id"),
         Index("ix_story_answers", "answers_id", "state", "told_at"),
-        Index("ix_story_queue", "city_id", "state", "queue_mark", "told_at"),
+        Index("ix_story_unread", "city_id", "unread_since"),
+        # The desk reads what waits, a thousand rows at once, without touching the words.
+        Index("ix_story_desk", "city_id", "state", "state_since", *AT_DESK),
     )
 
 
@@ -142,7 +149,10 @@ class StoryVersion(Model):
     set_aside_at: Mapped[MaybeMoment]
     """When the desk left the version before in place."""
 
-    __table_args__ = (UniqueConstraint("story_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("story_id", "number"),
+        Index("ix_story_version_waiting", "shown_at", "set_aside_at", "number", "story_id"),
+    )
 
 
 class Receipt(Model):

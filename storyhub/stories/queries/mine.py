@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -27,6 +28,18 @@ class MyStory:
     story: Story
     consents: Sequence[ConsentGrant]
     trail: Sequence[ReviewEvent]
+
+
+def consent_history(story_id: UUID) -> Sequence[ConsentGrant]:
+    """Every answer the teller gave about a use, the first one first."""
+    given = select(ConsentGrant).where(ConsentGrant.story_id == story_id)
+    return db.session.scalars(given.order_by(ConsentGrant.at, ConsentGrant.id)).all()
+
+
+def reason_for_hiding(story_id: UUID) -> str:
+    """For which reason it was hidden last."""
+    hidden = select(ReviewEvent.reason).where(ReviewEvent.story_id == story_id, ReviewEvent.act == "hidden")
+    return db.session.scalar(hidden.order_by(ReviewEvent.at.desc(), ReviewEvent.id.desc()).limit(1)) or ""
 
 
 def story_of_receipt(keys: Keys, receipt: str) -> MyStory:

@@ -2,17 +2,15 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased, selectinload
+from sqlalchemy import ColumnElement, Row, Select, case, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, load_only, selectinload
 
 from storyhub.archive.queries import remembered
 from storyhub.cities.models import City
-from storyhub.core import clock
 from storyhub.core.db import db
 from storyhub.core.errors import Gone, NotFound
 from storyhub.core.paging import Page
@@ -20,34 +18,16 @@ from storyhub.core.permissions import Viewer
 from storyhub.core.visibility import Audience
 from storyhub.stories.models import Kind, Photo, State, Story, StoryTheme
 from storyhub.stories.policy import may_see, published_to
+from storyhub.stories.queries.narrowing import Filters, conditions_for, in_order
 from storyhub.themes.models import Theme
+from storyhub.themes.queries import mergers
 
 PER_PAGE = 20
 ON_A_CARD = (Theme.slug, Theme.kind, Theme.position, Theme.label)
-
-
-@dataclass(frozen=True)
-class Filters:
-    """How a list is narrowed. Empty means not narrowed.
-
-    `month` is `2026-11`; any other span of days is `since` and `until`, both included, in `time_zone`.
-    """
-
-    city_id: UUID | None = None
-    theme: UUID | None = None
-    district: UUID | None = None
-    month: str = ""
-    since: date | None = None
-    until: date | None = None
-    time_zone: str = "UTC"
-    kind: Kind | None = None
-    language: str = ""
-    words: str = ""
-
-    def without(self, *names: str) -> "Filters":
-        """The same, but not narrowed in these ways."""
-        nothing = Filters()
-        return replace(self, **{name: getattr(nothing, name) for name in names})
+WITH_A_THEME = (
+    load_only(*ON_A_CARD, Theme.merged_into_id, raiseload=True),
+    joinedload(Theme.merged_into).load_only(*ON_A_CARD, raiseload=True),
+)
 
 
 @dataclass(frozen=True)
@@ -62,11 +42,11 @@ class Facets:
 
 
 def stories_for(viewer: Viewer, filters: Filters, page: int) -> Page[Story]:
-    """One page of stories the viewer may read, newest first, with what a card shows already loaded."""
-    mine = [published_to(viewer), *_conditions(filters)]
-    total = remembered(filters.city_id, ("total", viewer.circle, filters), lambda: _total(mine))
+    """One page of stories the viewer may read, newest first or, for a search, best first, with what a card shows."""
+    mine = [published_to(viewer), *conditions_for(filters)]
+    total = remembered(filters.city_id, ("total", viewer.circle, filters.key), lambda: _total(mine))
     number = min(page, max(1, -(-total // PER_PAGE)))
-    rows = select(Story).where(*mine).order_by(Story.told_at.desc(), Story.id.desc())
+    rows = in_order(select(Story).where(*mine), filters)
     items = db.session.scalars(for_cards(rows).limit(PER_PAGE).offset((number - 1) * PER_PAGE)).all()
     return Page(items, number, PER_PAGE, total)
 
@@ -79,7 +59,7 @@ def for_cards(rows: Select[Story]) -> Select[Story]:
     """Load with the stories what their cards show, in a fixed number of queries."""
     return rows.options(
         selectinload(Story.photos),
-        selectinload(Story.tags).joinedload(StoryTheme.theme).load_only(*ON_A_CARD, raiseload=True),
+        selectinload(Story.tags).joinedload(StoryTheme.theme).options(*WITH_A_THEME),
         selectinload(Story.district),
         selectinload(Story.city),
     )
@@ -87,10 +67,12 @@ def for_cards(rows: Select[Story]) -> Select[Story]:
 
 def facets_for(viewer: Viewer, filters: Filters) -> Facets:
     """Counts beside every choice, each under what is chosen in the others; counted once for each edition."""
-    return remembered(filters.city_id, ("facets", viewer.circle, filters), lambda: _facets(viewer, filters))
+    merged = mergers()
+    key = ("facets", viewer.circle, filters.key, frozenset(merged.items()))
+    return remembered(filters.city_id, key, lambda: _facets(viewer, filters, merged))
 
 
-def _facets(viewer: Viewer, filters: Filters) -> Facets:
+def _facets(viewer: Viewer, filters: Filters, merged: dict[UUID, UUID]) -> Facets:
     """Three reads; four for a span of days.
 
     Month, kind and language share one: together they make few groups. With districts or themes in it there
@@ -103,7 +85,7 @@ def _facets(viewer: Viewer, filters: Filters) -> Facets:
     chosen = (filters.month, filters.kind, filters.language)
     places = _counted(viewer, filters.without("district"), Story.district_id) if filters.city_id else []
     return Facets(
-        theme=_themes_counted(viewer, filters.without("theme")),
+        theme=_themes_counted(viewer, filters.without("theme"), merged),
         district={place: count for place, count in places if place},
         month=_summed(by_month, chosen, 0),
         kind=_summed(rows, chosen, 1),
@@ -113,7 +95,7 @@ def _facets(viewer: Viewer, filters: Filters) -> Facets:
 
 def _counted(viewer: Viewer, filters: Filters, *columns: InstrumentedAttribute[Any]) -> Sequence[Row]:
     """(a value of each column, how many stories hold them) for every combination there is."""
-    mine = [published_to(viewer), *_conditions(filters)]
+    mine = [published_to(viewer), *conditions_for(filters)]
     return db.session.execute(select(*columns, func.count()).where(*mine).group_by(*columns)).all()
 
 
@@ -126,10 +108,20 @@ def _summed(rows: Sequence[Row], chosen: tuple[object, ...], at: int) -> dict[An
     return dict(counts)
 
 
-def _themes_counted(viewer: Viewer, filters: Filters) -> dict[UUID, int]:
+def _themes_counted(viewer: Viewer, filters: Filters, merged: dict[UUID, UUID]) -> dict[UUID, int]:
     """How many stories carry each theme. A theme given by the teller and again by the team counts once:
     the team's is left out where the teller's stands, which costs a third less than counting distinct stories.
+    Once themes were merged, a story may carry two that are read as one, and distinct stories are counted after all.
     """
+    if merged:
+        read_as = case(merged, value=StoryTheme.theme_id, else_=StoryTheme.theme_id)
+        counted = (
+            select(read_as, func.count(Story.id.distinct()))
+            .join(Story, Story.id == StoryTheme.story_id)
+            .where(published_to(viewer), *conditions_for(filters))
+            .group_by(read_as)
+        )
+        return {theme: count for theme, count in db.session.execute(counted)}
     again = aliased(StoryTheme)
     told_too = exists().where(
         again.story_id == StoryTheme.story_id, again.theme_id == StoryTheme.theme_id, again.origin == "teller"
@@ -137,33 +129,26 @@ def _themes_counted(viewer: Viewer, filters: Filters) -> dict[UUID, int]:
     rows = db.session.execute(
         select(StoryTheme.theme_id, func.count())
         .join(Story, Story.id == StoryTheme.story_id)
-        .where(published_to(viewer), *_conditions(filters), or_(StoryTheme.origin == "teller", ~told_too))
+        .where(published_to(viewer), *conditions_for(filters), or_(StoryTheme.origin == "teller", ~told_too))
         .group_by(StoryTheme.theme_id)
     )
     return {theme: count for theme, count in rows}
 
 
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if filters.city_id:
-        conditions.append(Story.city_id == filters.city_id)
-    if filters.theme:
-        conditions.append(Story.id.in_(select(StoryTheme.story_id).where(StoryTheme.theme_id == filters.theme)))
-    if filters.district:
-        conditions.append(Story.district_id == filters.district)
-    if filters.month:
-        conditions.append(Story.told_month == filters.month)
-    if filters.since:
-        conditions.append(Story.told_at >= clock.start_of(filters.since, filters.time_zone))
-    if filters.until:
-        conditions.append(Story.told_at < clock.start_of(filters.until + timedelta(days=1), filters.time_zone))
-    if filters.kind:
-        conditions.append(Story.kind == filters.kind)
-    if filters.language:
-        conditions.append(Story.language == filters.language)
-    for word in filters.words.split()[:8]:
-        conditions.append(Story.title.icontains(word, autoescape=True) | Story.body.icontains(word, autoescape=True))
-    return conditions
+def places_named(viewer: Viewer, city_id: UUID | None, asked: str) -> tuple[str, ...]:
+    """The spellings in which tellers wrote this place themselves, capitals or not; none when nobody did."""
+    named = remembered(city_id, ("places", viewer.circle), lambda: _places(viewer, city_id))
+    return tuple(named.get(asked.casefold(), ()))
+
+
+def _places(viewer: Viewer, city_id: UUID | None) -> dict[str, list[str]]:
+    spellings: dict[str, list[str]] = {}
+    rows = (
+        select(Story.place).where(published_to(viewer), Story.place != "", *conditions_for(Filters(city_id))).distinct()
+    )
+    for place in db.session.scalars(rows):
+        spellings.setdefault(place.casefold(), []).append(place)
+    return {folded: sorted(written) for folded, written in spellings.items()}
 
 
 def story_for(viewer: Viewer, city_id: UUID, code: str) -> Story:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
 
 from storyhub.adapters.images import SIZES
 from storyhub.adapters.storage import Store
@@ -21,11 +22,16 @@ def check_stored(store: Store, *, repair: bool = False) -> dict[str, Any]:
     Files come before the rows that name them, so the newest are not taken for orphans.
     """
     until = clock.now().timestamp() - ARRIVING
-    keys = [*db.session.scalars(select(Photo.key)), *db.session.scalars(select(PendingPhoto.key))]
-    expected = {file_name(key, size) for key in keys for size in SIZES}
+    expected = named_files(db.session())
     present = dict(store.names())
     orphans = sorted(name for name, at in present.items() if name not in expected and at < until)
     if repair:
         for name in orphans:
             store.delete(name)
     return {"missing_files": sorted(expected - set(present)), "orphan_files": orphans}
+
+
+def named_files(rows: Connection | Session) -> set[str]:
+    """The names of all files that should be there, as this connection sees the rows."""
+    keys = [*rows.scalars(select(Photo.key)), *rows.scalars(select(PendingPhoto.key))]
+    return {file_name(key, size) for key in keys for size in SIZES}

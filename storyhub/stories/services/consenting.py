@@ -38,13 +38,21 @@ def change_consents(story_id: UUID, audience: Audience, uses: Set[str], asked: A
             note_change(story.city_id, SOURCE, story.id)
             if story.state == State.PUBLISHED and WIDTH[audience] > WIDTH[story.audience]:
                 # It was read with a smaller circle in mind: somebody reads it again before more people do.
-                story.state, story.state_since = State.WAITING, clock.now()
+                story.state, story.state_since, story.unread_since = State.WAITING, clock.now(), None
                 events.record(StoryHidden(story.id))
             story.audience = audience
             story.may_be_indexed, story.may_show_photos = Use.SEARCH_ENGINES in uses, Use.PHOTOS in uses
             events.record(StoryConsentsChanged(story.id))
             session.add(ReviewEvent(story_id=story_id, at=clock.now(), act="consents_changed"))
     return changed
+
+
+def answer_use(session: Session, story_id: UUID, use: Use, is_given: bool, asked: Asked) -> bool:
+    """One use alone, inside the transaction of a service that has locked the story. Returns whether the answer is new."""
+    standing = select(ConsentGrant).where(
+        ConsentGrant.story_id == story_id, ConsentGrant.use == use, ConsentGrant.ended_at.is_(None)
+    )
+    return _answer(session, session.scalar(standing), story_id, use, is_given, None, asked)
 
 
 def _answer(

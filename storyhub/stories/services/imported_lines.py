@@ -43,7 +43,7 @@ class Reader:
         districts = districts_of(city.id)
         self.districts = {name.casefold(): one.id for one in districts for name in one.name.values()}
         self.districts |= {one.slug: one.id for one in districts}
-        self.themes = themes_by_slug([theme.slug for theme in themes()])
+        self.themes = themes_by_slug([theme.slug for theme in themes(city_id=city.id)])
 
     def ready(self, line: str | bytes) -> Ready:
         """One line as a story that can be taken. Raises BadLine."""

@@ -17,6 +17,7 @@ from storyhub.core import clock, codes, events, text
 from storyhub.core.columns import new_id
 from storyhub.core.db import db, transaction
 from storyhub.stories.events import StoryPublished, StoryTold
+from storyhub.stories.likeness import fingerprint
 from storyhub.stories.models import (
     ARCHIVE,
     SOURCE,
@@ -76,6 +77,7 @@ def import_lines(
             bundle = []
             yield result
     _take(this, bundle, result, seen)
+    result.problems.sort()  # what a photograph is refused for is found later than what a line says
     yield result
 
 
@@ -154,7 +156,7 @@ def _new_story(city: City, one: Ready) -> Story:
     """Told on its own day; published, or waiting, since now."""
     said, now = one.submission, clock.now()
     told_at = _moment(city, one.told_on)
-    is_published = not one.is_waiting and city.paused_at is None
+    is_published = not one.is_waiting and city.is_publishing
     return Story(
         id=new_id(),
         code=codes.public_code(),
@@ -170,6 +172,7 @@ def _new_story(city: City, one: Ready) -> Story:
         excerpt=text.excerpt(said.body),
         district_id=said.district_id,
         place=said.place,
+        likeness=fingerprint(said.body),
         imported_ref=one.ref,
         told_at=told_at,
         told_month=f"{told_at.astimezone(ZoneInfo(city.time_zone)):%Y-%m}",

@@ -1,21 +1,27 @@
-"""What a moderator does with a story. Nobody edits a teller's words: there is no service for it."""
+"""What a moderator decides about a story. Nobody edits a teller's words: there is no service for it."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storyhub.archive.services import note_change
 from storyhub.cities.models import City
+from storyhub.cities.queries import hide_reasons_of
 from storyhub.core import clock, events
 from storyhub.core.db import transaction
-from storyhub.core.errors import Conflict, Invalid, NotFound
+from storyhub.core.errors import Conflict, Invalid
 from storyhub.core.permissions import Viewer
 from storyhub.stories.events import StoryHidden, StoryPublished
 from storyhub.stories.models import SOURCE, ReviewEvent, State, Story
-from storyhub.stories.policy import require_moderator
-
-HIDE_REASONS = ("names_someone", "harms_someone", "hate", "advertising", "spam", "not_a_story", "law", "other")
+from storyhub.stories.policy import may_become, needs_two_readers
+from storyhub.stories.queries.desk import what_was_said
+from storyhub.stories.queries.trail import FIRST_READING, READ, readers_in, trail_of
+from storyhub.stories.queries.versions import newest
+from storyhub.stories.services.acting import locked_story
+from storyhub.stories.services.hearing import hear_teller
+from storyhub.stories.services.presence import leave
+from storyhub.stories.services.showing import show_version
 
 
 class PublishingPaused(Conflict):
@@ -23,32 +29,39 @@ class PublishingPaused(Conflict):
 
 
 class AlreadyDecided(Conflict):
-    """Another moderator was faster; the story is in another state than the one this decision was made on."""
+    """The story is no longer what this decision was made on: another moderator was faster, or its teller."""
 
     key = "already_decided"
 
 
 class SecondPairOfEyes(Conflict):
-    """The same moderator cannot be both readers of a young teller's story."""
+    """The same moderator cannot be both readers of a story that two must read."""
 
     key = "second_pair_of_eyes"
 
 
-def publish_story(actor: Viewer, story_id: UUID, *, seen_state: State) -> bool:
-    """Let the story's audience read it. Returns False when a second moderator must agree first (young tellers).
+def publish_story(actor: Viewer, story_id: UUID, *, seen_state: State, said: str | None = None) -> bool:
+    """Let the story's audience read it. Returns False when a second moderator must agree first.
 
+    `said` is what the moderator had read (`what_was_said`): no words, no wider audience and no answer go out unread.
     Raises NotFound, NotAllowed, AlreadyDecided, PublishingPaused, SecondPairOfEyes.
     """
     with transaction() as session:
-        story = _locked(session, actor, story_id, seen_state)
-        city = session.get(City, story.city_id)
-        if city is not None and city.paused_at is not None:
-            raise PublishingPaused()
-        if story.is_young and not _seconded(session, actor, story):
-            _note(session, actor, story, "first_reading")
+        story = _seen(session, actor, story_id, seen_state, State.PUBLISHED)
+        if said is not None and said != what_was_said(session, story):
+            raise AlreadyDecided()
+        require_publishing(session, story)
+        readers = readers_in(trail_of(session, story.id))
+        if needs_two_readers(story) and not readers - {actor.person_id}:
+            if readers:
+                raise SecondPairOfEyes()
+            note(session, actor, story, FIRST_READING, **_turned_back(story))
+            leave(session, actor, story.id)
             return False
+        if newest(session, story) != story.version:
+            show_version(session, story, newest(session, story))
         _move(session, actor, story, State.PUBLISHED, "published")
-        story.published_at = story.published_at or clock.now()
+        story.published_at, story.unread_since = story.published_at or clock.now(), None
         events.record(StoryPublished(story.id))
     return True
 
@@ -56,17 +69,17 @@ def publish_story(actor: Viewer, story_id: UUID, *, seen_state: State) -> bool:
 def keep_for_team(actor: Viewer, story_id: UUID, *, seen_state: State) -> None:
     """Keep the story at the desk: it is worth having, and not for readers."""
     with transaction() as session:
-        story = _locked(session, actor, story_id, seen_state)
+        story = _seen(session, actor, story_id, seen_state, State.KEPT)
         _move(session, actor, story, State.KEPT, "kept")
         events.record(StoryHidden(story.id))
 
 
 def hide_story(actor: Viewer, story_id: UUID, reason: str, *, seen_state: State) -> None:
-    """Hide the story for a reason from the list. Raises Invalid without one."""
-    if reason not in HIDE_REASONS:
-        raise Invalid({"reason": "reason_missing"})
+    """Hide the story for one of the town's reasons. Raises Invalid without one."""
     with transaction() as session:
-        story = _locked(session, actor, story_id, seen_state)
+        story = _seen(session, actor, story_id, seen_state, State.HIDDEN)
+        if reason not in {one.slug for one in hide_reasons_of(story.city_id)}:
+            raise Invalid({"reason": "reason_missing"})
         _move(session, actor, story, State.HIDDEN, "hidden", reason)
         events.record(StoryHidden(story.id))
 
@@ -74,47 +87,86 @@ def hide_story(actor: Viewer, story_id: UUID, reason: str, *, seen_state: State)
 def set_aside_as_spam(actor: Viewer, story_id: UUID, *, seen_state: State) -> None:
     """Put into the spam folder what nobody told."""
     with transaction() as session:
-        story = _locked(session, actor, story_id, seen_state)
+        story = _seen(session, actor, story_id, seen_state, State.SPAM)
         _move(session, actor, story, State.SPAM, "set_aside_as_spam")
         events.record(StoryHidden(story.id))
 
 
-def mark_sensitive(actor: Viewer, story_id: UUID, *, sensitive: bool) -> None:
-    """Say that a story tells of violence or self-harm: help lines then stand beside it."""
+def put_back(actor: Viewer, story_id: UUID, *, seen_state: State) -> None:
+    """Out of the spam folder and back into the queue."""
     with transaction() as session:
-        story = session.get(Story, story_id, with_for_update=True)
-        if story is None or story.state == State.WITHDRAWN:
-            raise NotFound()
-        require_moderator(actor, story)
+        story = _seen(session, actor, story_id, seen_state, State.WAITING)
+        _move(session, actor, story, State.WAITING, "put_back")
+
+
+def confirm_read(actor: Viewer, story_id: UUID) -> bool:
+    """Say that a story which readers already have was read and may stay. False while a second moderator must agree.
+
+    Raises NotFound, NotAllowed, AlreadyDecided (it does not wait to be read), SecondPairOfEyes.
+    """
+    with transaction() as session:
+        story = locked_story(session, actor, story_id)
+        if story.state != State.PUBLISHED or story.unread_since is None:
+            raise AlreadyDecided()
+        readers = readers_in(trail_of(session, story.id))
+        if needs_two_readers(story) and readers == {actor.person_id}:
+            raise SecondPairOfEyes()
+        note(session, actor, story, READ, **_turned_back(story))
+        leave(session, actor, story.id)
+        hear_teller(session, story)
+        if needs_two_readers(story) and not readers - {actor.person_id}:
+            return False
+        story.unread_since = None
+    return True
+
+
+def mark_sensitive(actor: Viewer, story_id: UUID, *, sensitive: bool) -> None:
+    """Say that a story tells of violence or self-harm: help lines then stand beside it, and two moderators read it.
+
+    One that readers already have stays with them, and waits for its second moderator in the queue.
+    """
+    with transaction() as session:
+        story = locked_story(session, actor, story_id)
         story.is_sensitive = sensitive
-        _note(session, actor, story, "marked_sensitive" if sensitive else "unmarked_sensitive")
+        if needs_two_readers(story) and story.state == State.PUBLISHED and story.unread_since is None:
+            is_read = len(readers_in(trail_of(session, story.id))) > 1
+            story.unread_since = None if is_read else clock.now()
+        note(session, actor, story, "marked_sensitive" if sensitive else "unmarked_sensitive")
 
 
-def _locked(session: Session, actor: Viewer, story_id: UUID, seen_state: State) -> Story:
-    """The story's row, locked, in the state the moderator saw."""
-    story = session.get(Story, story_id, with_for_update=True)
-    if story is None or story.state == State.WITHDRAWN:
-        raise NotFound()
-    require_moderator(actor, story)
-    if story.state != seen_state:
+def require_publishing(session: Session, story: Story) -> None:
+    """Raise PublishingPaused while the town lets nothing new out."""
+    city = session.get(City, story.city_id)
+    if city is not None and not city.is_publishing:
+        raise PublishingPaused()
+
+
+def note(session: Session, actor: Viewer, story: Story, act: str, reason: str = "", **details: Any) -> None:
+    """A line in the trail."""
+    session.add(
+        ReviewEvent(
+            story_id=story.id, at=clock.now(), actor_id=actor.person_id, act=act, reason=reason, details=details
+        )
+    )
+
+
+def _seen(session: Session, actor: Viewer, story_id: UUID, seen_state: State, becomes: State) -> Story:
+    """The story's row, locked, in the state the moderator saw and from which this may follow."""
+    story = locked_story(session, actor, story_id)
+    if story.state != seen_state or not may_become(story.state, becomes):
         raise AlreadyDecided()
     return story
 
 
 def _move(session: Session, actor: Viewer, story: Story, state: State, act: str, reason: str = "") -> None:
-    story.state, story.state_since = state, clock.now()
+    note(session, actor, story, act, reason, **_turned_back(story))
+    story.state, story.state_since, story.unread_since = state, clock.now(), None
     note_change(story.city_id, SOURCE, story.id)
-    _note(session, actor, story, act, reason)
+    hear_teller(session, story)
+    leave(session, actor, story.id)
 
 
-def _note(session: Session, actor: Viewer, story: Story, act: str, reason: str = "") -> None:
-    session.add(ReviewEvent(story_id=story.id, at=clock.now(), actor_id=actor.person_id, act=act, reason=reason))
-
-
-def _seconded(session: Session, actor: Viewer, story: Story) -> bool:
-    """Whether another moderator has already said yes. Raises SecondPairOfEyes if it was this one."""
-    said = select(ReviewEvent.actor_id).where(ReviewEvent.story_id == story.id, ReviewEvent.act == "first_reading")
-    readers = set(session.scalars(said))
-    if readers == {actor.person_id}:
-        raise SecondPairOfEyes()
-    return bool(readers)
+def _turned_back(story: Story) -> dict[str, Any]:
+    """What `undoing` needs to put things as they were."""
+    moments = {"since": story.state_since, "published_at": story.published_at, "unread_since": story.unread_since}
+    return {"from": story.state.value, **{name: at.isoformat() if at else None for name, at in moments.items()}}

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from storyhub.adapters.storage import Store
@@ -17,18 +17,38 @@ from storyhub.stories.models import (
     ConsentGrant,
     Contact,
     Kind,
+    LookAlike,
+    Mask,
+    Message,
     NameShown,
     Photo,
+    Presence,
+    Remark,
     Report,
     ReviewEvent,
     State,
     Story,
     StoryTheme,
+    StoryUse,
     StoryVersion,
+    Translation,
 )
 from storyhub.stories.services.photos import delete_files
 
-PARTS = (StoryVersion, Photo, ConsentGrant, Contact, StoryTheme, Report)
+PARTS = (
+    StoryVersion,
+    Photo,
+    ConsentGrant,
+    Contact,
+    StoryTheme,
+    Report,
+    Message,
+    Mask,
+    Translation,
+    Remark,
+    Presence,
+    LookAlike,
+)
 
 
 def withdraw_story(story_id: UUID) -> None:
@@ -37,18 +57,26 @@ def withdraw_story(story_id: UUID) -> None:
         story = session.get(Story, story_id, with_for_update=True)
         if story is None:
             raise NotFound()
-        if story.state == State.WITHDRAWN:
-            return
-        now = clock.now()
-        story.state, story.state_since, story.withdrawn_at = State.WITHDRAWN, now, now
-        note_change(story.city_id, SOURCE, story.id)
-        session.add(Tombstone(code=story.code, kind="story", at=now))
-        session.add(ReviewEvent(story_id=story.id, at=now, act="withdrawn"))
-        events.record(StoryWithdrawn(story.id))
+        if story.state != State.WITHDRAWN:
+            take_away(session, story, "withdrawn")
+
+
+def take_away(session: Session, story: Story, act: str, actor_id: UUID | None = None) -> None:
+    """Take a story that is still there out of everyone's sight; its erasure follows as a job.
+
+    Inside the transaction of whoever decided it: the teller, or the desk with what nobody told. `act` is the trail's word.
+    """
+    now = clock.now()
+    story.state, story.state_since, story.withdrawn_at = State.WITHDRAWN, now, now
+    story.asked_at = story.unread_since = None
+    note_change(story.city_id, SOURCE, story.id)
+    session.add(Tombstone(code=story.code, kind="story", at=now))
+    session.add(ReviewEvent(story_id=story.id, at=now, actor_id=actor_id, act=act))
+    events.record(StoryWithdrawn(story.id))
 
 
 def erase_story(store: Store, story_id: UUID) -> None:
-    """Erase what a withdrawn story held: words, photographs, consents, contact. Safe to repeat."""
+    """Erase what a withdrawn story held: words, photographs, consents, contact, all that was said. Safe to repeat."""
     with transaction() as session:
         story = session.get(Story, story_id, with_for_update=True)
         if story is None or story.state != State.WITHDRAWN:
@@ -66,13 +94,18 @@ def erase_story(store: Store, story_id: UUID) -> None:
 def _empty(session: Session, story: Story) -> None:
     for part in PARTS:
         session.execute(delete(part).where(part.story_id == story.id))
+    # That it was used stays known, for the marker at the other end; it is used no more.
+    ending = update(StoryUse).where(StoryUse.story_id == story.id, StoryUse.ended_at.is_(None))
+    session.execute(ending.values(ended_at=clock.now()))
     story.title = story.body = story.excerpt = story.place = story.name = ""
+    story.told_place = None
     story.behalf_who = story.behalf_how = story.submission_digest = story.when_precision = story.queue_mark = ""
     story.district_id = story.prompt_id = story.answers_id = story.when_from = story.when_to = None
     story.name_shown, story.kind, story.imagined_year = NameShown.NONE, Kind.LIVED, None
     story.is_young = story.is_sensitive = False
-    story.imported_ref = None
-    story.erased_at = clock.now()
+    story.imported_ref = story.told_place = None
+    story.content_note = story.content_note_language = story.likeness = ""
+    story.erased_at = story.erased_at or clock.now()
 
 
 def overdue_erasures() -> list[UUID]:

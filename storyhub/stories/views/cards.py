@@ -6,9 +6,13 @@ from flask import url_for
 from flask_babel import format_date, gettext
 
 from storyhub.core import text
+from storyhub.core.languages import LANGUAGES
 from storyhub.stories.models import Kind, NameShown, Photo, PhotoOrigin, Story
-from storyhub.themes.models import ThemeKind
+from storyhub.stories.queries.translations import translations_for_readers
+from storyhub.stories.services.tagging import STAFF
+from storyhub.themes.models import Theme, ThemeKind
 from storyhub.web.filters import day, tr
+from storyhub.web.locale import current_language
 
 
 def heading(story: Story) -> str:
@@ -52,18 +56,36 @@ def when_text(story: Story) -> str:
 
 def themes_of(story: Story, kind: ThemeKind = ThemeKind.THEME) -> list[dict[str, str]]:
     """The story's themes as links into its town's list, the teller's and the team's alike, each once."""
-    found = {tag.theme.slug: tag.theme for tag in sorted(story.tags, key=lambda tag: tag.theme.position)}
-    return [
-        {"label": tr(theme.label), "href": url_for("reading.stories", city=story.city.slug, theme=theme.slug)}
-        for theme in found.values()
-        if theme.kind == kind
-    ]
+    found = {one.slug: one for one in sorted((tag.theme.read_as for tag in story.tags), key=lambda one: one.position)}
+    return [_theme_link(story, theme) for theme in found.values() if theme.kind == kind]
+
+
+def themes_told(story: Story, kind: ThemeKind = ThemeKind.THEME) -> list[dict[str, str]]:
+    """The themes, or the lens, that the teller chose."""
+    return [_theme_link(story, one) for one in _tagged(story, by_team=False) if one.kind == kind]
+
+
+def themes_added(story: Story) -> list[dict[str, str]]:
+    """Themes and lens as the team reads the story, without those its teller chose too."""
+    told = {theme.id for theme in _tagged(story, by_team=False)}
+    return [_theme_link(story, one) for one in _tagged(story, by_team=True) if one.id not in told]
+
+
+def _tagged(story: Story, *, by_team: bool) -> list[Theme]:
+    found = [tag.theme.read_as for tag in story.tags if (tag.origin == STAFF) == by_team]
+    return sorted(found, key=lambda theme: theme.position)
+
+
+def _theme_link(story: Story, theme: Theme) -> dict[str, str]:
+    return {"label": tr(theme.label), "href": url_for("reading.stories", city=story.city.slug, theme=theme.slug)}
 
 
 def photo_of(story: Story, photo: Photo) -> dict[str, Any]:
     """A photograph for ui/photo; width and height of the largest size, so that nothing jumps."""
+    # After a part was blurred the address is another one: nobody looks at what their browser kept.
+    blurred = photo.key[:8] if photo.blurred_at else None
     sources = {
-        f"src{size}": url_for("photos.photo", code=story.code, position=photo.position, size=size)
+        f"src{size}": url_for("photos.photo", code=story.code, position=photo.position, size=size, v=blurred)
         for size in (320, 960, 1600)
     }
     return sources | {
@@ -93,6 +115,23 @@ def photos_for_readers(story: Story) -> list[dict[str, Any]]:
     return [photo_of(story, one) for one in story.photos if story.may_show_photos and one.left_out_at is None]
 
 
+def translations_of(story: Story) -> list[dict[str, Any]]:
+    """The team's translations, the one in the reader's language first."""
+    mine = current_language().code
+    found = sorted(translations_for_readers(story), key=lambda one: one.language != mine)
+    return [
+        {
+            "lang": one.language,
+            "own_name": LANGUAGES[one.language].own_name,
+            "title": one.title,
+            "body": one.body,
+            "when": day(one.at),
+            "is_mine": one.language == mine,
+        }
+        for one in found
+    ]
+
+
 def card(story: Story, *, with_town: bool = False) -> dict[str, Any]:
     """A story for ui/story_card."""
     pictures = photos_for_readers(story)
@@ -111,5 +150,5 @@ def card(story: Story, *, with_town: bool = False) -> dict[str, Any]:
         "themes": themes_of(story),
         "photo": pictures[0] if pictures else None,
         "kind": gettext("Imagined") if story.kind == Kind.IMAGINED else None,
-        "badges": [],
+        "badges": [gettext("With a note on content")] if story.content_note else [],
     }

@@ -1,121 +1,64 @@
-"""The desk: what waits, one story whole, and what a moderator may do with it."""
+"""The desk's page about one story: what was said, what its teller allows, what was done. What to do stands in `desk_acts`."""
 
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
-from flask import Blueprint, Response, g, request, url_for
-from flask_babel import gettext
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, Response, g, url_for
+from flask_babel import gettext, lazy_gettext
 
 from storyhub.accounts import queries as accounts
 from storyhub.cities import queries as cities
 from storyhub.cities.wording import Wording
-from storyhub.core import clock
-from storyhub.core.errors import Invalid
 from storyhub.core.languages import LANGUAGES
-from storyhub.core.paging import page_number
 from storyhub.core.permissions import Role
-from storyhub.stories.models import ReviewEvent, State, Story
-from storyhub.stories.policy import may_see
+from storyhub.stories.language_doubt import doubted
+from storyhub.stories.models import Report, ReviewEvent, State, Story
+from storyhub.stories.policy import may_become, may_see, needs_two_readers
 from storyhub.stories.queries import desk
-from storyhub.stories.services import photos, reporting, reviewing
+from storyhub.stories.queries.trail import readers_in, undoable
 from storyhub.stories.views import cards
-from storyhub.stories.views.acts import act_name, consent_name, hide_reasons, state_name
+from storyhub.stories.views.acts import act_name, consent_name, hide_reasons, reason_names, state_name
 from storyhub.stories.views.choices import yes_or_no
+from storyhub.stories.views.desk_parts import parts_of, photos_of
 from storyhub.stories.views.reading import report_reasons
 from storyhub.web.access import role, viewer
-from storyhub.web.errors import sentence
 from storyhub.web.filters import ago, day, moment
 from storyhub.web.headers import keep_private
-from storyhub.web.htmx import go
 from storyhub.web.locale import current_language
 from storyhub.web.render import page
 
 blueprint = Blueprint("desk", __name__)
 
-PROMISED = timedelta(days=3)
-QUEUES = (State.WAITING, State.KEPT, State.HIDDEN, State.SPAM, State.PUBLISHED)
-
-
-@blueprint.get("/<lang:lang>/<city>/desk/")
-@role(Role.MODERATOR)
-def queue() -> Response:
-    """What waits, oldest first; or the stories of another state."""
-    keep_private()
-    state = State(request.args["state"]) if request.args.get("state") in set(QUEUES) else State.WAITING
-    found = desk.queue(viewer(), g.city.id, state, page_number(request.args.get("page")))
-    return page(
-        "stories/desk_queue.html",
-        fragments=("queue",),
-        state=state,
-        state_name=state_name(state),
-        tabs_items=_tabs(state),
-        found=found,
-        items=[_item(story) for story in found.items],
-        reports=[_report(report, story) for report, story in desk.open_reports(viewer(), g.city.id)],
-        page_href=lambda n: url_for("desk.queue", state=state.value, page=n) if n else None,
-    )
-
-
-def _tabs(state: State) -> list[dict[str, Any]]:
-    counts = desk.counts(viewer(), g.city.id)
-    return [
-        {
-            "text": state_name(one),
-            "href": url_for("desk.queue", state=one.value),
-            "count": counts.get(one, 0),
-            "current": one == state,
-        }
-        for one in QUEUES
-    ]
-
-
-def _item(story: Story) -> dict[str, Any]:
-    waited = clock.now() - story.state_since
-    badges = [
-        (story.queue_mark == "many_from_one_place", gettext("Many from one place")),
-        (story.queue_mark == "looks_automatic", gettext("Looks automatic")),
-        (story.is_young, gettext("Young teller")),
-        (story.is_sensitive, gettext("Sensitive")),
-        (bool(story.photos), gettext("With photographs")),
-        (bool(story.behalf_who), gettext("Told on behalf")),
-    ]
-    return {
-        "href": url_for("desk.story", code=story.code),
-        "code": story.code,
-        "title": cards.heading(story),
-        "lang": story.language,
-        "excerpt": story.excerpt,
-        "waiting_text": ago(story.state_since),
-        "iso": story.state_since.isoformat(),
-        "late": story.state == State.WAITING and waited > PROMISED,
-        "badges": [text for holds, text in badges if holds],
-    }
-
-
-def _report(report: Any, story: Story) -> dict[str, Any]:
-    reasons = {one["value"]: one["label"] for one in report_reasons()}
-    return {
-        "id": report.id,
-        "reason": reasons.get(report.reason, report.reason),
-        "text": report.text,
-        "when": ago(report.at),
-        "iso": report.at.isoformat(),
-        "title": cards.heading(story),
-        "href": url_for("desk.story", code=story.code),
-    }
+BADGES: tuple[tuple[Callable[[Story], bool], Any], ...] = (
+    (lambda story: story.queue_mark == "many_from_one_place", lazy_gettext("Many from one place")),
+    (lambda story: story.queue_mark == "looks_automatic", lazy_gettext("Looks automatic")),
+    (lambda story: story.is_young, lazy_gettext("Young teller")),
+    (lambda story: story.is_sensitive, lazy_gettext("Sensitive")),
+    (lambda story: bool(story.photos), lazy_gettext("With photographs")),
+    (lambda story: bool(story.behalf_who), lazy_gettext("Told on behalf")),
+)
 
 
 @blueprint.get("/<lang:lang>/<city>/desk/<code>")
 @role(Role.MODERATOR)
 def story(code: str) -> Response:
     """One story with everything a decision needs."""
-    return _story_page(code)
+    return story_page(code)
 
 
-def _story_page(code: str, *, status: int = 200, errors: dict[str, str] | None = None, problem: str = "") -> Response:
+def story_page(
+    code: str,
+    *,
+    status: int = 200,
+    errors: dict[str, str] | None = None,
+    problem: str = "",
+    typed: Mapping[str, Any] | None = None,
+) -> Response:
+    """The page, or for HTMX its acts; `errors` by field and `typed` are of a form that was refused."""
     keep_private()
     found = desk.dossier(viewer(), g.city.id, code)
+    said = errors or {}
     return page(
         "stories/desk_story.html",
         fragments=("acts",),
@@ -124,17 +67,96 @@ def _story_page(code: str, *, status: int = 200, errors: dict[str, str] | None =
         title=cards.heading(found.story),
         state_name=state_name(found.story.state),
         waiting=ago(found.story.state_since),
-        photos=[cards.photo_of(found.story, one) for one in found.story.photos],
-        rows=_facts(found, cities.wording_for(current_language().code)),
+        photos=photos_of(found.story),
+        rows=_facts(found, cities.wording_for(current_language().code, g.city.id)),
         trail=_trail(found.trail),
-        reports=[_report(report, found.story) for report in found.reports],
-        hide_reasons=hide_reasons(),
-        badges=_item(found.story)["badges"],
-        is_paused=g.city.paused_at is not None,
-        errors=errors or {},
-        summary=[{"text": line, "href": f"#{name}"} for name, line in (errors or {}).items()],
+        badges=story_badges(found.story),
+        is_paused=not g.city.is_publishing,
+        errors=said,
+        summary=[{"text": line, "href": f"#{name}"} for name, line in said.items()],
         problem=problem,
+        **_acts(found),
+        **_hints(found),
+        **parts_of(viewer(), g.city, found.story, typed or {}),
     )
+
+
+def _acts(found: desk.Dossier) -> dict[str, Any]:
+    """What the moderator may do now, and what has been said between team, teller and readers."""
+    story, last = found.story, undoable(viewer(), found.trail)
+    return {
+        "may": {state.value: may_become(story.state, state) for state in State},
+        "is_unread": story.unread_since is not None and story.state == State.PUBLISHED,
+        "said": found.said,
+        "hide_reasons": hide_reasons(g.city.id),
+        "new_version": found.new_version,
+        "reports": [report_row(report) for report in found.reports],
+        "messages": _messages(found),
+        "has_answer": any(one.is_tellers and one.read_at is None for one in found.messages),
+        "undo": {"event": last.id, "what": act_name(last.act, last.details)} if last else None,
+    }
+
+
+def _hints(found: desk.Dossier) -> dict[str, Any]:
+    """What a moderator may want to know before deciding; none of it is proof."""
+    story, first = found.story, readers_in(found.trail)
+    names = accounts.names_of([*first, *found.readers])
+    other = doubted(story.body, story.language)
+    return {
+        "others_here": [names.get(one, gettext("A former colleague")) for one in found.readers],
+        "needs_two": needs_two_readers(story),
+        "first_readers": [names.get(one, gettext("A former colleague")) for one in sorted(first)],
+        "language_doubt": None
+        if other is None
+        else (LANGUAGES[other].own_name if other else gettext("another script")),
+        "told_in": LANGUAGES[story.language].own_name,
+        "look_alikes": [_look_alike(by, one) for by, one in found.look_alikes],
+    }
+
+
+def _look_alike(by: str, story: Story) -> dict[str, str]:
+    return {
+        "by": gettext("by a picture") if by == "picture" else gettext("by its words"),
+        "title": cards.heading(story),
+        "lang": story.language,
+        "href": url_for("desk.story", code=story.code),
+        "state": state_name(story.state),
+        "told": day(story.told_at),
+    }
+
+
+def _messages(found: desk.Dossier) -> list[dict[str, Any]]:
+    names = accounts.names_of([one.actor_id for one in found.messages if one.actor_id])
+    return [
+        {
+            "who": gettext("The teller")
+            if one.actor_id is None
+            else names.get(one.actor_id, gettext("A former colleague")),
+            "text": one.text,
+            "iso": one.at.isoformat(),
+            "when": moment(one.at),
+            "is_new": one.is_tellers and one.read_at is None,
+            "lang": found.story.language if one.is_tellers else None,
+        }
+        for one in found.messages
+    ]
+
+
+def story_badges(story: Story) -> list[str]:
+    """What sets a story apart, in a word each."""
+    return [str(text) for holds, text in BADGES if holds(story)]
+
+
+def report_row(report: Report) -> dict[str, Any]:
+    """What a reader says is wrong."""
+    reasons = {one["value"]: one["label"] for one in report_reasons()}
+    return {
+        "id": report.id,
+        "reason": reasons.get(report.reason, report.reason),
+        "text": report.text,
+        "when": ago(report.at),
+        "iso": report.at.isoformat(),
+    }
 
 
 def _facts(found: desk.Dossier, wording: Wording) -> list[dict[str, str]]:
@@ -158,64 +180,19 @@ def _answered(story: Story) -> str:
     return cards.heading(story.answers) if story.answers and may_see(viewer(), story.answers) else ""
 
 
-def _trail(events: Any) -> list[dict[str, Any]]:
+def _trail(events: Sequence[ReviewEvent]) -> list[dict[str, Any]]:
     names = accounts.names_of([event.actor_id for event in events if event.actor_id])
-    return [_act(event, names) for event in events]
+    reasons = reason_names(g.city.id, (event.reason for event in events))
+    return [_act(event, names, reasons) for event in events]
 
 
-def _act(event: ReviewEvent, names: dict) -> dict[str, Any]:
-    who = names.get(event.actor_id, gettext("A former colleague")) if event.actor_id else gettext("The teller")
-    reasons = {one["value"]: one["label"] for one in hide_reasons()}
+def _act(event: ReviewEvent, names: Mapping[UUID, str], reasons: Mapping[str, str]) -> dict[str, Any]:
+    by_itself = event.act == "published_unread"
+    nobody = gettext("By the town’s rule") if by_itself else gettext("The teller")
     return {
-        "who": who,
+        "who": names.get(event.actor_id, gettext("A former colleague")) if event.actor_id else nobody,
         "what": act_name(event.act, event.details),
         "iso": event.at.isoformat(),
         "when": moment(event.at),
         "note": reasons.get(event.reason),
     }
-
-
-@blueprint.post("/<lang:lang>/<city>/desk/<code>")
-@role(Role.MODERATOR)
-def decide(code: str) -> AnyResponse:
-    """Publish, keep for the team, hide with a reason, or mark as sensitive: what the pressed button says."""
-    found = desk.dossier(viewer(), g.city.id, code).story
-    seen = request.form.get("seen", "")
-    seen_state = State(seen) if seen in set(State) else found.state
-    actor, act = viewer(), request.form.get("act", "")
-    try:
-        if act == "publish":
-            reviewing.publish_story(actor, found.id, seen_state=seen_state)
-        elif act == "keep":
-            reviewing.keep_for_team(actor, found.id, seen_state=seen_state)
-        elif act == "spam":
-            reviewing.set_aside_as_spam(actor, found.id, seen_state=seen_state)
-        elif act == "hide":
-            reviewing.hide_story(actor, found.id, request.form.get("reason", ""), seen_state=seen_state)
-        elif act in ("mark_sensitive", "unmark_sensitive"):
-            reviewing.mark_sensitive(actor, found.id, sensitive=act == "mark_sensitive")
-            return go(url_for("desk.story", code=code))
-        else:
-            raise Invalid({"act": "refused"})
-    except Invalid as error:
-        return _story_page(code, status=422, errors={name: sentence(key) for name, key in error.fields.items()})
-    except (reviewing.AlreadyDecided, reviewing.PublishingPaused, reviewing.SecondPairOfEyes) as error:
-        return _story_page(code, status=409, problem=sentence(error.key))
-    return go(url_for("desk.queue"))
-
-
-@blueprint.post("/<lang:lang>/<city>/desk/<code>/photos/<int(max=99):position>")
-@role(Role.MODERATOR)
-def photo(code: str, position: int) -> AnyResponse:
-    """Leave a photograph out, or put it back."""
-    found = desk.dossier(viewer(), g.city.id, code).story
-    photos.leave_out_photo(viewer(), found.id, position, left_out=request.form.get("act") == "leave_out")
-    return go(url_for("desk.story", code=code, _anchor="photos"))
-
-
-@blueprint.post("/<lang:lang>/<city>/desk/reports/<uuid:report_id>")
-@role(Role.MODERATOR)
-def settle(report_id: Any) -> AnyResponse:
-    """A reader's concern has been seen to."""
-    reporting.settle_report(viewer(), report_id)
-    return go(url_for("desk.queue", _anchor="reports"))

@@ -8,9 +8,11 @@ from urllib.parse import urlencode
 from flask import request
 from flask_babel import format_date, gettext
 
+from storyhub.archive.query import MOST_CHARACTERS
 from storyhub.core.languages import LANGUAGES, sorted_by
 from storyhub.stories.models import Kind
-from storyhub.stories.queries.reading import Facets, Filters
+from storyhub.stories.queries.narrowing import Filters
+from storyhub.stories.queries.reading import Facets
 from storyhub.themes.models import ThemeKind
 from storyhub.web.filters import day, tr
 from storyhub.web.locale import current_language
@@ -56,12 +58,17 @@ def active_filters(filters: Filters, choices: Choices) -> list[dict[str, str]]:
     labels = {
         "q": f"“{filters.words}”" if filters.words else "",
         "theme": next((tr(one.label) for one in choices["theme"].values() if one.id == filters.theme), ""),
-        "place": next((tr(one.name) for one in choices["district"].values() if one.id == filters.district), ""),
+        "place": _place_name(filters, choices),
         "from": _span_name(filters),
         "kind": kind_name(filters.kind) if filters.kind else "",
         "lang": LANGUAGES[filters.language].own_name if filters.language else "",
     }
     return [{"label": label, "href": _href(name, None)} for name, label in labels.items() if label]
+
+
+def _place_name(filters: Filters, choices: Choices) -> str:
+    district = next((tr(one.name) for one in choices["district"].values() if one.id == filters.district), "")
+    return district or next(iter(filters.places), "")
 
 
 def kind_name(kind: Kind) -> str:
@@ -125,5 +132,6 @@ def list_href(**changes: str | None) -> str:
 
 
 def kept_words(*but: str) -> dict[str, str | None]:
-    """The words of the query that narrow a list; whatever else stands in an address stays there."""
-    return {key: request.args[key] for key in WORDS if key in request.args and key not in but}
+    """The words of the query that narrow a list; whatever else stands in an address, or is too much, stays there."""
+    given = {key: request.args[key] for key in WORDS if key in request.args and key not in but}
+    return {key: value for key, value in given.items() if len(value) <= MOST_CHARACTERS}

@@ -56,7 +56,7 @@ def sitemap() -> Response:
         "stories/sitemap.xml",
         base=_base(),
         languages=list(LANGUAGES),
-        cities=cities.all_cities(),
+        cities=cities.open_cities(),
         stories=reading.sitemap_stories(),
     )
     return Response(text, mimetype="application/xml")

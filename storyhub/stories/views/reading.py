@@ -1,23 +1,26 @@
 """Reading: the list with its filters, one story, a reader's concern."""
 
-from datetime import date
+from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, Response, g, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
+from storyhub.archive.query import read_question
+from storyhub.archive.snippets import marked, snippet
 from storyhub.cities import queries as cities
-from storyhub.core import languages, text
+from storyhub.core import text
 from storyhub.core.errors import Invalid
 from storyhub.core.paging import page_number
-from storyhub.stories.models import Kind, Story
+from storyhub.stories.models import Story
 from storyhub.stories.queries import reading
-from storyhub.stories.queries.reading import Filters
+from storyhub.stories.queries.uses import knots_of_uses
 from storyhub.stories.services import reporting
 from storyhub.stories.views import cards
-from storyhub.stories.views.facets import active_filters, days_of, facet_lists, kept_words, list_href
-from storyhub.themes import queries as themes
+from storyhub.stories.views.asked import Asked, asked_for
+from storyhub.stories.views.facets import active_filters, facet_lists, kept_words, list_href
 from storyhub.themes.models import ThemeKind
 from storyhub.web.access import public, viewer
 from storyhub.web.errors import sentence
@@ -41,68 +44,34 @@ def all_stories() -> Response:
     return _list(None)
 
 
-def _list(city_id: Any) -> Response:
-    choices = _choices(city_id)
-    filters = _filters(city_id, choices)
-    found = reading.stories_for(viewer(), filters, page_number(request.args.get("page")))
-    facets = reading.facets_for(viewer(), filters)
+def _list(city_id: UUID | None) -> Response:
+    asked = asked_for(city_id)
+    found = reading.stories_for(viewer(), asked.filters, page_number(request.args.get("page")))
+    facets = reading.facets_for(viewer(), asked.filters)
     return page(
         "stories/list.html",
         fragments=("results",),
         found=found,
-        cards=[cards.card(story, with_town=city_id is None) for story in found.items],
-        facets=facet_lists(facets, filters, choices),
-        active=active_filters(filters, choices),
-        words=filters.words,
-        is_indexed=all(story.may_be_indexed for story in found.items),
+        cards=[_found_card(story, asked, with_town=city_id is None) for story in found.items],
+        facets=facet_lists(facets, asked.filters, asked.choices),
+        active=active_filters(asked.filters, asked.choices),
+        asked=asked,
+        is_indexed=asked.is_plain and all(story.may_be_indexed for story in found.items),
         kept=kept_words("q"),
         page_href=_page_href,
     )
 
 
-def _choices(city_id: Any) -> dict[str, dict[str, Any]]:
-    """What each filter can be set to, by the word that stands in the address."""
-    return {
-        "theme": {theme.slug: theme for theme in themes.themes_to_choose()},
-        "district": {one.slug: one for one in cities.districts_of(city_id)} if city_id else {},
+def _found_card(story: Story, asked: Asked, *, with_town: bool) -> dict[str, Any]:
+    """A story's card; after a search with what was looked for marked, and the words around it for an excerpt."""
+    card = cards.card(story, with_town=with_town)
+    if not asked.filters.words:
+        return card
+    question = read_question(asked.filters.words)
+    return card | {
+        "title_pieces": marked(question, card["title"], story.language),
+        "pieces": snippet(question, story.body, story.language),
     }
-
-
-def _filters(city_id: Any, choices: dict[str, dict[str, Any]]) -> Filters:
-    """The address as filters; what it does not understand it leaves out."""
-    asked = request.args
-    theme = choices["theme"].get(asked.get("theme", ""))
-    district = _district(choices["district"], asked.get("place", ""))
-    language = asked.get("lang", "")
-    since, until = _day(asked.get("from")), _day(asked.get("to"))
-    month = f"{since:%Y-%m}" if since and until and (since, until) == days_of(f"{since:%Y-%m}") else ""
-    return Filters(
-        city_id=city_id,
-        theme=theme.id if theme else None,
-        district=district.id if district else None,
-        month=month,
-        since=None if month else since,
-        until=None if month else until,
-        time_zone=g.city.time_zone if city_id else "UTC",
-        kind=Kind(asked["kind"]) if asked.get("kind") in set(Kind) else None,
-        language=language if languages.is_known(language) else "",
-        words=text.clean_line(asked.get("q", ""))[:200],
-    )
-
-
-def _district(districts: dict[str, Any], asked: str) -> Any:
-    """The district of that slug, or of that name in any language; None for anything else."""
-    named = (one for one in districts.values() if asked.casefold() in {name.casefold() for name in one.name.values()})
-    return districts.get(asked) or next(named, None)
-
-
-def _day(text_: str | None) -> date | None:
-    """A day as the address writes it, 2026-05-03; None for anything else."""
-    try:
-        found = date.fromisoformat(text_ or "")
-    except ValueError:
-        return None
-    return found if 1900 <= found.year <= 2100 else None
 
 
 def _page_href(number: int | None) -> str | None:
@@ -136,7 +105,9 @@ def _story_page(template: str, found: Story, *, status: int = 200, **more: Any) 
         when=cards.when_text(found),
         photos=cards.photos_for_readers(found),
         themes=cards.themes_of(found),
-        lens=cards.themes_of(found, ThemeKind.LENS),
+        lens=cards.themes_told(found, ThemeKind.LENS),
+        team_themes=cards.themes_added(found),
+        translations=cards.translations_of(found),
         answered=cards.link(found.answers) if found.answers and _may_link(found.answers) else None,
         answers=[cards.card(one) for one in answers],
         knots=_knots(found, len(answers)),
@@ -155,12 +126,12 @@ def _knots(found: Story, answers: int) -> list[dict[str, Any]]:
     knots: list[dict[str, Any]] = [{"label": gettext("Told"), "note": cards.day(found.told_at), "state": "done"}]
     if found.published_at:
         knots.append({"label": gettext("Read and published"), "note": cards.day(found.published_at), "state": "here"})
-    knots += [{"label": theme["label"], "href": theme["href"], "state": "done"} for theme in cards.themes_of(found)]
+    knots += [{**theme, "state": "done"} for theme in cards.themes_told(found)]
     if answers:
         knots.append(
             {"label": gettext("Answered by other stories"), "href": "#answers", "note": str(answers), "state": "done"}
         )
-    return knots
+    return knots + [asdict(knot) for knot in knots_of_uses(viewer(), found.id)]
 
 
 @blueprint.post("/<lang:lang>/<city>/stories/<code>/report")

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, g, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from storyhub.adapters.images import PhotoServiceBroken, PhotoServiceBusy
+from storyhub.adapters.images import MAX_FILE_BYTES, PhotoServiceBroken, PhotoServiceBusy
 from storyhub.cities import queries as cities
 from storyhub.cities.wording import Wording
 from storyhub.core import text
@@ -25,7 +25,7 @@ from storyhub.stories.views.cards import heading
 from storyhub.stories.views.choices import preview_rows, tell_options
 from storyhub.themes import queries as themes
 from storyhub.web.access import public, viewer
-from storyhub.web.bodies import body_limit
+from storyhub.web.bodies import Limits, body_limits
 from storyhub.web.errors import sentence
 from storyhub.web.headers import keep_private
 from storyhub.web.htmx import go
@@ -34,8 +34,9 @@ from storyhub.web.render import page
 
 blueprint = Blueprint("tell", __name__)
 
-MOST_BYTES = 80 * 1024 * 1024
-"""Six photographs of twelve megabytes, and the words."""
+MEGABYTE = 1024 * 1024
+BODY = Limits(file=MAX_FILE_BYTES, kept=80 * MEGABYTE, body=240 * MEGABYTE)
+"""Six photographs of twelve megabytes. Three times as much is read, to say in the form which of them are too large."""
 MOST_FILE_NAME = 80
 
 PARTS = {
@@ -58,7 +59,7 @@ def form() -> Response:
 
 @blueprint.post("/<lang:lang>/<city>/tell")
 @public
-@body_limit(MOST_BYTES)
+@body_limits(BODY)
 def tell() -> AnyResponse:
     """Whatever the form sends: photographs first, then what its button asked for."""
     keep_private()
@@ -95,7 +96,7 @@ def _answer(sent: TellForm, refused: list[RefusedPhoto]) -> AnyResponse:
         return _form_page(sent, refused=refused, errors=sent.errors, status=422)
     if action == "send":
         return _send(sent)
-    rows = preview_rows(sent.submission, _wording(), cities.districts_of(g.city.id), themes.themes())
+    rows = preview_rows(sent.submission, _wording(), cities.districts_of(g.city.id), themes.themes(city_id=g.city.id))
     return page("stories/preview.html", **_shown(sent), fields=_fields(sent), heading=_heading(sent), rows=rows)
 
 
@@ -132,7 +133,7 @@ def _read(data: MultiDict[str, str], waiting: Sequence[PendingPhoto]) -> TellFor
     return TellForm(
         data=data,
         districts=cities.district_slugs(g.city.id),
-        themes=themes.theme_slugs(),
+        themes=themes.theme_slugs(g.city.id),
         prompt=prompt,
         default_language=current_language().code,
         answers_id=_answered_id(text.clean_line(data.get("answers", ""))),
@@ -164,7 +165,7 @@ def _sent_files() -> list[tuple[str, bytes]]:
 
 
 def _wording() -> Wording:
-    return cities.wording_for(current_language().code)
+    return cities.wording_for(current_language().code, g.city.id)
 
 
 def _heading(sent: TellForm) -> str:
@@ -219,7 +220,7 @@ def _form_page(
         "stories/tell.html",
         status=status,
         **_shown(sent),
-        options=tell_options(_wording(), cities.districts_of(g.city.id), themes.themes()),
+        options=tell_options(_wording(), cities.offered_districts_of(g.city.id), themes.themes(city_id=g.city.id)),
         errors=said,
         photo_errors=photo_errors,
         summary=[{"text": line, "href": f"#{name}"} for name, line in said.items()]

@@ -10,6 +10,8 @@ from storyhub.cities import queries as cities
 from storyhub.cities.models import City
 from storyhub.core import clock
 from storyhub.core.languages import LANGUAGES, sorted_by
+from storyhub.learning.queries.feedback import latest_answer
+from storyhub.learning.views.answers import words_of
 from storyhub.stories.queries import reading
 from storyhub.stories.views import cards
 from storyhub.web.access import public, viewer
@@ -43,7 +45,7 @@ def network() -> Response:
     return page(
         "town/network.html",
         network=cities.the_network(),
-        towns=[{"city": city, "count": counts.get(city.id, 0)} for city in _in_order(cities.all_cities())],
+        towns=[{"city": city, "count": counts.get(city.id, 0)} for city in _in_order(cities.open_cities())],
         cards=[cards.card(story, with_town=True) for story in stories],
     )
 
@@ -56,13 +58,15 @@ def _in_order(towns: Iterable[City]) -> list[Any]:
 @blueprint.get("/<lang:lang>/<city>/")
 @public
 def town() -> Response:
-    """The town: what it asks, what was told last, what has hardly been heard, where nobody has told yet."""
+    """The town: what it asks, what was told and answered last, what has hardly been heard, where nobody has told yet."""
     newest = reading.newest(viewer(), g.city.id, 3)
     rare = reading.least_heard(viewer(), g.city.id, [story.id for story in newest])
     heard = reading.heard_districts(viewer(), g.city.id)
+    answer = latest_answer(g.city.id)
     return page(
         "town/town.html",
         town=g.city,
+        answer={"href": url_for("heard.answer", code=answer.code), **words_of(answer)} if answer else None,
         prompts=_prompts(),
         newest=[cards.card(story) for story in newest],
         rare=[cards.card(story) for story in rare],
@@ -80,5 +84,5 @@ def _prompts() -> list[Any]:
 
 def _silent_district(heard: dict[Any, int]) -> Any:
     """A district nobody has told from, another one each day; None when all have been heard."""
-    silent = [one for one in cities.districts_of(g.city.id) if not heard.get(one.id)]
+    silent = [one for one in cities.offered_districts_of(g.city.id) if not heard.get(one.id)]
     return silent[clock.today(g.city.time_zone).toordinal() % len(silent)] if silent else None

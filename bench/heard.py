@@ -1,0 +1,198 @@
+"""How long the server takes to give *what we heard*, one answer, an entry and the rows of the answered, on one core.
+
+One town with 10,000 stories and 200 answers, each on an entry that cites six stories. Measured as bench/reading.py
+measures; prints the median, the 95th percentile, the ratio to "hello" and the queries, and says whether the last page
+asks as many questions as the first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import sys
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import insert, select, update
+
+from bench.reading import CLOCKS, Clock, Figures, asked, counted, database_of, hello
+from bench.support.archive import NEWEST, fill
+from bench.support.installation import TOWN, environment, install, quantile
+from storyhub.accounts.models import Membership, Person
+from storyhub.accounts.services.sessions import open_session
+from storyhub.accounts.viewer import TOKEN
+from storyhub.app import create_app
+from storyhub.archive.services import note_change
+from storyhub.cities.models import City
+from storyhub.cities.queries import city_by_slug
+from storyhub.config import read_settings
+from storyhub.core.columns import new_id
+from storyhub.core.db import db, transaction
+from storyhub.core.languages import Translated
+from storyhub.core.permissions import Role
+from storyhub.core.visibility import Audience
+from storyhub.learning.models import Delivery, Entry, EntryState, EntryTheme, Evidence, Feedback, Stance
+from storyhub.stories.models import Story, StoryUse
+from storyhub.themes.queries import themes
+from storyhub.web.process import settle
+
+MOST_MS = 60
+ANSWERS, CITED = 200, 6
+WORDS = "Water comes twice a week, and the old carry it up four floors in buckets. " * 5
+
+
+def fill_answers(city: City, seed: int = 7) -> UUID:
+    """Entries, their evidence and the answers on them; gives the id of who wrote them."""
+    chance = random.Random(seed)
+    stories = list(db.session.scalars(select(Story.id).where(Story.city_id == city.id)))
+    topics = [one.id for one in themes()]
+    author = new_id()
+    rows: dict[Any, list[dict[str, Any]]] = {
+        one: [] for one in (Entry, EntryTheme, Evidence, Feedback, Delivery, StoryUse)
+    }
+    for number in range(ANSWERS):
+        _add_answer(rows, chance, city, author, number, chance.sample(stories, CITED), chance.sample(topics, 2))
+    reached = [row["story_id"] for row in rows[Delivery]]
+    with transaction() as session:
+        session.execute(
+            insert(Person).values(id=author, email="lead@bench.example", name="Lead", language="ka", invited_at=NEWEST)
+        )
+        held = {"city_id": city.id, "role": Role.LEARNING_LEAD, "since": NEWEST}
+        session.execute(insert(Membership).values(id=new_id(), person_id=author, **held))
+        for table, found in rows.items():
+            session.execute(insert(table), found)
+        session.execute(update(Story).where(Story.id.in_(reached)).values(answered_at=NEWEST))
+        note_change(city.id)
+    return author
+
+
+def _add_answer(
+    rows: dict[Any, list[dict[str, Any]]],
+    chance: random.Random,
+    city: City,
+    author: UUID,
+    number: int,
+    stories: list[UUID],
+    topics: list[UUID],
+) -> None:
+    entry, answer, at = new_id(), new_id(), NEWEST - timedelta(days=ANSWERS - number)
+    words = Translated(ka=f"{number}. {WORDS}", en=WORDS)
+    rows[Entry].append({
+        "id": entry, "code": f"e{number:07}", "city_id": city.id, "network_id": city.network_id, "author_id": author,
+        "state": EntryState.ACCEPTED, "audience": Audience.PUBLIC, "language": "ka", "title": f"Entry {number}",
+        "what_happened": WORDS, "so_what": WORDS, "version": 1, "began_at": at, "saved_at": at, "state_since": at,
+    })  # fmt: skip
+    rows[EntryTheme] += [{"entry_id": entry, "theme_id": theme} for theme in topics]
+    rows[Feedback].append({
+        "id": answer, "code": f"f{number:07}", "city_id": city.id, "entry_id": entry, "author_id": author,
+        "title": Translated(ka=f"{number}. Water", en="Water"), "heard": words, "did": words, "did_not": words,
+        "revision": 1, "began_at": at, "sent_at": at,
+    })  # fmt: skip
+    for position, story in enumerate(stories, 1):
+        rows[Evidence].append({
+            "id": new_id(), "entry_id": entry, "story_id": story, "story_version": 1, "position": position,
+            "stance": chance.choice(list(Stance)), "why": "It says when the water comes.", "at": at,
+        })  # fmt: skip
+        rows[Delivery].append({"feedback_id": answer, "story_id": story, "at": at, "was_useful": None})
+        rows[StoryUse].append(
+            {"id": new_id(), "story_id": story, "city_id": city.id, "kind": "feedback", "object_id": answer, "at": at}
+        )
+
+
+def pages(theme: str) -> dict[str, tuple[str, bool]]:
+    """(address, whether it is asked for by the learning lead)."""
+    heard, learning = f"/ka/{TOWN}/heard", f"/ka/{TOWN}/learning"
+    return {
+        "what we heard": (heard, False),
+        "what we heard, last page": (f"{heard}?page={ANSWERS // 10}", False),
+        "what we heard, one theme": (f"{heard}?theme={theme}", False),
+        "one answer": (f"{heard}/f0000100", False),
+        "entry": (f"{learning}/logs/e0000100", False),
+        "entry, as a lead": (f"{learning}/logs/e0000100", True),
+        "answered": (f"{learning}/answered", True),
+        "unanswered, page 50": (f"{learning}/answered?state=unanswered&page=50", True),
+        "answers, as a lead": (f"{learning}/answers", True),
+        "town": (f"/ka/{TOWN}/", False),
+    }
+
+
+def signed_in(app: Flask, person: UUID) -> FlaskClient:
+    client = app.test_client()
+    with app.app_context():
+        token = open_session(person)
+    with client.session_transaction(base_url="http://127.0.0.1") as cookie:
+        cookie[TOKEN] = token
+    return client
+
+
+def measure(app: Flask, lead: UUID, rounds: int, clock: Clock) -> dict[str, Figures]:
+    with app.app_context():
+        addresses = pages(themes()[0].slug)
+    clients = {False: app.test_client(use_cookies=False), True: signed_in(app, lead)}
+    theirs = hello().test_client(use_cookies=False)
+    figures = {name: Figures() for name in ("hello", *addresses)}
+    with counted(app) as seen:
+        for name, (address, is_lead) in addresses.items():
+            asked(clients[is_lead], address, clock)  # warms the templates and the statements
+            before = seen()
+            _, figures[name].size = asked(clients[is_lead], address, clock)
+            figures[name].queries = seen() - before
+    settle()
+    for _ in range(rounds):
+        figures["hello"].took.append(asked(theirs, "/", clock)[0])
+        for name, (address, is_lead) in addresses.items():
+            figures[name].took.append(asked(clients[is_lead], address, clock)[0])
+    return figures
+
+
+def report(title: str, figures: dict[str, Figures]) -> bool:
+    base = median(figures["hello"].took)
+    print(f"{title}\n{'':26}{'p50 ms':>8}{'p95 ms':>8}{'x hello':>9}{'queries':>9}{'kB':>7}")
+    for name, one in figures.items():
+        line = f"{median(one.took):8.1f}{quantile(one.took, 0.95):8.1f}{median(one.took) / base:9.0f}{one.queries:9}"
+        print(f"{name:26}{line}{one.size / 1000:7.1f}")
+    first, last = figures["what we heard"].queries, figures["what we heard, last page"].queries
+    return first == last and all(quantile(one.took, 0.95) <= MOST_MS for one in figures.values())
+
+
+def run(kind: str, count: int, rounds: int) -> bool:
+    with tempfile.TemporaryDirectory(prefix="storyhub-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # PostgreSQL runs as a user of its own
+        with database_of(kind, folder) as database:
+            install(folder / "data", database)
+            app = create_app(read_settings(environment(folder / "data", database)))
+            with app.app_context():
+                fill(city_by_slug(TOWN), count)
+                lead = fill_answers(city_by_slug(TOWN))
+            title = f"{count} stories, {ANSWERS} answers, {kind}, {rounds} rounds"
+            kept = report(title, measure(app, lead, rounds, CLOCKS[kind]))
+            with app.app_context():
+                db.engine.dispose()
+    print(f"p95 at most {MOST_MS} ms, as many queries on the last page as on the first: {'kept' if kept else 'BROKEN'}")
+    return kept
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--stories", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    options = parser.parse_args()
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    with open(os.devnull, "w") as quiet:
+        os.dup2(quiet.fileno(), 2)  # the request log goes where it costs least
+        raise SystemExit(0 if run(options.database, options.stories, options.rounds) else 1)
+
+
+if __name__ == "__main__":
+    main()

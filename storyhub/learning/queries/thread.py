@@ -1,0 +1,58 @@
+"""The thread of an entry or an answer: which stories it came from, and what came of it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from storyhub.core.db import db
+from storyhub.core.permissions import Viewer
+from storyhub.learning.models import Entry, Feedback
+from storyhub.learning.policy import may_see
+from storyhub.learning.queries.entries import themes_of
+from storyhub.learning.queries.feedback import Reached, reached_by
+from storyhub.learning.queries.relying import Strands, strands_of_entry, strands_of_feedback
+from storyhub.themes.models import Theme
+
+
+@dataclass(frozen=True)
+class Thread:
+    """Stories → themes → entry → answers → the tellers they reached. `entry` is None for whom it is not theirs to read."""
+
+    strands: Strands
+    themes: Sequence[Theme]
+    entry: Entry | None
+    answers: Sequence[Feedback]
+    reached: Reached
+
+
+def thread_of_entry(viewer: Viewer, entry: Entry) -> Thread:
+    """Whoever calls has asked whether the viewer may see the entry."""
+    sent = select(Feedback).where(Feedback.entry_id == entry.id, Feedback.sent_at.is_not(None))
+    answers = db.session.scalars(sent.order_by(Feedback.sent_at, Feedback.id)).all()
+    strands = strands_of_entry(viewer, entry.id)
+    return Thread(
+        strands, themes_of([entry.id]).get(entry.id, []), entry, answers, _reached([one.id for one in answers])
+    )
+
+
+def thread_of_feedback(viewer: Viewer, feedback: Feedback) -> Thread:
+    """`feedback` was loaded with its entry; one that is not sent yet rests on what its entry cites."""
+    entry = feedback.entry if may_see(viewer, feedback.entry) else None
+    themes = themes_of([feedback.entry_id]).get(feedback.entry_id, [])
+    if feedback.sent_at is None:
+        return Thread(strands_of_entry(viewer, feedback.entry_id), themes, entry, [], Reached())
+    strands = strands_of_feedback(viewer, [feedback.id]).get(feedback.id, Strands())
+    return Thread(strands, themes, entry, [feedback], _reached([feedback.id]))
+
+
+def _reached(feedback_ids: Collection[UUID]) -> Reached:
+    """Of all the answers together."""
+    each = reached_by(feedback_ids).values()
+    return Reached(
+        tellers=sum(one.tellers for one in each),
+        mailed=sum(one.mailed for one in each),
+        useful=sum(one.useful for one in each),
+        not_useful=sum(one.not_useful for one in each),
+    )

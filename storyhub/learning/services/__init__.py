@@ -1,0 +1,1 @@
+"""What staff do with entries and answers. The only place that writes them."""

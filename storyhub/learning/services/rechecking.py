@@ -1,0 +1,75 @@
+"""What happens in entries when a story they cite is withdrawn, hidden, narrowed or reworded.
+
+Its words leave every entry that may not show them any more, a marker stays where it stood, and the author is asked to
+look again. Nothing comes back by itself when the teller allows more later: the author cites it anew.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storyhub.core import clock, events
+from storyhub.core.db import transaction
+from storyhub.core.permissions import WORKER
+from storyhub.learning.events import EntryFlagged
+from storyhub.learning.models import Entry, Evidence
+from storyhub.learning.policy import stands
+from storyhub.learning.services.trail import note_act, use_stories
+from storyhub.stories.models import State, Story, Use
+from storyhub.stories.queries.uses import allowing
+
+WITHDRAWN, CLOSED = "story_withdrawn", "story_closed"
+UNQUOTABLE, REWORDED = "quotation_ended", "quotation_reworded"
+
+
+def what_was_lost(entry: Entry, evidence: Evidence, story: Story, quotable: bool) -> str:
+    """Why the evidence cannot stay as it is; the empty string when it can.
+
+    A quotation that readers do not find in the story any more, masked or reworded, is not theirs to read here either.
+    """
+    if story.state == State.WITHDRAWN:
+        return WITHDRAWN
+    if not stands(entry, story):
+        return CLOSED
+    if evidence.quote and not quotable:
+        return UNQUOTABLE
+    if evidence.quote and evidence.quote not in story.body:
+        return REWORDED
+    return ""
+
+
+def recheck_story(story_id: UUID) -> bool:
+    """Look at each entry that cites the story as things stand now. Safe to repeat.
+
+    Returns whether it is or was cited, so that what a repeated job has erased is forgotten for good too.
+    """
+    with transaction() as session:
+        cites = select(Evidence.entry_id).where(Evidence.story_id == story_id)
+        entries = session.scalars(
+            select(Entry).where(Entry.id.in_(cites)).order_by(Entry.id).with_for_update(of=Entry)
+        ).all()
+        story = session.get(Story, story_id)
+        if story is not None and entries:
+            quotable = bool(allowing([story_id], Use.QUOTATION))
+            for entry in entries:
+                _recheck(session, entry, story, quotable)
+    return bool(entries)
+
+
+def _recheck(session: Session, entry: Entry, story: Story, quotable: bool) -> None:
+    evidence = session.scalar(
+        select(Evidence).where(Evidence.entry_id == entry.id, Evidence.story_id == story.id, Evidence.lost_at.is_(None))
+    )
+    lost = what_was_lost(entry, evidence, story, quotable) if evidence else ""
+    if evidence is None or not lost:
+        return
+    evidence.quote = evidence.quote_prefix = evidence.quote_suffix = ""
+    evidence.quote_start = evidence.quote_end = None
+    if lost in (WITHDRAWN, CLOSED):
+        evidence.lost_at = clock.now()
+        use_stories(session, entry)
+    note_act(session, WORKER, entry, "flagged", lost)
+    if entry.flagged_at is None:
+        entry.flagged_at = clock.now()
+        events.record(EntryFlagged(entry.id))

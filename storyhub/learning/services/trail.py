@@ -1,0 +1,67 @@
+"""What every change of an entry shares: its row locked, its state moved, one line in its trail, its stories' uses."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storyhub.core import clock
+from storyhub.core.errors import Conflict, NotFound
+from storyhub.core.permissions import Viewer
+from storyhub.learning.models import Entry, EntryEvent, EntryState, Evidence
+from storyhub.learning.policy import require_author
+from storyhub.stories.services.uses import set_uses
+
+USE = "entry"
+"""The name under which stories know that an entry uses them."""
+
+
+class EntryMoved(Conflict):
+    """The entry is in another state than the one this was asked in."""
+
+    key = "entry_moved"
+
+
+def locked_entry(session: Session, entry_id: UUID) -> Entry:
+    """The entry's row, locked. Raises NotFound."""
+    entry = session.get(Entry, entry_id, with_for_update=True)
+    if entry is None:
+        raise NotFound()
+    return entry
+
+
+def own_entry(session: Session, actor: Viewer, entry_id: UUID, states: Collection[EntryState]) -> Entry:
+    """The actor's own entry, locked and in one of these states. Raises NotFound, NotAllowed, EntryMoved."""
+    entry = locked_entry(session, entry_id)
+    require_author(actor, entry)
+    if entry.state not in states:
+        raise EntryMoved()
+    return entry
+
+
+def move_entry(session: Session, actor: Viewer, entry: Entry, state: EntryState, act: str, words: str = "") -> None:
+    """Change the state, with its line in the trail."""
+    entry.state, entry.state_since = state, clock.now()
+    note_act(session, actor, entry, act, words)
+
+
+def note_act(session: Session, actor: Viewer, entry: Entry, act: str, words: str = "") -> None:
+    session.add(
+        EntryEvent(
+            entry_id=entry.id,
+            at=clock.now(),
+            actor_id=actor.person_id,
+            act=act,
+            words=words,
+            version=entry.version,
+        )
+    )
+
+
+def use_stories(session: Session, entry: Entry) -> None:
+    """The thread leads from the cited stories to the entry, unless it is a draft or they were taken back."""
+    session.flush()
+    cited = select(Evidence.story_id).where(Evidence.entry_id == entry.id, Evidence.lost_at.is_(None))
+    shown = entry.state in (EntryState.SUBMITTED, EntryState.ACCEPTED)
+    set_uses(USE, entry.id, entry.city_id, set(session.scalars(cited)) if shown else set())

@@ -1,0 +1,13 @@
+"""The pages of learning."""
+
+from storyhub.learning.views import answered, entries, evidence, feedback, heard, review, writing
+
+BLUEPRINTS = (
+    entries.blueprint,
+    writing.blueprint,
+    evidence.blueprint,
+    review.blueprint,
+    feedback.blueprint,
+    answered.blueprint,
+    heard.blueprint,
+)

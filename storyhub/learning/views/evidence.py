@@ -1,0 +1,148 @@
+"""Evidence for an entry: stories looked for beside the words, and what each one does to them."""
+
+from typing import Any
+
+from flask import Blueprint, Response, g, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from storyhub.core import text
+from storyhub.core.errors import Conflict, Invalid
+from storyhub.core.paging import page_number
+from storyhub.learning.draft import Citation
+from storyhub.learning.models import Entry, Stance
+from storyhub.learning.policy import WRITABLE, stands
+from storyhub.learning.queries import citable, entries
+from storyhub.learning.services import citing
+from storyhub.learning.services.trail import EntryMoved
+from storyhub.learning.views.citations import evidence_cards
+from storyhub.learning.views.wording import STANCES, choices
+from storyhub.learning.views.writing import own_entry
+from storyhub.stories.models import Story
+from storyhub.stories.queries import reading
+from storyhub.stories.views import cards
+from storyhub.stories.views.asked import asked_for
+from storyhub.web.access import staff, viewer
+from storyhub.web.errors import sentence
+from storyhub.web.htmx import go, is_htmx
+from storyhub.web.render import page
+
+blueprint = Blueprint("evidence", __name__)
+
+
+@blueprint.get("/<lang:lang>/<city>/learning/logs/<code>/evidence")
+@staff
+def find(code: str) -> Response:
+    """Stories for these words: beside the draft with htmx, on a page of their own without scripts."""
+    entry = _writable(code)
+    words = text.clean_line(request.args.get("q", ""))[:200]
+    filters = asked_for(None if request.args.get("towns") == "all" else g.city.id).filters
+    found = reading.stories_for(viewer(), filters, page_number(request.args.get("page")))
+    quotable, cited = citable.quotable([one.id for one in found.items]), citable.cited_in(entry.id)
+    return page(
+        "learning/entry_evidence.html",
+        fragments=("found", "look"),
+        entry=entry,
+        story=None,
+        words=words,
+        all_towns=request.args.get("towns") == "all",
+        is_asked=True,
+        found=found,
+        hits=[
+            cards.card(one, with_town=one.city_id != g.city.id)
+            | {
+                "cite_href": url_for("evidence.cite", code=code, story_code=one.code),
+                "is_quotable": one.id in quotable,
+                "is_cited": one.id in cited,
+                "is_open": stands(entry, one),
+            }
+            for one in found.items
+        ],
+    )
+
+
+@blueprint.get("/<lang:lang>/<city>/learning/logs/<code>/evidence/<story_code>")
+@staff
+def cite(code: str, story_code: str) -> Response:
+    """One story, and what there is to say about it."""
+    entry = _writable(code)
+    story = citable.citable_story(viewer(), story_code)
+    known = citable.cited_in(entry.id).get(story.id)
+    said = {"stance": known.stance, "why": known.why, "quote": known.quote} if known else {}
+    return _cite_page(entry, story, said)
+
+
+@blueprint.post("/<lang:lang>/<city>/learning/logs/<code>/evidence/<story_code>")
+@staff
+def keep(code: str, story_code: str) -> AnyResponse:
+    """Cite the story, or say something else about it."""
+    entry = own_entry(code)
+    story = citable.citable_story(viewer(), story_code)
+    form = request.form
+    stance, why, quote = form.get("stance", ""), text.clean(form.get("why", "")), text.clean(form.get("quote", ""))
+    said = {"stance": stance, "why": why, "quote": quote}
+    citation = Citation(Stance(stance) if stance in set(Stance) else None, why, quote)
+    entry_id, story_id = entry.id, story.id
+    try:
+        citing.cite_story(viewer(), entry_id, story_id, citation)
+    except Invalid as error:
+        errors = {name: sentence(key) for name, key in error.fields.items()}
+        return _cite_page(own_entry(code), citable.citable_story(viewer(), story_code), said, 422, errors)
+    except EntryMoved:
+        raise
+    except Conflict as error:
+        story = citable.citable_story(viewer(), story_code)
+        return _cite_page(own_entry(code), story, said, 409, problem=sentence(error.key))
+    if is_htmx():
+        return _cited(own_entry(code))
+    return go(url_for("writing.edit", code=code, _anchor="evidence"))
+
+
+def _cited(entry: Entry) -> Response:
+    """The search again, empty, and the list with what is new in it."""
+    listed = evidence_cards(entries.evidence_of(viewer(), entry), with_reasons=True)
+    return page(
+        "learning/entry_evidence.html",
+        fragments=("look",),
+        entry=entry,
+        story=None,
+        words="",
+        hits=[],
+        is_asked=False,
+        evidence=listed,
+        news=gettext("The story stands beside your entry now."),
+    )
+
+
+def _cite_page(
+    entry: Entry,
+    story: Story,
+    said: dict[str, Any],
+    status: int = 200,
+    errors: dict[str, str] | None = None,
+    problem: str = "",
+) -> Response:
+    return page(
+        "learning/entry_evidence.html",
+        fragments=("look",),
+        status=status,
+        entry=entry,
+        story=story,
+        title=cards.heading(story),
+        meta=[cards.place_text(story), cards.when_text(story)],
+        is_quotable=bool(citable.quotable([story.id])),
+        said=said,
+        stances=choices(STANCES),
+        errors=errors or {},
+        summary=[{"text": line, "href": f"#{name}"} for name, line in (errors or {}).items()],
+        problem=problem,
+        words="",
+    )
+
+
+def _writable(code: str) -> Entry:
+    """The viewer's own entry while it can be written on. Raises EntryMoved."""
+    entry = own_entry(code)
+    if entry.state not in WRITABLE:
+        raise EntryMoved()
+    return entry

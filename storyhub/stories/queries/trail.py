@@ -1,0 +1,61 @@
+"""What the trail of a story says today: who has agreed so far, and what may still be undone."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storyhub.core import clock
+from storyhub.core.db import db
+from storyhub.core.permissions import Viewer
+from storyhub.stories.models import ReviewEvent, State, Story
+
+UNDOABLE_FOR = timedelta(minutes=10)
+FIRST_READING, READ, UNDONE = "first_reading", "read", "undone"
+SAYS_YES = {FIRST_READING, READ, "published"}
+"""Acts by which a moderator says: I have read it, and readers may."""
+BEGINS_ANEW = {"kept", "hidden", "set_aside_as_spam", "put_back", "consents_changed", "version_sent"}
+"""Acts after which whoever reads it next is the first to read it."""
+
+
+def trail_of(session: Session, story_id: UUID) -> Sequence[ReviewEvent]:
+    """What was done with a story, in order."""
+    mine = select(ReviewEvent).where(ReviewEvent.story_id == story_id)
+    return session.scalars(mine.order_by(ReviewEvent.at, ReviewEvent.id)).all()
+
+
+def readers_in(trail: Iterable[ReviewEvent]) -> set[UUID]:
+    """The moderators whose yes stands."""
+    events = list(trail)
+    undone = {event.details.get("event") for event in events if event.act == UNDONE}
+    readers: set[UUID] = set()
+    for event in events:
+        if str(event.id) in undone:
+            continue
+        if event.act in BEGINS_ANEW:
+            readers.clear()
+        elif event.act in SAYS_YES and event.actor_id is not None:
+            readers.add(event.actor_id)
+    return readers
+
+
+def undoable(actor: Viewer, trail: Sequence[ReviewEvent]) -> ReviewEvent | None:
+    """The last act, if it was this moderator's own, can be turned back and is not older than ten minutes."""
+    last = trail[-1] if trail else None
+    if last is None or last.actor_id is None or last.actor_id != actor.person_id or "from" not in last.details:
+        return None
+    return last if clock.now() - last.at <= UNDOABLE_FOR else None
+
+
+def first_read_by(actor: Viewer, city_id: UUID) -> set[UUID]:
+    """Waiting stories of the town that wait for a second yes after this moderator's."""
+    mine = select(ReviewEvent.story_id).where(ReviewEvent.actor_id == actor.person_id, ReviewEvent.act == FIRST_READING)
+    waiting = select(Story.id).where(Story.city_id == city_id, Story.state == State.WAITING, Story.id.in_(mine))
+    rows = select(ReviewEvent).where(ReviewEvent.story_id.in_(waiting)).order_by(ReviewEvent.at, ReviewEvent.id)
+    trails: dict[UUID, list[ReviewEvent]] = defaultdict(list)
+    for event in db.session.scalars(rows):
+        trails[event.story_id].append(event)
+    return {story_id for story_id, trail in trails.items() if actor.person_id in readers_in(trail)}

@@ -1,0 +1,143 @@
+"""What looks alike: by words with small changes, by a picture sent again; never across towns, never a story that is gone."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from storyhub.core.db import db, transaction
+from storyhub.stories.language_doubt import doubted
+from storyhub.stories.likeness import MOST_WORDS_APART, are_alike, fingerprint, near
+from storyhub.stories.models import LookAlike, Photo, Story
+from storyhub.stories.services.withdrawing import withdraw_story
+from tests.stories.pages import codes
+from tests.support.stories import Told
+
+LIFT = (
+    "The lift in our house at the station stood still from March to the end of June. My mother is eighty and lives on "
+    "the seventh floor; she did not see the street in all that time. We wrote to the company four times. Then the "
+    "school children from the ground floor carried up her shopping every Friday, and she taught them to make jam."
+)
+LIFT_AGAIN = (
+    LIFT.replace("eighty", "81").replace("four times", "five times").replace("Friday", "Saturday") + " Thank you!"
+)
+BRIDGE = (
+    "They closed the old bridge without a word. To reach the clinic we now walk two kilometres along the main road, "
+    "where lorries do not slow down. My son fell in the snow there. A rope and some planks would be enough for people "
+    "on foot, and the men of our street would build it in two days if anybody let them. Nobody answers us."
+)
+
+
+def apart(one: str, other: str) -> int:
+    return (int(fingerprint(one), 16) ^ int(fingerprint(other), 16)).bit_count()
+
+
+def test_small_changes_change_few_bits_and_another_story_many() -> None:
+    assert apart(LIFT, LIFT.upper()) == 0
+    assert apart(LIFT, LIFT.replace(".", " !")) == 0
+    assert apart(LIFT, LIFT_AGAIN) <= MOST_WORDS_APART
+    assert apart(LIFT, BRIDGE) > MOST_WORDS_APART
+    assert are_alike(LIFT, LIFT_AGAIN)
+    assert not are_alike(LIFT, BRIDGE)
+
+
+@pytest.mark.parametrize("text", ["", "…", "?!", "a", "წყალი", "x" * 20_000])
+def test_every_text_has_a_fingerprint_or_none(text: str) -> None:
+    assert len(fingerprint(text)) == (16 if any(c.isalnum() for c in text) else 0)
+
+
+def test_near_leaves_out_what_is_too_far() -> None:
+    assert near("00ff", [("same", "00ff"), ("one", "00fe"), ("far", "ff00"), ("none", "")], 1) == ["same", "one"]
+
+
+def look_alikes(app: Flask, told: Told) -> list[tuple[object, str]]:
+    with app.app_context():
+        mine = select(LookAlike.other_id, LookAlike.by).where(LookAlike.story_id == told.id).order_by(LookAlike.by)
+        return [(other, by) for other, by in db.session.execute(mine)]
+
+
+def test_the_desk_is_told_that_a_story_looks_like_another(
+    app: Flask, tell: Callable[..., Told], as_role: Callable[..., FlaskClient], run_jobs: Callable[[], int]
+) -> None:
+    first, _other, again = tell(title="The lift", body=LIFT), tell(body=BRIDGE), tell(body=LIFT_AGAIN)
+    run_jobs()
+    assert look_alikes(app, first) == []
+    assert look_alikes(app, again) == [(first.id, "words")]
+    browser = as_role("moderator")
+    queue = browser.get("/en/rustavi/desk/").text
+    assert codes(queue) == [first.code, _other.code, again.code]
+    assert queue.count("Looks like another story") == 1
+    page = browser.get(f"/en/rustavi/desk/{again.code}").text
+    assert "Looks like another story" in page
+    assert f'href="/en/rustavi/desk/{first.code}"' in page
+    assert f'href="/en/rustavi/desk/{again.code}"' in browser.get(f"/en/rustavi/desk/{first.code}").text
+
+
+def test_towns_do_not_learn_of_each_others_stories(
+    app: Flask, tell: Callable[..., Told], run_jobs: Callable[[], int]
+) -> None:
+    tell("poti", body=LIFT)
+    here = tell(body=LIFT)
+    run_jobs()
+    assert look_alikes(app, here) == []
+
+
+def test_a_picture_that_comes_again_is_a_hint(
+    app: Flask, tell: Callable[..., Told], run_jobs: Callable[[], int]
+) -> None:
+    first, far, again = (tell(body=body, photos=1) for body in (LIFT, BRIDGE, f"{BRIDGE[::-1]} quite another"))
+    hints = {first: "00ff00ff00ff00ff", far: "ff00ff00ff00ff00", again: "00ff00ff00ff0000"[:-1] + "f"}
+    with app.app_context(), transaction() as session:
+        for told, hint in hints.items():
+            session.execute(update(Photo).where(Photo.story_id == told.id).values(hint=hint))
+    run_jobs()
+    assert look_alikes(app, again) == [(first.id, "picture")]
+
+
+def test_what_was_taken_back_looks_like_nothing(
+    app: Flask, tell: Callable[..., Told], as_role: Callable[..., FlaskClient], run_jobs: Callable[[], int]
+) -> None:
+    first, again = tell(body=LIFT), tell(body=LIFT)
+    run_jobs()
+    assert look_alikes(app, again)
+    with app.app_context():
+        withdraw_story(first.id)
+    assert "Looks like" not in as_role("moderator").get(f"/en/rustavi/desk/{again.code}").text
+    run_jobs()
+    assert look_alikes(app, again) == []
+    with app.app_context():
+        assert db.session.get_one(Story, first.id).likeness == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen", "other"),
+    [
+        ("Вода у нас во дворе бывает два раза в неделю, и мы носим её вёдрами.", "ru", None),
+        ("Вода у нас во дворе бывает два раза в неделю, и мы носим её вёдрами.", "uk", "ru"),
+        ("Вода в нашому дворі буває двічі на тиждень, і ми носимо її відрами.", "ru", "uk"),
+        ("Вода в нашому дворі буває двічі на тиждень, і ми носимо її відрами.", "uk", None),
+        ("ჩვენს ეზოში წყალი კვირაში ორჯერ მოდის და ვედროებით ავიტანთ.", "en", "ka"),
+        ("Մեր բակում ջուրը շաբաթը երկու անգամ է գալիս, դույլերով ենք տանում։", "ru", "hy"),
+        ("Su həftədə iki dəfə gəlir, onu vedrələrlə dördüncü mərtəbəyə qaldırırıq.", "en", "az"),
+        ("Su həftədə iki dəfə gəlir, onu vedrələrlə dördüncü mərtəbəyə qaldırırıq.", "az", None),
+        ("Apa vine de două ori pe săptămână și o cărăm cu găleata până sus.", "en", "ro"),
+        ("The water comes twice a week and we carry it up in buckets.", "ka", ""),
+        ("The water comes twice a week and we carry it up in buckets.", "en", None),
+        ("The water comes twice a week; my neighbour is called Иван Іванович.", "en", None),
+        ("Apa vine rar.", "ka", None),
+        ("12345 67890 !!! ??? 12345 67890", "ka", None),
+    ],
+)
+def test_letters_may_speak_for_another_language(text: str, chosen: str, other: str | None) -> None:
+    assert doubted(text, chosen) == other
+
+
+def test_the_desk_reads_that_the_language_is_in_doubt(
+    tell: Callable[..., Told], as_role: Callable[..., FlaskClient]
+) -> None:
+    told = tell(language="en", body="ჩვენს ეზოში წყალი კვირაში ორჯერ მოდის და ვედროებით ავიტანთ.")
+    page = as_role("moderator").get(f"/en/rustavi/desk/{told.code}").text
+    assert "Is the language right?" in page
+    assert "ქართული" in page
