@@ -72,7 +72,7 @@ def open_page(browser: Browser, url: str, language: str, scheme: str) -> Page:
 
 
 def walk(page: Page, language: str) -> Iterator[tuple[Page, str]]:
-    """The ways of a reader, a teller and a moderator; each stop is a picture."""
+    """The ways of a reader, a teller and those who work there; each stop is a picture."""
     town = f"/{language}/{TOWNS[language]}"
     for name, address in (("network", f"/{language}/"), ("town", f"{town}/"), ("list", f"{town}/stories")):
         page.goto(address)
@@ -87,7 +87,29 @@ def walk(page: Page, language: str) -> Iterator[tuple[Page, str]]:
     yield page, "desk"
     page.goto(f"{town}/desk/{page.locator('.queue > li').last.get_attribute('data-code')}")
     yield page, "desk-story"
+    yield from learn(page, language)
     page.context.close()
+
+
+def learn(page: Page, language: str) -> Iterator[tuple[Page, str]]:
+    """The ways of a learning lead, a city admin and a network's host, where the demonstration has something for each."""
+    page.goto(f"/{language}/rustavi/heard")
+    yield page, "heard"
+    page.goto("/demo/as/lead")
+    page.goto(f"/{language}/rustavi/learning/logs")
+    page.locator("main a[href*='/learning/logs/']").first.click()
+    page.wait_for_url("**/learning/logs/*")
+    yield page, "entry"
+    page.goto(f"/{language}/samtredia/learning/logs")
+    page.locator("main a[href*='/learning/logs/']").first.click()
+    page.wait_for_url("**/learning/logs/*")
+    yield page, "entry-draft"
+    page.goto("/demo/as/admin")
+    page.goto(f"/{language}/rustavi/settings")
+    yield page, "settings"
+    page.goto("/demo/as/host")
+    page.goto(f"/{language}/network")
+    yield page, "host"
 
 
 def tell(page: Page, town: str, language: str) -> Iterator[tuple[Page, str]]:

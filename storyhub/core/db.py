@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
@@ -42,7 +41,7 @@ PRAGMAS = (
 
 POSTGRES_LIMITS = "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
 
-_reading_engines: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
+FACE = "storyhub_reading_face"
 
 
 class Base(DeclarativeBase):
@@ -62,9 +61,15 @@ class StoryhubSession(FlaskSession):
         engine = super().get_bind(*args, **kwargs)
         if self.info.get("writing") or not isinstance(engine, Engine):
             return engine
-        if engine not in _reading_engines:
-            _reading_engines[engine] = engine.execution_options(sqlite_read_only=True, postgresql_readonly=True)
-        return _reading_engines[engine]
+        return _reading_face(engine)
+
+
+def _reading_face(engine: Engine) -> Engine:
+    """The same engine, for reading. It is kept on the engine itself, whose life it shares."""
+    face: Engine | None = engine.__dict__.get(FACE)
+    if face is None:
+        face = engine.__dict__[FACE] = engine.execution_options(sqlite_read_only=True, postgresql_readonly=True)
+    return face
 
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": StoryhubSession})

@@ -4,10 +4,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import Flask
 from sqlalchemy import select
 
-from storyhub.core import jobs
 from storyhub.core.db import db
 from storyhub.core.permissions import Viewer
 from storyhub.core.visibility import Audience
@@ -55,7 +53,9 @@ def return_(lead: Viewer, entry_id: UUID, words: str = "Thank you. Who says the 
     reviewing.return_entry(lead, entry_id, words, seen_version=entry_of(entry_id).version)
 
 
-def in_state(author: Viewer, lead: Viewer, city_id: UUID, state: EntryState, audience: Audience = Audience.CITY) -> UUID:
+def in_state(
+    author: Viewer, lead: Viewer, city_id: UUID, state: EntryState, audience: Audience = Audience.CITY
+) -> UUID:
     """An entry brought to this state by its author and a learning lead."""
     entry_id = begun(author, city_id, audience=audience)
     if state != EntryState.DRAFT:
@@ -79,7 +79,3 @@ def evidence_of(entry_id: UUID) -> list[Evidence]:
 def acts_of(entry_id: UUID) -> list[str]:
     trail = select(EntryEvent).where(EntryEvent.entry_id == entry_id).order_by(EntryEvent.id)
     return [f"{one.act} {one.words}".strip() if one.act == "flagged" else one.act for one in db.session.scalars(trail)]
-
-
-def waiting_jobs(app: Flask) -> int:
-    return jobs.counts()["waiting"]

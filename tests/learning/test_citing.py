@@ -28,9 +28,7 @@ def draft(context: Flask, city: City, author: Viewer) -> UUID:
     return begun(author, city.id)
 
 
-def test_a_quotation_is_pinned_to_the_words_readers_get(
-    author: Viewer, draft: UUID, tell: Callable[..., Told]
-) -> None:
+def test_a_quotation_is_pinned_to_the_words_readers_get(author: Viewer, draft: UUID, tell: Callable[..., Told]) -> None:
     story = tell(**QUOTABLE)
     cite(author, draft, story, QUOTED)
     [one] = evidence_of(draft)
@@ -92,9 +90,7 @@ def test_stance_and_reason_are_needed(author: Viewer, draft: UUID, tell: Callabl
     assert refusal.value.fields == {"stance": "stance_missing", "why": "why_missing"}
 
 
-def test_a_story_stands_once_and_can_be_said_more_about(
-    author: Viewer, draft: UUID, tell: Callable[..., Told]
-) -> None:
+def test_a_story_stands_once_and_can_be_said_more_about(author: Viewer, draft: UUID, tell: Callable[..., Told]) -> None:
     story = tell(**QUOTABLE)
     cite(author, draft, story, QUOTED)
     citing.cite_story(author, draft, story.id, Citation(Stance.CONTRADICTS, "On second reading it does not."))

@@ -172,7 +172,12 @@ def test_a_story_one_may_not_read_is_not_found_for_citing(
 
 @pytest.mark.parametrize("who", ["anonymous", "moderator", "learning_lead", "learning_lead of poti"])
 def test_somebody_elses_draft_does_not_exist(
-    app: Flask, client: FlaskClient, draft: UUID, as_role: Callable[..., FlaskClient], tell: Callable[..., Told], who: str
+    app: Flask,
+    client: FlaskClient,
+    draft: UUID,
+    as_role: Callable[..., FlaskClient],
+    tell: Callable[..., Told],
+    who: str,
 ) -> None:
     page, story = address(app, draft), tell(state="published")
     role, _of, town = who.partition(" of ")

@@ -11,7 +11,14 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import select
 
 from storyhub.cities.models import City
@@ -132,7 +139,9 @@ class Entries(RuleBasedStateMachine):
         assert bool(done) == ((self.state, "take back") in STEPS)
         self.moved("take back", done)
 
-    @rule(who=st.integers(0, 2), age=st.integers(0, 1), accepts=st.booleans(), words=st.sampled_from(["", "Thank you."]))
+    @rule(
+        who=st.integers(0, 2), age=st.integers(0, 1), accepts=st.booleans(), words=st.sampled_from(["", "Thank you."])
+    )
     def answer(self, who: int, age: int, accepts: bool, words: str) -> None:
         service = reviewing.accept_entry if accepts else reviewing.return_entry
         with self.attempt() as done:
@@ -205,7 +214,13 @@ class Entries(RuleBasedStateMachine):
 
 @pytest.mark.slow
 def test_no_order_of_acts_passes_a_guard(
-    app: Flask, city: City, author: Viewer, lead: Viewer, second_lead: Viewer, moderator: Viewer, tell: Callable[..., Told]
+    app: Flask,
+    city: City,
+    author: Viewer,
+    lead: Viewer,
+    second_lead: Viewer,
+    moderator: Viewer,
+    tell: Callable[..., Told],
 ) -> None:
     people = (author, lead, second_lead)
     given = {"app": app, "city": city, "people": people, "moderator": moderator, "tell": staticmethod(tell)}

@@ -27,7 +27,6 @@ from storyhub.stories.services.telling import Asked
 from storyhub.stories.services.withdrawing import withdraw_story
 from tests.learning.entries import (
     QUOTABLE,
-    QUOTED,
     accept,
     acts_of,
     begun,
@@ -158,7 +157,7 @@ def test_a_letter_that_could_not_be_handed_over_is_tried_again(
 
 
 def test_a_withdrawn_story_leaves_a_marker_and_not_a_word(
-    app: Flask, author: Viewer, cited: tuple[UUID, Told], run_jobs: Callable[[], int], settings: object
+    app: Flask, author: Viewer, cited: tuple[UUID, Told], run_jobs: Callable[[], int]
 ) -> None:
     entry_id, story = cited
     with app.app_context():
