@@ -40,7 +40,7 @@ from storyhub.core.db import db, transaction
 from storyhub.core.languages import Translated
 from storyhub.core.permissions import Role
 from storyhub.core.visibility import Audience
-from storyhub.learning.models import Delivery, Entry, EntryState, EntryTheme, Evidence, Feedback, Stance
+from storyhub.learning.models import Delivery, Entry, EntryState, EntryTheme, Evidence, Feedback, FeedbackTheme, Stance
 from storyhub.stories.models import Story, StoryUse
 from storyhub.themes.queries import themes
 from storyhub.web.process import settle
@@ -57,7 +57,7 @@ def fill_answers(city: City, seed: int = 7) -> UUID:
     topics = [one.id for one in themes()]
     author = new_id()
     rows: dict[Any, list[dict[str, Any]]] = {
-        one: [] for one in (Entry, EntryTheme, Evidence, Feedback, Delivery, StoryUse)
+        one: [] for one in (Entry, EntryTheme, Evidence, Feedback, FeedbackTheme, Delivery, StoryUse)
     }
     for number in range(ANSWERS):
         _add_answer(rows, chance, city, author, number, chance.sample(stories, CITED), chance.sample(topics, 2))
@@ -95,8 +95,9 @@ def _add_answer(
     rows[Feedback].append({
         "id": answer, "code": f"f{number:07}", "city_id": city.id, "entry_id": entry, "author_id": author,
         "title": Translated(ka=f"{number}. Water", en="Water"), "heard": words, "did": words, "did_not": words,
-        "revision": 1, "began_at": at, "sent_at": at,
+        "revision": 1, "audience": Audience.PUBLIC, "began_at": at, "sent_at": at,
     })  # fmt: skip
+    rows[FeedbackTheme] += [{"feedback_id": answer, "theme_id": theme} for theme in topics]
     for position, story in enumerate(stories, 1):
         rows[Evidence].append({
             "id": new_id(), "entry_id": entry, "story_id": story, "story_version": 1, "position": position,

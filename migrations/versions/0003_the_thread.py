@@ -142,6 +142,7 @@ def upgrade() -> None:
     sa.Column('did', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('did_not', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('audience', sa.String(length=24), nullable=True),
     sa.Column('began_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_feedback_author_id')),
@@ -153,6 +154,16 @@ def upgrade() -> None:
     with op.batch_alter_table('feedback', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_feedback_entry_id'), ['entry_id'], unique=False)
         batch_op.create_index('ix_feedback_town', ['city_id', 'sent_at'], unique=False)
+
+    op.create_table('feedback_theme',
+    sa.Column('feedback_id', sa.Uuid(), nullable=False),
+    sa.Column('theme_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['feedback_id'], ['feedback.id'], name=op.f('fk_feedback_theme_feedback_id')),
+    sa.ForeignKeyConstraint(['theme_id'], ['theme.id'], name=op.f('fk_feedback_theme_theme_id')),
+    sa.PrimaryKeyConstraint('feedback_id', 'theme_id', name=op.f('pk_feedback_theme'))
+    )
+    with op.batch_alter_table('feedback_theme', schema=None) as batch_op:
+        batch_op.create_index('ix_feedback_theme_theme_id', ['theme_id'], unique=False)
 
     op.create_table('theme_change',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -461,6 +472,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_theme_change_theme_id'))
 
     op.drop_table('theme_change')
+    with op.batch_alter_table('feedback_theme', schema=None) as batch_op:
+        batch_op.drop_index('ix_feedback_theme_theme_id')
+
+    op.drop_table('feedback_theme')
     with op.batch_alter_table('feedback', schema=None) as batch_op:
         batch_op.drop_index('ix_feedback_town')
         batch_op.drop_index(batch_op.f('ix_feedback_entry_id'))

@@ -22,7 +22,7 @@ def about(kind: str) -> Response:
     return _legal(queries.legal_page(g.city.id, _kind(kind)))
 
 
-@blueprint.get("/<lang:lang>/<city>/about/<kind>/<int:number>")
+@blueprint.get("/<lang:lang>/<city>/about/<kind>/<int(max=99999):number>")
 @public
 def about_version(kind: str, number: int) -> Response:
     """The same page as it stood in an earlier version."""

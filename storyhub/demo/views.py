@@ -58,7 +58,7 @@ def outbox() -> Response:
     g.lang = g.get("lang") or "en"
     mailer = current_app.extensions["storyhub.mailer"]
     letters = [
-        {"to": str(one["To"]), "subject": str(one["Subject"]), "date": str(one["Date"]), "body": one.get_content()}
+        {"to": str(one["To"]), "subject": str(one["Subject"]), "date": one["Date"].datetime, "body": one.get_content()}
         for one in (mailer.letters() if hasattr(mailer, "letters") else [])
     ]
     return page("demo/outbox.html", letters=letters)

@@ -128,7 +128,8 @@ class Evidence(Model):
     """A story cited at one version. The quotation is pinned to that version's words as readers got them.
 
     `quote_start` and `quote_end` count code points of the body; prefix and suffix find the place again.
-    Once the story is withdrawn, or closed to this use, quote and reason to show it are gone and `lost_at` says so.
+    Once the story is withdrawn or closed to the entry's readers the quotation is gone, and `lost_at` says since when;
+    once it is withdrawn, what was said of it here and in the entry's versions is gone too.
     """
 
     __tablename__ = "evidence"
@@ -168,12 +169,24 @@ class Feedback(Model):
     """What was not done, and why."""
     revision: Mapped[int] = mapped_column(default=0)
     """Counts savings, as an entry's does."""
+    audience: Mapped[Audience | None]
+    """Whom its entry was for when it was sent. What the author writes on later, in private, is not read here."""
     began_at: Mapped[Moment]
     sent_at: Mapped[MaybeMoment]
 
     entry: Mapped[Entry] = relationship(lazy="raise")
 
     __table_args__ = (Index("ix_feedback_town", "city_id", "sent_at"),)
+
+
+class FeedbackTheme(Model):
+    """A theme its entry was about when the answer was sent."""
+
+    __tablename__ = "feedback_theme"
+    feedback_id: Mapped[UUID] = mapped_column(ForeignKey("feedback.id"), primary_key=True)
+    theme_id: Mapped[UUID] = mapped_column(ForeignKey("theme.id"), primary_key=True)
+
+    __table_args__ = (Index("ix_feedback_theme_theme_id", "theme_id"),)
 
 
 class Delivery(Model):

@@ -98,20 +98,24 @@ def require_answerer(actor: Viewer, entry: Entry) -> None:
         raise NotAllowed()
 
 
-def stands(entry: Entry, story: Story) -> bool:
-    """Whether everyone the entry is for may read the story now. Nothing of it is drawn in the entry otherwise."""
+def stands(entry: Entry, story: Story, audience: Audience | None = None) -> bool:
+    """Whether everyone the entry is for may read the story now. Nothing of it is drawn in the entry otherwise.
+
+    A sent answer names whom the entry was for then (`audience`).
+    """
+    audience = audience or entry.audience
     if story.state != State.PUBLISHED:
         return False
     match story.audience:
         case Audience.PUBLIC:
             return True
         case Audience.NETWORK:
-            return entry.audience in (Audience.CITY, Audience.NETWORK) and story.network_id == entry.network_id
+            return audience in (Audience.CITY, Audience.NETWORK) and story.network_id == entry.network_id
         case Audience.CITY:
-            return entry.audience == Audience.CITY and story.city_id == entry.city_id
+            return audience == Audience.CITY and story.city_id == entry.city_id
     return False
 
 
-def may_read_evidence(viewer: Viewer, entry: Entry, story: Story) -> bool:
+def may_read_evidence(viewer: Viewer, entry: Entry, story: Story, audience: Audience | None = None) -> bool:
     """Whether this viewer is shown the story in this entry."""
-    return stands(entry, story) and is_in_audience(viewer, story.audience, story.city_id, story.network_id)
+    return stands(entry, story, audience) and is_in_audience(viewer, story.audience, story.city_id, story.network_id)

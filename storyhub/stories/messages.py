@@ -53,6 +53,7 @@ MESSAGES = {
     "mask_too_long": _("A passage can have up to 300 characters. Withhold a longer one in parts."),
     "passage_not_found": _("These words do not stand in the story. Copy them exactly, with their capitals."),
     "masked_already": _("These words are withheld already."),
+    "words_withheld": _("There are words in this that are withheld from readers. Please leave them out."),
     "mask_answer_missing": _("Write to the teller why the passage stays withheld."),
     "note_too_long": _("A note can have up to 300 characters."),
     "remark_missing": _("Write the remark."),

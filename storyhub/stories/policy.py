@@ -6,6 +6,9 @@
 | `waiting` `kept` `hidden` `spam` | moderators of its town, at the desk      |
 | `withdrawn` | nobody; a marker without words remains                 |
 
+A story of a young teller or marked as sensitive goes to readers when two moderators have read it. Taking the mark off
+does not undo that, unless whoever made it does so before anybody has said yes (`queries.trail.asks_for_two`).
+
 The holder of its receipt and the worker see it in every state but `withdrawn`.
 """
 
@@ -80,7 +83,7 @@ def may_become(state: State, other: State) -> bool:
 
 
 def needs_two_readers(story: Story) -> bool:
-    """Whether two moderators must read it before readers do."""
+    """Whether two moderators must read it before readers do, by what it is now; `queries.trail` knows what it was."""
     return story.is_young or story.is_sensitive
 
 

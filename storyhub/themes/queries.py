@@ -1,9 +1,9 @@
 """Reads about themes; a vocabulary is public."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, or_, select
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 from sqlalchemy.orm import load_only
 
 from storyhub.core.db import db
@@ -47,9 +47,20 @@ def mergers() -> dict[UUID, UUID]:
     return {theme_id: into for theme_id, into in rows if into}
 
 
+def read_as(theme_id: UUID) -> Select[UUID]:
+    """The theme and those that were merged into it, for narrowing lists by what was tagged."""
+    return select(Theme.id).where(or_(Theme.id == theme_id, Theme.merged_into_id == theme_id))
+
+
 def theme_for(slug: str) -> Theme | None:
     """The theme of that address, retired or merged or neither, with what it is read as."""
     return db.session.scalar(select(Theme).where(Theme.slug == slug))
+
+
+def themes_with(theme_ids: Collection[UUID]) -> Sequence[Theme]:
+    """The themes of these ids as they are called, whatever became of them since."""
+    rows = select(Theme).where(Theme.id.in_(list(theme_ids))).order_by(Theme.position)
+    return db.session.scalars(rows).all()
 
 
 def themes_of(city_id: UUID | None) -> Sequence[Theme]:

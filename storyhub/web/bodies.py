@@ -37,23 +37,32 @@ def body_limits(limits: Limits) -> Callable[[View], View]:
     return mark
 
 
+@dataclass
+class Room:
+    """Bytes that may still be kept."""
+
+    left: int
+
+
 class KeptFile(SpooledTemporaryFile[bytes]):
     """A file that came with a form, kept to one byte over its limit: enough to see that it is too large."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, all_files: "Room") -> None:
         super().__init__(max_size=IN_MEMORY)
-        self.room = limit + 1
+        self.own, self.all_files = Room(limit + 1), all_files
 
     def write(self, data: Any) -> int:
-        kept = super().write(data[: self.room]) if self.room > 0 else 0
-        self.room -= kept
+        fits = max(0, min(self.own.left, self.all_files.left))
+        kept = super().write(data[:fits]) if fits else 0
+        self.own.left -= kept
+        self.all_files.left -= kept
         return len(data)
 
 
 class Request(HtmxAwareRequest):
     """A request whose files keep to the limits of its view."""
 
-    kept_files = 0
+    room: Room | None = None
 
     def _get_file_stream(
         self,
@@ -65,9 +74,8 @@ class Request(HtmxAwareRequest):
         limits = _limits()
         if limits is None:
             return super()._get_file_stream(total_content_length, content_type, filename, content_length)
-        self.kept_files += 1
-        most = limits.kept // limits.file
-        return KeptFile(limits.file if self.kept_files <= most else 0)
+        self.room = self.room or Room(limits.kept)
+        return KeptFile(limits.file, self.room)
 
 
 def widen_body() -> None:

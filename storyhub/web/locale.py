@@ -48,10 +48,18 @@ def _put_into_url(endpoint: str, values: dict[str, Any]) -> None:
         values["lang"] = g.lang
 
 
+def _readable_path() -> str:
+    """This page's path, or of one that only takes forms the nearest above it that can be read."""
+    path, adapter = request.path, current_app.create_url_adapter(request)
+    while adapter is not None and path.count("/") > 2 and not adapter.test(path, "GET"):
+        path = path.rsplit("/", 1)[0]
+    return path
+
+
 def language_links() -> list[dict[str, Any]]:
     """This page in each language."""
     query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
-    rest = request.path[3:] if g.get("lang") else "/"
+    rest = _readable_path()[3:] if g.get("lang") else "/"
     return [
         {
             "code": row.code,

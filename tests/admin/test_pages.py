@@ -173,7 +173,7 @@ def test_a_form_that_is_nonsense_is_answered_kindly(admin: FlaskClient) -> None:
     for path in ("welcome", "districts/new", "help-lines/new", "languages", "moderation", "wording/ka"):
         for action in ("preview", "publish", "edit", "\x00"):
             data = {"action": action, "seen": "x", "place": "many", "year": "\x00", "name-en": "\x00" * 9}
-            assert admin.post(f"{SETTINGS}/{path}", data=data).status_code in (200, 303, 422), path
+            assert admin.post(f"{SETTINGS}/{path}", data=data).status_code in (200, 303, 409, 422), path
 
 
 def test_of_two_who_write_at_once_the_second_loses_nothing(
@@ -357,3 +357,17 @@ def test_a_form_without_its_token_changes_nothing(app: Flask, admin: FlaskClient
         city = queries.city_by_slug("rustavi")
         assert city.paused_at is None
         assert queries.settings_versions(city.id) == []
+
+
+@pytest.mark.parametrize("number", ["0", "99999", "99999999999999999999"])
+def test_a_version_that_never_was_is_not_there(admin: FlaskClient, number: str) -> None:
+    for method in (admin.get, admin.post):
+        assert method(f"{SETTINGS}/history/{number}").status_code in (404, 405)
+
+
+@pytest.mark.parametrize("seen", ["", "x", "999999999999999999999", "-5"])
+def test_a_page_that_does_not_say_which_it_is_counts_as_old(admin: FlaskClient, seen: str) -> None:
+    fields = typed(admin, "welcome", title__en="A better welcome") | {"seen": seen, "action": "publish"}
+    answer = admin.post(f"{SETTINGS}/welcome", data=fields)
+    assert answer.status_code == 409
+    assert "A better welcome" in answer.text

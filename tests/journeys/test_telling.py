@@ -108,8 +108,8 @@ def publish(moderating: Page, server: Server, title: str) -> str:
     moderating.goto("/en/samtredia/desk/")
     moderating.get_by_role("link", name=title, exact=True).click()
     moderating.locator("#acts button[value=publish]").click()
-    moderating.wait_for_url(re.compile("/desk/$"))
-    expect(moderating.get_by_role("link", name=title, exact=True)).to_have_count(0)
+    moderating.wait_for_url(re.compile(r"/desk/(\?.*)?$"))
+    expect(moderating.locator(".queue").get_by_role("link", name=title, exact=True)).to_have_count(0)
     return f"/en/samtredia/stories/{code_of(server, title)}"
 
 

@@ -156,3 +156,17 @@ def test_another_site_cannot_send_it(app: Flask, lead: FlaskClient, entry: Accep
     assert lead.post(address, data={"revision": draft.revision}).status_code in (400, 403)
     with app.app_context():
         assert answer_of(draft.code).sent_at is None
+
+
+@pytest.mark.parametrize("language", ["xx", "ru-ru", ""])
+def test_a_stale_page_in_no_language_of_the_town_is_answered_too(
+    lead: FlaskClient, entry: Accepted, language: str
+) -> None:
+    address = begin(lead, entry)
+    older = fields(lead.get(address).text, **WORDS)
+    assert lead.post(address, data=fields(lead.get(address).text, **WORDS)).status_code == 303
+    older["language"] = language
+    answer = lead.post(address, data=older)
+    assert answer.status_code == 409
+    assert form_on(answer.text, "answer")["language"] == "en"
+    assert form_on(answer.text, "answer")["heard"] == WORDS["heard"]

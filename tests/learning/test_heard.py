@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -12,14 +13,18 @@ from storyhub.cities.models import City
 from storyhub.core.permissions import ANONYMOUS
 from storyhub.core.registry import Knot
 from storyhub.core.visibility import Audience
+from storyhub.learning.draft import Draft
 from storyhub.learning.queries import feedback as queries
 from storyhub.learning.queries.feedback import heard_in, themes_heard
+from storyhub.learning.services.writing import save_draft, take_back_entry
 from storyhub.learning.views.heard import knots_of_feedback
+from storyhub.stories.models import Use
 from storyhub.stories.queries.uses import knots_of_uses
 from storyhub.stories.services.consenting import change_consents
 from storyhub.stories.services.telling import Asked
 from storyhub.stories.services.withdrawing import withdraw_story
-from tests.learning.answering import WORDS, accepted_entry, answer_of, sent, written
+from storyhub.themes.queries import themes
+from tests.learning.answering import WORDS, Accepted, accepted_entry, answer_of, entry_of, sent, written
 from tests.support.application import new_client
 from tests.support.pages import words_on
 from tests.support.stories import Told
@@ -143,7 +148,7 @@ def test_a_list_asks_as_many_questions_for_twenty_answers_as_for_one(
         sent(app, entry)
     with questions() as often:
         heard(client)
-    assert len(once) == len(often) < 12
+    assert len(once) == len(often) < 13
 
 
 @contextmanager
@@ -200,3 +205,55 @@ def test_an_answer_names_its_entry_to_those_alone_who_may_read_it(
     assert inner.code not in heard(client, pages[inner.code])
     assert inner.code in heard(as_role("facilitator"), pages[inner.code])
     assert open_.code in heard(client, pages[open_.code])
+
+
+def taken_back(app: Flask, entry: Accepted, **changes: object) -> None:
+    """Its author writes on it, for themselves alone."""
+    with app.app_context():
+        take_back_entry(entry.author, entry.entry_id)
+        draft = replace(Draft("en", "Private", "Private", "Private", audience=Audience.PUBLIC), **changes)
+        save_draft(entry.author, entry.entry_id, draft, seen_revision=entry_of(entry.entry_id).revision)
+
+
+def test_what_an_author_writes_on_in_private_changes_no_theme_of_a_sent_answer(
+    app: Flask, city: City, client: FlaskClient, tell: Tell
+) -> None:
+    entry = accepted_entry(app, [tell(state="published")], theme="water", audience=Audience.PUBLIC)
+    code = sent(app, entry)
+    addresses = [ADDRESS, f"{ADDRESS}/{code}", f"{ADDRESS}?theme=water", f"{ADDRESS}?theme=housing"]
+    before = [words_on(heard(client, one)) for one in addresses]
+    with app.app_context():
+        housing = frozenset(one.id for one in themes() if one.slug == "housing")
+    taken_back(app, entry, theme_ids=housing)
+    with app.app_context():
+        assert {theme.slug: count for theme, count in themes_heard(city.id)} == {"water": 1}
+    after = [words_on(heard(new_client(app), one)) for one in addresses]
+    assert after[0] == before[0]
+    assert after[2:] == before[2:]
+    assert "theme=housing" not in heard(client, addresses[1])
+    assert "theme=water" in heard(client, addresses[1])
+
+
+def test_the_audience_of_a_private_draft_is_not_read_from_its_sent_answer(
+    app: Flask, tell: Tell, as_role: Callable[..., FlaskClient]
+) -> None:
+    entry = accepted_entry(app, [tell(state="published", title="Zeisig", audience=Audience.CITY)])
+    code = sent(app, entry)
+    taken_back(app, entry, audience=Audience.PUBLIC)
+    for page in (ADDRESS, f"{ADDRESS}/{code}"):
+        assert "Zeisig" in heard(as_role("facilitator"), page)
+
+
+def test_a_story_without_a_title_is_not_named_by_words_that_are_not_for_quoting(
+    app: Flask, client: FlaskClient, tell: Tell
+) -> None:
+    opening = "Turquoise water comes twice a week."
+    closed = tell(state="published", title="", body=opening, uses=frozenset())
+    code = sent(app, accepted_entry(app, [closed]))
+    for page in (ADDRESS, f"{ADDRESS}/{code}"):
+        assert "Turquoise" not in heard(client, page)
+        assert closed.code in heard(client, page)
+    quotable = tell(state="published", title="", body=opening, uses=frozenset({Use.QUOTATION}))
+    code = sent(app, accepted_entry(app, [quotable]))
+    for page in (ADDRESS, f"{ADDRESS}/{code}"):
+        assert "Turquoise" in heard(client, page)

@@ -15,6 +15,10 @@ from storyhub.core.visibility import Audience
 from storyhub.learning.models import EntryState
 from storyhub.learning.services import writing
 from storyhub.learning.views.citations import entry_knots
+from storyhub.stories.models import Withheld
+from storyhub.stories.services.consenting import change_consents
+from storyhub.stories.services.masking import mask_passage
+from storyhub.stories.services.telling import Asked
 from storyhub.stories.services.withdrawing import withdraw_story
 from tests.learning.entries import (
     QUOTABLE,
@@ -387,3 +391,57 @@ def test_a_longer_list_or_more_evidence_asks_no_more_questions(
     few = counted_gets([LOGS, first])
     more = enter(6)
     assert counted_gets([LOGS, more]) == few
+
+
+@pytest.mark.parametrize("loss", ["masked", "unquotable"])
+def test_no_page_of_the_writer_draws_a_quotation_that_may_not_be_read_any_more(
+    app: Flask,
+    writer: FlaskClient,
+    author: Viewer,
+    moderator: Viewer,
+    draft: UUID,
+    tell: Callable[..., Told],
+    loss: str,
+) -> None:
+    story = tell(title="Cold", body="It is cold. Nino carries it up.", **QUOTABLE)
+    with app.app_context():
+        cite(author, draft, story, "Nino carries it up")
+    page = address(app, draft)
+    pages = [f"{page}/edit", f"{page}/evidence/{story.code}"]
+    quoted = ["Nino" in writer.get(one).text for one in pages]
+    assert quoted == [True, True]
+    with app.app_context():
+        if loss == "masked":
+            mask_passage(moderator, story.id, "Nino", Withheld.NAME, seen_version=1)
+        else:
+            change_consents(story.id, Audience.PUBLIC, set(), Asked(1, "en"))
+    assert "Nino carries" not in writer.get(pages[0]).text
+    cite_page = writer.get(pages[1]).text
+    said = form_on(cite_page, pages[1])
+    assert said["why"] == "It shows the stairs."
+    assert "Nino carries" not in str(said)
+    assert loss != "masked" or "Nino" not in cite_page
+
+
+def test_a_page_may_call_itself_what_no_database_keeps(app: Flask, writer: FlaskClient, draft: UUID) -> None:
+    page = address(app, draft)
+    fields = opened(writer, page)
+    fields["page"] = "a\x00b" + "c" * 100
+    assert writer.post(f"{page}/edit", data=fields).status_code == 303
+    with app.app_context():
+        assert entry_of(draft).saved_from == "ab" + "c" * 37
+
+
+def test_an_earlier_version_says_nothing_of_a_story_taken_back(
+    app: Flask, writer: FlaskClient, author: Viewer, draft: UUID, tell: Callable[..., Told]
+) -> None:
+    story = tell(**QUOTABLE)
+    with app.app_context():
+        cite(author, draft, story, why="The turquoise bucket is hers.")
+        submit(author, draft)
+    page = address(app, draft)
+    pages = [page, f"{page}/versions/1"]
+    assert all("turquoise" in writer.get(one).text for one in pages)
+    with app.app_context():
+        withdraw_story(story.id)
+    assert not any("turquoise" in writer.get(one).text for one in pages), "no job has run"

@@ -12,18 +12,21 @@ from sqlalchemy import select, text
 from storyhub.accounts.models import Person
 from storyhub.cities.models import City
 from storyhub.cities.queries import current_wording
+from storyhub.core import clock
 from storyhub.core.db import db, transaction
 from storyhub.core.permissions import Role, Viewer
 from storyhub.core.visibility import Audience
-from storyhub.learning.models import EntryNotice, EntryState
+from storyhub.learning.models import EntryNotice, EntryState, EntryVersion
 from storyhub.learning.queries import entries
-from storyhub.learning.services import writing
+from storyhub.learning.services import citing, writing
 from storyhub.learning.tasks import turns
-from storyhub.stories.models import State, Story, StoryUse, Use, Withheld
+from storyhub.stories.letters import PAUSE
+from storyhub.stories.models import ReviewEvent, State, Story, StoryUse, Use, Withheld
 from storyhub.stories.services.consenting import change_consents
 from storyhub.stories.services.masking import mask_passage
 from storyhub.stories.services.reviewing import hide_story
 from storyhub.stories.services.telling import Asked
+from storyhub.stories.services.undoing import undo_last_act
 from storyhub.stories.services.withdrawing import withdraw_story
 from tests.learning.entries import (
     QUOTABLE,
@@ -250,7 +253,12 @@ def test_a_story_closed_to_the_entrys_readers_is_lost_to_it(
         hide_story(moderator, story.id, "other", seen_state=State.PUBLISHED)
     run_jobs()
     with app.app_context():
+        assert evidence_of(entry_id)[0].quote == UNMISTAKABLE, "a slip may still be undone"
+    with clock.at(clock.now() + PAUSE):
+        run_jobs()
+    with app.app_context():
         assert evidence_of(entry_id)[0].lost_at is not None
+        assert UNMISTAKABLE not in evidence_of(entry_id)[0].quote
         assert acts_of(entry_id)[-1] == "flagged story_closed"
 
 
@@ -344,3 +352,110 @@ def test_a_story_that_came_back_can_be_cited_anew(
             session.info["edition"] = True
         cite(author, entry_id, story, UNMISTAKABLE)
         assert (evidence_of(entry_id)[0].lost_at, evidence_of(entry_id)[0].quote) == (None, UNMISTAKABLE)
+
+
+def test_a_name_masked_beside_a_quotation_leaves_what_is_kept_around_it(
+    app: Flask, city: City, author: Viewer, moderator: Viewer, tell: Callable[..., Told], run_jobs: Callable[[], int]
+) -> None:
+    story = tell(body=f"Our neighbour Zeisig says {UNMISTAKABLE} is heavy, and {UNMISTAKABLE} is cold.", **QUOTABLE)
+    with app.app_context():
+        entry_id = begun(author, city.id)
+        cite(author, entry_id, story, UNMISTAKABLE)
+        assert "Zeisig" in evidence_of(entry_id)[0].quote_prefix
+        mask_passage(moderator, story.id, "Zeisig", Withheld.NAME, seen_version=1)
+    run_jobs()
+    with app.app_context():
+        [one] = evidence_of(entry_id)
+        body = db.session.get_one(Story, story.id).body
+        assert one.quote == UNMISTAKABLE
+        assert one.quote_start == body.index(UNMISTAKABLE)
+        assert body[one.quote_start : one.quote_end] == UNMISTAKABLE
+        assert body.startswith(one.quote_prefix + one.quote, body.index(UNMISTAKABLE) - len(one.quote_prefix))
+        assert "Zeisig" not in one.quote_prefix + one.quote_suffix
+        assert (one.lost_at, entry_of(entry_id).flagged_at) == (None, None)
+
+
+def test_a_quotation_is_found_again_at_the_place_it_was_taken_from(
+    app: Flask, city: City, author: Viewer, moderator: Viewer, tell: Callable[..., Told], run_jobs: Callable[[], int]
+) -> None:
+    story = tell(body="Water comes. Our neighbour Zeisig waits for it all night. Water comes. She sleeps.", **QUOTABLE)
+    with app.app_context():
+        entry_id = begun(author, city.id)
+        cite(author, entry_id, story, "Water comes. She")
+        with transaction() as session:
+            one = evidence_of(entry_id)[0]
+            citing.pin_quotation(one, session.get_one(Story, story.id).body, one.quote_start, one.quote_end - 5)
+        mask_passage(moderator, story.id, "Zeisig", Withheld.NAME, seen_version=1)
+    run_jobs()
+    with app.app_context():
+        body = db.session.get_one(Story, story.id).body
+        assert evidence_of(entry_id)[0].quote_start == body.rindex("Water comes.")
+
+
+@pytest.mark.parametrize("worker", ["runs meanwhile", "runs only later"])
+def test_undoing_a_hide_leaves_what_relied_on_the_story_as_it_was(
+    app: Flask, author: Viewer, moderator: Viewer, cited: tuple[UUID, Told], run_jobs: Callable[[], int], worker: str
+) -> None:
+    entry_id, story = cited
+    run_jobs()
+    with app.app_context():
+        hide_story(moderator, story.id, "other", seen_state=State.PUBLISHED)
+        [drawn] = entries.evidence_of(author, entry_of(entry_id))
+        assert (drawn.quote, drawn.story) == ("", None), "reading does not wait"
+    if worker == "runs meanwhile":
+        run_jobs()
+    with app.app_context():
+        hidden = select(ReviewEvent.id).where(ReviewEvent.story_id == story.id).order_by(ReviewEvent.id.desc())
+        undo_last_act(moderator, story.id, db.session.scalars(hidden.limit(1)).one())
+    with clock.at(clock.now() + PAUSE):
+        run_jobs()
+    with app.app_context():
+        [one] = evidence_of(entry_id)
+        assert (one.quote, one.lost_at) == (UNMISTAKABLE, None)
+        assert entry_of(entry_id).flagged_at is None
+        ended = select(StoryUse.ended_at).where(StoryUse.object_id == entry_id)
+        assert db.session.scalars(ended).one() is None
+
+
+def test_what_is_taken_back_while_it_is_hidden_does_not_wait(
+    app: Flask, moderator: Viewer, cited: tuple[UUID, Told], run_jobs: Callable[[], int]
+) -> None:
+    entry_id, story = cited
+    with app.app_context():
+        hide_story(moderator, story.id, "other", seen_state=State.PUBLISHED)
+        withdraw_story(story.id)
+    run_jobs()
+    with app.app_context():
+        assert acts_of(entry_id)[-1] == "flagged story_withdrawn"
+        assert UNMISTAKABLE not in everything_kept(app)
+
+
+@pytest.mark.parametrize("before", ["cited", "lost already", "cited no more"])
+def test_what_was_said_of_a_story_goes_when_its_teller_takes_it_back(
+    app: Flask, city: City, author: Viewer, tell: Callable[..., Told], run_jobs: Callable[[], int], before: str
+) -> None:
+    said = "Her turquoise bucket on a Tuesday is all we need to know."
+    gone, stays = tell(body=BODY, **QUOTABLE), tell(**QUOTABLE)
+    with app.app_context():
+        entry_id = begun(author, city.id)
+        cite(author, entry_id, gone, UNMISTAKABLE, why=said)
+        cite(author, entry_id, stays)
+        submit(author, entry_id)
+        assert everything_kept(app).count(said) >= 2, "in the row and in the version"
+        if before == "lost already":
+            narrow(gone.id, Audience.TEAM)
+        if before == "cited no more":
+            writing.take_back_entry(author, entry_id)
+            citing.drop_evidence(author, entry_id, gone.id)
+    run_jobs()
+    with app.app_context():
+        assert said in everything_kept(app)
+        withdraw_story(gone.id)
+    run_jobs()
+    with app.app_context():
+        assert said not in everything_kept(app)
+        kept = db.session.scalars(select(EntryVersion.content).where(EntryVersion.entry_id == entry_id)).one()
+        assert [(one["story"], one["why"]) for one in kept["evidence"]] == [
+            (str(gone.id), ""),
+            (str(stays.id), "It shows the stairs."),
+        ]

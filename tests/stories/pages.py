@@ -8,12 +8,19 @@ from flask.testing import FlaskClient
 CODE = re.compile(r'data-code="([^"]+)"')
 COUNTED = re.compile(r'<a href="([^"]*)"([^>]*)>([^<]*?)\s*<span class="count">(\d+)</span></a>')
 NEXT = re.compile(r'href="([^"]*)"[^>]* rel="next"')
+SAID = re.compile(r'name="said" value="([^"]*)"')
 TOTAL = re.compile(r'role="status">\s*([\d.,\s]+)')
 
 
 def codes(html: str) -> list[str]:
     """The public codes of the stories, in the page's order."""
     return CODE.findall(html)
+
+
+def said_on(html: str) -> str:
+    """What the page of a story at the desk says was read; nothing on a page without a decision."""
+    found = SAID.search(html)
+    return found[1] if found else ""
 
 
 def counted_links(html: str) -> list[tuple[str, str, int, bool]]:

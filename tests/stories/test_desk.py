@@ -15,7 +15,7 @@ from storyhub.core.db import db, transaction
 from storyhub.core.permissions import Viewer
 from storyhub.stories.models import State, Story, StoryVersion
 from storyhub.stories.queries.queue import waiting_rows
-from tests.stories.pages import codes
+from tests.stories.pages import codes, said_on
 from tests.support.stories import Told
 
 QUEUE = "/en/rustavi/desk/"
@@ -27,7 +27,8 @@ def state_of(app: Flask, told: Told) -> State:
 
 
 def press(browser: FlaskClient, told: Told, act: str, seen: str = "waiting", **more: str):
-    return browser.post(f"{QUEUE}{told.code}", data={"act": act, "seen": seen, **more})
+    page = f"{QUEUE}{told.code}"
+    return browser.post(page, data={"act": act, "seen": seen, "said": said_on(browser.get(page).text), **more})
 
 
 def test_what_waits_longest_comes_first_and_a_flood_comes_last(
@@ -302,6 +303,8 @@ def test_a_fragment_of_the_desk_is_a_fragment_and_a_decision_leads_on(
     assert refused.status_code == 422
     assert "<html" not in refused.text
     assert "Choose a reason." in refused.text
-    done = browser.post(f"{QUEUE}{told.code}", data={"act": "publish", "seen": "waiting"}, headers=asked)
+    said = said_on(browser.get(f"{QUEUE}{told.code}").text)
+    sent = {"act": "publish", "seen": "waiting", "said": said}
+    done = browser.post(f"{QUEUE}{told.code}", data=sent, headers=asked)
     assert (done.status_code, done.headers["HX-Redirect"]) == (204, f"{QUEUE}?after={told.code}")
     assert state_of(app, told) == State.PUBLISHED

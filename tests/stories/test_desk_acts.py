@@ -9,9 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from storyhub.cities.models import City
 from storyhub.cities.services import pause_publishing
 from storyhub.core import clock
-from storyhub.core.db import db
+from storyhub.core.db import db, transaction
 from storyhub.core.errors import NotAllowed, NotFound
 from storyhub.core.permissions import ANONYMOUS, Role, Viewer
 from storyhub.core.visibility import Audience
@@ -28,7 +29,7 @@ from storyhub.stories.services.telling import Asked
 from storyhub.stories.services.undoing import TooLateToUndo
 from storyhub.stories.services.versions import add_version
 from storyhub.stories.services.withdrawing import withdraw_story
-from tests.stories.pages import codes
+from tests.stories.pages import codes, said_on
 from tests.support.pages import form_on
 from tests.support.staff import new_person
 from tests.support.stories import Told
@@ -47,7 +48,8 @@ def last_of(told: Told) -> ReviewEvent:
 
 
 def press(browser: FlaskClient, told: Told, act: str, seen: str = "waiting", **more: str):
-    return browser.post(f"{QUEUE}{told.code}", data={"act": act, "seen": seen, **more})
+    page = f"{QUEUE}{told.code}"
+    return browser.post(page, data={"act": act, "seen": seen, "said": said_on(browser.get(page).text), **more})
 
 
 def test_a_sensitive_story_needs_two_different_moderators(
@@ -307,3 +309,38 @@ def test_a_notice_about_nothing_is_none(as_role: Callable[..., FlaskClient], aft
     answer = as_role("moderator").get(f"{QUEUE}?after={after}")
     assert answer.status_code == 200
     assert 'id="after"' not in answer.text
+
+
+@pytest.mark.parametrize("left_out", ["seen", "said"])
+@pytest.mark.parametrize("sent", [None, "", "nonsense"])
+def test_a_button_that_does_not_say_what_it_was_pressed_on_publishes_nothing(
+    app: Flask, tell: Callable[..., Told], as_role: Callable[..., FlaskClient], left_out: str, sent: str | None
+) -> None:
+    told, browser = tell(), as_role("moderator")
+    address = f"{QUEUE}{told.code}"
+    fields = form_on(browser.get(address).text, address).to_dict() | {"question": "Which street was it?"}
+    fields.pop(left_out)
+    answer = browser.post(address, data={**fields, "act": "publish", **({left_out: sent} if sent is not None else {})})
+    assert answer.status_code == 409
+    assert "Which street was it?" in answer.text
+    with app.app_context():
+        assert story_of(told).state == State.WAITING
+
+
+def test_a_stale_page_confirms_no_words_that_nobody_has_read(
+    app: Flask, tell: Callable[..., Told], as_role: Callable[..., FlaskClient]
+) -> None:
+    told, browser = tell(state="published"), as_role("moderator")
+    with app.app_context(), transaction() as session:
+        session.scalars(select(City).where(City.slug == "rustavi")).one().new_versions_at_once = True
+    with app.app_context():
+        add_version(told.id, "", NEW_WORDS, seen=1)
+    said = said_on(browser.get(f"{QUEUE}{told.code}").text)
+    with app.app_context():
+        add_version(told.id, "", f"{NEW_WORDS} Or so they say.", seen=2)
+    assert press(browser, told, "read", seen="published", said=said).status_code == 409
+    with app.app_context():
+        assert story_of(told).unread_since is not None
+    assert press(browser, told, "read", seen="published").status_code == 303
+    with app.app_context():
+        assert story_of(told).unread_since is None

@@ -21,7 +21,7 @@ from storyhub.stories.services import presence, reviewing
 from storyhub.stories.services.conversing import answer_team, ask_teller
 from storyhub.stories.services.reporting import report_story
 from storyhub.stories.services.versions import add_version
-from tests.stories.pages import all_codes, codes, counted_links
+from tests.stories.pages import all_codes, codes, counted_links, said_on
 from tests.support.staff import new_person
 from tests.support.stories import Told
 
@@ -168,7 +168,7 @@ def test_taking_the_next_gives_each_moderator_another_story(
     assert ion.post(f"{QUEUE}next").location == f"{QUEUE}{told[1].code}"
     assert nino.post(f"{QUEUE}next").location == f"{QUEUE}{told[2].code}"
     page = ion.get(QUEUE).text
-    assert page.count("is reading this now") == 3
+    assert page.count("is reading this now") == 2
     assert "I am reading" in page
     assert codes(ion.get(f"{QUEUE}?show=mine").text) == [told[1].code]
     assert "is reading this now" in ion.get(f"{QUEUE}{told[0].code}").text
@@ -258,10 +258,12 @@ def test_a_town_that_reads_afterwards_publishes_at_once_and_reads_later(
     assert "Not read yet" in page
     assert codes(browser.get(f"{QUEUE}?show=unread").text) == [told.code]
     assert "Read: it may stay" in browser.get(f"{QUEUE}{told.code}").text
-    assert browser.post(f"{QUEUE}{told.code}", data={"act": "read", "seen": "published"}).status_code == 303
+    said = said_on(browser.get(f"{QUEUE}{told.code}").text)
+    sent = {"act": "read", "seen": "published", "said": said}
+    assert browser.post(f"{QUEUE}{told.code}", data=sent).status_code == 303
     assert codes(browser.get(QUEUE).text) == []
     assert client.get(f"/en/rustavi/stories/{told.code}").status_code == 200
-    again = browser.post(f"{QUEUE}{told.code}", data={"act": "read", "seen": "published"})
+    again = browser.post(f"{QUEUE}{told.code}", data=sent)
     assert again.status_code == 409
 
 
@@ -285,3 +287,26 @@ def test_while_publishing_is_paused_it_waits_there_too(
     told = tell()
     with app.app_context():
         assert db.session.get_one(Story, told.id).state == State.WAITING
+
+
+def test_a_story_that_is_left_is_not_the_next_one_and_nobody_is_said_to_read_it(
+    tell: Callable[..., Told], as_role: Callable[..., FlaskClient]
+) -> None:
+    first, second = tell(), tell()
+    browser, other = as_role("moderator"), as_role("moderator")
+    assert browser.post(f"{QUEUE}next").headers["Location"].endswith(first.code)
+    left = browser.post(f"{QUEUE}next", data={"leaving": first.code})
+    assert left.headers["Location"].endswith(second.code)
+    assert other.post(f"{QUEUE}next").headers["Location"].endswith(first.code)
+    nothing = browser.post(f"{QUEUE}next", data={"leaving": second.code})
+    assert "taken=none" in nothing.headers["Location"]
+
+
+def test_ones_own_reading_is_not_announced_to_oneself(
+    tell: Callable[..., Told], as_role: Callable[..., FlaskClient]
+) -> None:
+    tell()
+    browser, other = as_role("moderator"), as_role("moderator")
+    browser.post(f"{QUEUE}next")
+    assert "is reading this now" not in browser.get(QUEUE).text
+    assert "is reading this now" in other.get(QUEUE).text

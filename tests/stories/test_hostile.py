@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from storyhub.stories.models import Story
-from storyhub.web.bodies import KeptFile
+from storyhub.web.bodies import KeptFile, Room
 from tests.stories.conftest import WORDS, Teller
 from tests.support.pages import form_on, words_on
 from tests.support.stories import Told
@@ -145,15 +145,23 @@ def test_a_file_far_too_large_is_named_and_the_words_come_back(client: FlaskClie
 
 
 def test_of_a_file_that_is_too_large_no_more_is_kept_than_shows_it() -> None:
-    file = KeptFile(limit=MEGABYTE)
+    file = KeptFile(MEGABYTE, Room(3 * MEGABYTE))
     for _ in range(40):
         assert file.write(bytes(MEGABYTE // 4)) == MEGABYTE // 4
     assert file.seek(0, io.SEEK_END) == MEGABYTE + 1
 
 
+def test_all_files_of_a_form_share_one_room() -> None:
+    room = Room(MEGABYTE)
+    files = [KeptFile(MEGABYTE, room) for _ in range(3)]
+    for file in files:
+        file.write(bytes(MEGABYTE // 2))
+    assert [file.seek(0, io.SEEK_END) for file in files] == [MEGABYTE // 2, MEGABYTE // 2, 0]
+
+
 def test_a_body_beyond_all_measure_is_refused_unread(client: FlaskClient) -> None:
-    head = {"Content-Length": str(241 * MEGABYTE), "Content-Type": "multipart/form-data; boundary=x"}
-    assert client.post(TELL, headers=head, input_stream=io.BytesIO(b"--x")).status_code == 413
+    says = {"CONTENT_LENGTH": str(241 * MEGABYTE), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    assert client.post(TELL, environ_overrides=says, input_stream=io.BytesIO(b"--x")).status_code == 413
 
 
 def test_a_form_in_hundreds_of_parts_is_refused(client: FlaskClient) -> None:

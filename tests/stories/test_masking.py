@@ -16,7 +16,9 @@ from storyhub.core.permissions import Role, Viewer
 from storyhub.stories.models import Mask, Photo, ReviewEvent, Story, StoryVersion, Withheld
 from storyhub.stories.services.masking import AnotherVersion, carry_masks, keep_mask, lift_mask, mask_passage
 from storyhub.stories.services.showing import show_version
+from storyhub.stories.services.versions import add_version as send_version
 from storyhub.stories.services.withdrawing import withdraw_story
+from storyhub.stories.told import other_forms, stands_in
 from tests.support.pages import form_on, words_on
 from tests.support.staff import new_person
 from tests.support.stories import Told
@@ -367,3 +369,70 @@ class TestAtTheDesk:
     ) -> None:
         answer = as_role(role, city).post(f"/en/rustavi/desk/{nino.code}/masks", data={"seen": "1", "exact": "Nino"})
         assert answer.status_code == 404
+
+
+def mask_at(words: str, exact: str) -> Mask:
+    start = words.index(exact)
+    return Mask(part="body", start=start, end=start + len(exact), exact=exact, what=Withheld.NAME)
+
+
+@pytest.mark.parametrize(
+    ("words", "exact", "forms"),
+    [
+        ("ნინო აქ არის. ნინოს ვკითხე, ნინომ თქვა, ნინოს.", "ნინო", ["ნინოს", "ნინომ"]),
+        ("Наталья пришла. Наталью ждали, НАТАЛЬЯ пела, нам натопили.", "Наталья", ["Наталью", "НАТАЛЬЯ"]),
+        ("İlqar gəldi. İlqarın evi, İLQAR, ilqar.", "İlqar", ["İlqarın", "İLQAR", "ilqar"]),
+        ("Nino sat. NINO, Ninos and Ninotsminda, not Nina, nor Elnino.", "Nino", ["NINO", "Ninos", "Ninotsminda"]),
+        ("Ann sat. ANN and Anna, Annette.", "Ann", ["ANN"]),
+        ("Nino Beridze sat. Nino Beridzes, Beridzes, Nino.", "Nino Beridze", ["Nino Beridzes", "Beridzes"]),
+        ("Her number is 555 123. Then 555 123 and 1234.", "555 123", []),
+        ("Nino sat.", "Nino", []),
+    ],
+)
+def test_other_forms_of_a_withheld_word_are_found(words: str, exact: str, forms: list[str]) -> None:
+    assert other_forms({"title": "", "body": words}, [mask_at(words, exact)], exact) == forms
+
+
+@pytest.mark.parametrize(
+    ("words", "exact", "within"),
+    [
+        ("About NINO.", "Nino", True),
+        ("About Ninos house.", "Nino", True),
+        ("About elnino.", "Nino", False),
+        ("About Annette.", "Ann", False),
+        ("About Nino\nBERIDZE.", "Nino Beridze", True),
+        ("ნინოს ამბავი", "ნინო", True),
+        ("", "Nino", False),
+        ("Nino", "  ", False),
+    ],
+)
+def test_words_are_recognised_with_other_capitals_and_endings(words: str, exact: str, within: bool) -> None:
+    assert stands_in(words, exact, inflected=True) is within
+
+
+class TestOtherForms:
+    def test_the_desk_lists_them_and_withholds_them_with_one_button(
+        self, app: Flask, as_role: Callable[..., FlaskClient], tell: Callable[..., Told], moderator: Viewer
+    ) -> None:
+        told, desk = tell(body="ნინო აქ არის. ნინოს ვკითხე, ნინომ თქვა, და ნინოს.", language="ka"), as_role("moderator")
+        address = f"/en/rustavi/desk/{told.code}"
+        assert 'id="also-1"' not in desk.get(address).text
+        with app.app_context():
+            mask(moderator, told, "ნინო")
+        for left in (2, 1):
+            page = desk.get(address).text
+            assert page.count("Withhold “ნინო") == left
+            fields = form_on(page, "also-1").to_dict()
+            assert fields["what"] == "name"
+            assert desk.post(f"{address}/masks", data=fields).status_code == 303
+        assert 'id="also-1"' not in desk.get(address).text
+        with app.app_context():
+            assert "ნინო" not in shown(told.id).body
+
+    def test_a_name_withheld_in_other_words_is_looked_for_in_those_that_came_after(
+        self, app: Flask, as_role: Callable[..., FlaskClient], nino: Told, moderator: Viewer
+    ) -> None:
+        with app.app_context():
+            mask(moderator, nino)
+            send_version(nino.id, "", "The stairs are clean again, and NINO did it.", seen=1)
+        assert "Withhold “NINO” too" in as_role("moderator").get(f"/en/rustavi/desk/{nino.code}").text

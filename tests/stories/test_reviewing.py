@@ -247,3 +247,61 @@ def test_the_database_itself_refuses_to_change_a_trail(
         session.execute(statement)
     assert db.session.scalar(select(func.count()).select_from(trail)) == rows
     assert rows
+
+
+def unmark(actor: Viewer, told: Told) -> None:
+    reviewing.mark_sensitive(actor, told.id, sensitive=False)
+
+
+@pytest.mark.parametrize("reads_first", [True, False])
+def test_nobody_publishes_alone_what_a_colleague_marked_as_sensitive(
+    app: Flask, tell: Callable[..., Told], moderator: Viewer, reads_first: bool
+) -> None:
+    told, other = tell(), new_person(app, Role.MODERATOR)
+    with app.app_context():
+        mark(other, told)
+        if reads_first:
+            assert publish(moderator, told) is False
+        unmark(moderator, told)
+        assert db.session.get_one(Story, told.id).is_sensitive is False
+        if not reads_first:
+            assert publish(moderator, told) is False
+        with pytest.raises(SecondPairOfEyes):
+            publish(moderator, told)
+        assert state_of(told) == State.WAITING
+        assert publish(other, told) is True
+
+
+def test_a_first_reading_of_a_sensitive_story_asks_for_the_second_whoever_takes_the_mark_off(
+    app: Flask, tell: Callable[..., Told], moderator: Viewer
+) -> None:
+    told, other = tell(), new_person(app, Role.MODERATOR)
+    with app.app_context():
+        mark(other, told)
+        assert publish(moderator, told) is False
+        unmark(other, told)
+        keep(moderator, told)
+        assert publish(moderator, told, State.KEPT) is False
+        assert publish(other, told, State.KEPT) is True
+
+
+def test_a_mark_taken_back_by_the_one_who_made_it_before_anybody_read_is_as_if_never_made(
+    context: Flask, tell: Callable[..., Told], moderator: Viewer
+) -> None:
+    told = tell()
+    mark(moderator, told)
+    unmark(moderator, told)
+    assert publish(moderator, told) is True
+
+
+def test_what_was_marked_after_publishing_is_not_confirmed_alone_by_taking_the_mark_off(
+    app: Flask, tell: Callable[..., Told], moderator: Viewer
+) -> None:
+    told, other = tell(), new_person(app, Role.MODERATOR)
+    with app.app_context():
+        publish(moderator, told)
+        mark(other, told)
+        unmark(moderator, told)
+        with pytest.raises(SecondPairOfEyes):
+            reviewing.confirm_read(moderator, told.id)
+        assert reviewing.confirm_read(other, told.id)

@@ -117,8 +117,9 @@ class Desk(RuleBasedStateMachine):
 
     @rule(who=MODERATORS)
     def read(self, who: int) -> None:
-        unread = self.story.unread_since is not None
-        assert not self.done(lambda: reviewing.confirm_read(self.moderators[who], self.id)) or unread
+        before, said = self.story, self.pages[who]["said"]
+        may = before.unread_since is not None and said == what_was_said(db.session(), before)
+        assert not self.done(lambda: reviewing.confirm_read(self.moderators[who], self.id, said=said)) or may
 
     @rule(who=MODERATORS)
     def ask(self, who: int) -> None:

@@ -229,3 +229,39 @@ class TestAtTheDesk:
             f"/en/rustavi/desk/{told.code}/translate", data={"language": "ru", "body": TRANSLATED, "seen": "1"}
         )
         assert refused.status_code == 409
+
+    def test_a_translation_from_before_a_mask_is_not_put_into_the_form(
+        self, app: Flask, as_role: Callable[..., FlaskClient], told: Told, moderator: Viewer
+    ) -> None:
+        with app.app_context():
+            translate(moderator, told)
+            mask_passage(moderator, told.id, "Nino", Withheld.NAME, seen_version=1)
+        address = f"/en/rustavi/desk/{told.code}/translate"
+        html = as_role("moderator").get(f"{address}?to=ru").text
+        assert form_on(html, address)["body"] == "[name withheld] sweeps the stairs of our house."
+        assert "Нино" not in html
+
+
+@pytest.mark.parametrize("body", ["Nino подметает лестницу.", "NINO подметает", "«nino»"])
+def test_a_withheld_name_does_not_come_back_in_a_translation(
+    app: Flask, told: Told, moderator: Viewer, body: str
+) -> None:
+    with app.app_context():
+        mask_passage(moderator, told.id, "Nino", Withheld.NAME, seen_version=1)
+        with pytest.raises(Invalid) as refused:
+            translate(moderator, told, body=body)
+        assert refused.value.fields == {"body": "words_withheld"}
+        with pytest.raises(Invalid) as refused:
+            add_translation(moderator, told.id, "ru", "О Nino", "Она подметает.", seen_version=1)
+        assert refused.value.fields == {"title": "words_withheld"}
+        assert read(told) == []
+
+
+def test_words_withheld_in_one_place_alone_may_be_translated_in_the_others(
+    app: Flask, tell: Callable[..., Told], moderator: Viewer
+) -> None:
+    told = tell(body=f"{BODY} Nino is her name.", state="published", uses=frozenset({Use.TRANSLATION}))
+    with app.app_context():
+        mask_passage(moderator, told.id, "Nino", Withheld.NAME, seen_version=1, everywhere=False)
+        translate(moderator, told, body="Она подметает лестницу, её зовут Nino.")
+        assert len(read(told)) == 1

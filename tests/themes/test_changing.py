@@ -8,9 +8,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from storyhub.cities.models import City
+from storyhub.cities.queries import city_by_slug
 from storyhub.core.db import db
 from storyhub.core.errors import Invalid, NotAllowed
 from storyhub.core.permissions import ANONYMOUS, Role, Viewer
+from storyhub.learning.queries.entries import themes_of
+from storyhub.learning.queries.feedback import heard_in, themes_heard
 from storyhub.stories.models import StoryTheme
 from storyhub.stories.queries.narrowing import Filters
 from storyhub.stories.queries.reading import facets_for, stories_for
@@ -25,6 +28,7 @@ from storyhub.themes.services import (
     retire_theme,
     undo_change,
 )
+from tests.learning.answering import accepted_entry, sent
 from tests.support.staff import new_person
 from tests.support.stories import Told
 
@@ -187,3 +191,17 @@ def test_each_change_makes_a_new_version_of_the_vocabulary(app: Flask, host: Vie
         retire_theme(host, theme_id("energy"))
         undo_change(host, last_change().id)
         assert db.session.scalars(select(Vocabulary.version)).one() == before + 2
+
+
+def test_the_answers_on_a_merged_theme_are_found_under_what_it_is_read_as(
+    app: Flask, client: FlaskClient, host: Viewer, tell: Callable[..., Told]
+) -> None:
+    energy = accepted_entry(app, [tell(state="published")], theme="energy")
+    sent(app, energy)
+    sent(app, accepted_entry(app, [tell(state="published")], theme="water"))
+    with app.app_context():
+        merge_theme(host, theme_id("energy"), theme_id("water"))
+        town = city_by_slug("rustavi").id
+        assert [(theme.slug, count) for theme, count in themes_heard(town)] == [("water", 2)]
+        assert heard_in(ANONYMOUS, town, 1, theme_id("water")).total == 2
+        assert [theme.slug for theme in themes_of([energy.entry_id])[energy.entry_id]] == ["water"]

@@ -1,6 +1,7 @@
 """What the town answered stands with one's story, and its teller says whether that was of use."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -98,3 +99,14 @@ def test_after_a_withdrawal_it_is_used_nowhere_and_that_it_was_stays_known(
         assert uses
         assert all(one.ended_at is not None for one in uses)
     assert not [one for one in app.extensions["storyhub.mailer"].letters() if "answered" in one["Subject"]]
+
+
+@pytest.mark.parametrize("feedback", ["", "a\0b", "x" * 5000, "\ud800"])
+def test_a_judgement_of_nothing_that_was_answered_is_refused_kindly(
+    client: FlaskClient, tell: Callable[..., Told], feedback: str
+) -> None:
+    told = tell(state="published")
+    sent = {"receipt": told.receipt, "action": "judge", "useful": "yes", "feedback": feedback}
+    body = "&".join(f"{key}={quote(value, errors='surrogatepass')}" for key, value in sent.items())
+    answer = client.post("/en/my", data=body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code in (200, 404, 422)

@@ -89,3 +89,9 @@ def test_how_long_ago_in_the_right_plural(app: Flask) -> None:
         g.lang = "uk"
         said = [ago(now - timedelta(days=days)) for days in (1, 2, 5)]
     assert said == ["1 день тому", "2 дні тому", "5 днів тому"]
+
+
+def test_a_page_that_answers_a_form_leads_to_languages_that_can_be_read(client: FlaskClient) -> None:
+    refused = client.post("/en/rustavi/stories/nothing0/report", data={"reason": ""})
+    assert refused.status_code == 404
+    assert 'href="/ka/rustavi/stories/nothing0"' in refused.text

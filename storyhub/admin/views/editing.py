@@ -26,6 +26,8 @@ from storyhub.web.htmx import go
 from storyhub.web.render import page
 
 LAST = ("retired", "place")
+UNREADABLE = -1
+"""The number of a page that does not say which it is: older than any."""
 
 
 @dataclass
@@ -100,9 +102,8 @@ def change_item(area: str, slug: str) -> AnyResponse:
 def draft_of(found: AreaPage, slug: str) -> Draft:
     """The form over what stands now, or over what was sent."""
     document = queries.settings_of(g.city, found.area)
-    seen = request.form.get("seen", type=int)
-    if seen is None:
-        seen = queries.settings_number(g.city.id, found.area)
+    newest = queries.settings_number(g.city.id, found.area)
+    seen = request.form.get("seen", UNREADABLE, type=int) if request.method == "POST" else newest
     return Draft(found, slug, _form(found, slug, document), document, seen)
 
 
@@ -165,10 +166,9 @@ def _preview_page(draft: Draft, changed: Document) -> Response:
 
 def _stale_page(draft: Draft, error: SettingsChangedMeanwhile) -> Response:
     draft.seen = queries.settings_number(g.city.id, draft.area)
-    last = queries.settings_version(g.city.id, draft.seen)
-    return form_page(
-        draft, error.status, stale=sentence(error.key), newer=differences(draft.area, last.before, last.after)
-    )
+    last = queries.settings_version(g.city.id, draft.seen) if draft.seen else None
+    newer = differences(draft.area, last.before, last.after) if last else []
+    return form_page(draft, error.status, stale=sentence(error.key), newer=newer)
 
 
 def _list_page(found: AreaPage) -> Response:

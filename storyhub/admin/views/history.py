@@ -29,13 +29,13 @@ def history() -> Response:
     return page("admin/history.html", wanted=wanted, rows=[_row(one, names) for one in versions], areas=PAGES.values())
 
 
-@blueprint.get("/history/<int:number>")
+@blueprint.get("/history/<int(max=99999):number>")
 @city_admin
 def version(number: int) -> Response:
     return _version_page(queries.settings_version(g.city.id, number))
 
 
-@blueprint.post("/history/<int:number>")
+@blueprint.post("/history/<int(max=99999):number>")
 @city_admin
 def bring_version_back(number: int) -> AnyResponse:
     """What stood after this change (or, asked so, before it) stands again, as a new version."""

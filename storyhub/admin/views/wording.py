@@ -72,7 +72,7 @@ def change_wording(code: str) -> AnyResponse:
     )
 
 
-@blueprint.get("/wording/<code>/<int:number>")
+@blueprint.get("/wording/<code>/<int(max=99999):number>")
 @city_admin
 def wording_version(code: str, number: int) -> Response:
     """The words of one version, to be read."""

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import load_only, selectinload
+from sqlalchemy.orm import aliased, load_only, selectinload
 
 from storyhub.core.db import db
 from storyhub.core.errors import NotFound
@@ -124,17 +124,20 @@ def accepted_for_tellers(viewer: Viewer, entry_ids: Sequence[UUID]) -> Sequence[
 
 
 def themes_of(entry_ids: Sequence[UUID]) -> dict[UUID, list[Theme]]:
-    """The themes of each of these entries, in the vocabulary's order."""
+    """The themes of each of these entries as they are read now, each once, in the vocabulary's order."""
+    chosen = aliased(Theme)
     rows = db.session.execute(
         select(EntryTheme.entry_id, Theme)
-        .join(Theme, Theme.id == EntryTheme.theme_id)
+        .join(chosen, chosen.id == EntryTheme.theme_id)
+        .join(Theme, Theme.id == func.coalesce(chosen.merged_into_id, chosen.id))
         .where(EntryTheme.entry_id.in_(list(entry_ids)))
         .order_by(Theme.position)
         .options(load_only(Theme.slug, Theme.kind, Theme.position, Theme.label, raiseload=True))
     )
     found: dict[UUID, list[Theme]] = {}
     for entry_id, theme in rows:
-        found.setdefault(entry_id, []).append(theme)
+        themes = found.setdefault(entry_id, [])
+        themes.extend([theme] if theme not in themes else [])
     return found
 
 

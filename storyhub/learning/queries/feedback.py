@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.orm import aliased, joinedload, load_only
 
 from storyhub.cities.models import City
 from storyhub.core.db import db
@@ -15,11 +15,11 @@ from storyhub.core.errors import NotFound
 from storyhub.core.languages import Translated
 from storyhub.core.paging import Page
 from storyhub.core.permissions import Role, Viewer
-from storyhub.learning.models import Delivery, Entry, EntryState, EntryTheme, Feedback
+from storyhub.learning.models import Delivery, Entry, EntryState, Feedback, FeedbackTheme
 from storyhub.learning.policy import may_answer
-from storyhub.learning.queries.entries import themes_of
 from storyhub.learning.queries.relying import Strands, strands_of_feedback
 from storyhub.themes.models import Theme
+from storyhub.themes.queries import read_as
 
 PER_PAGE = 10
 THEME_COLUMNS = (Theme.slug, Theme.kind, Theme.position, Theme.label)
@@ -27,7 +27,7 @@ THEME_COLUMNS = (Theme.slug, Theme.kind, Theme.position, Theme.label)
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer with the themes of its entry and the stories it rests on."""
+    """An answer with the themes its entry had when it was sent, and the stories it rests on."""
 
     feedback: Feedback
     themes: Sequence[Theme]
@@ -61,7 +61,9 @@ def heard_in(viewer: Viewer, city_id: UUID, page: int, theme_id: UUID | None = N
     """What the town heard and answered, the latest first; on one theme when it is named."""
     mine = [Feedback.city_id == city_id, Feedback.sent_at.is_not(None)]
     if theme_id:
-        mine.append(Feedback.entry_id.in_(select(EntryTheme.entry_id).where(EntryTheme.theme_id == theme_id)))
+        mine.append(
+            Feedback.id.in_(select(FeedbackTheme.feedback_id).where(FeedbackTheme.theme_id.in_(read_as(theme_id))))
+        )
     total = db.session.scalar(select(func.count()).select_from(Feedback).where(*mine)) or 0
     number = min(page, max(1, -(-total // PER_PAGE)))
     rows = select(Feedback).where(*mine).order_by(Feedback.sent_at.desc(), Feedback.id.desc())
@@ -93,11 +95,14 @@ def sent_answers(ids: Collection[UUID]) -> Sequence[tuple[Feedback, str]]:
 
 def themes_heard(city_id: UUID) -> Sequence[tuple[Theme, int]]:
     """The themes of the town's answers, each with the number of answers it leads to."""
+    theme_id = func.coalesce(Theme.merged_into_id, Theme.id).label("theme_id")
     counts = (
-        select(EntryTheme.theme_id, func.count().label("answers"))
-        .join(Feedback, Feedback.entry_id == EntryTheme.entry_id)
+        select(theme_id, func.count(Feedback.id.distinct()).label("answers"))
+        .select_from(FeedbackTheme)
+        .join(Theme, Theme.id == FeedbackTheme.theme_id)
+        .join(Feedback, Feedback.id == FeedbackTheme.feedback_id)
         .where(Feedback.city_id == city_id, Feedback.sent_at.is_not(None))
-        .group_by(EntryTheme.theme_id)
+        .group_by(theme_id)
         .subquery()
     )
     rows = db.session.execute(
@@ -107,6 +112,24 @@ def themes_heard(city_id: UUID) -> Sequence[tuple[Theme, int]]:
         .options(load_only(*THEME_COLUMNS, raiseload=True))
     )
     return [(theme, answers) for theme, answers in rows]
+
+
+def themes_of_sent(feedback_ids: Collection[UUID]) -> dict[UUID, list[Theme]]:
+    """The themes of each of these sent answers as they are read now, each once, in the vocabulary's order."""
+    chosen = aliased(Theme)
+    rows = db.session.execute(
+        select(FeedbackTheme.feedback_id, Theme)
+        .join(chosen, chosen.id == FeedbackTheme.theme_id)
+        .join(Theme, Theme.id == func.coalesce(chosen.merged_into_id, chosen.id))
+        .where(FeedbackTheme.feedback_id.in_(list(feedback_ids)))
+        .order_by(Theme.position)
+        .options(load_only(*THEME_COLUMNS, raiseload=True))
+    )
+    found: dict[UUID, list[Theme]] = {}
+    for feedback_id, theme in rows:
+        themes = found.setdefault(feedback_id, [])
+        themes.extend([theme] if theme not in themes else [])
+    return found
 
 
 def answers_for_story(story_id: UUID) -> Sequence[TellersAnswer]:
@@ -171,6 +194,6 @@ def reached_by(feedback_ids: Collection[UUID]) -> dict[UUID, Reached]:
 
 
 def _answers(viewer: Viewer, found: Sequence[Feedback]) -> Sequence[Answer]:
-    themes = themes_of([one.entry_id for one in found])
+    themes = themes_of_sent([one.id for one in found])
     strands = strands_of_feedback(viewer, [one.id for one in found])
-    return [Answer(one, themes.get(one.entry_id, []), strands.get(one.id, Strands())) for one in found]
+    return [Answer(one, themes.get(one.id, []), strands.get(one.id, Strands())) for one in found]

@@ -11,12 +11,14 @@ from sqlalchemy.orm import selectinload
 
 from storyhub.core.db import db
 from storyhub.core.permissions import Viewer
+from storyhub.core.visibility import Audience
 from storyhub.learning.models import Delivery, Entry, Evidence, Feedback
 from storyhub.learning.policy import may_read_evidence, stands
-from storyhub.stories.models import State, Story
+from storyhub.stories.models import State, Story, Use
+from storyhub.stories.queries.uses import allowing
 
-Cited = tuple[Entry, Story, datetime | None]
-"""A story beside the entry that cites it, and since when it is lost to it."""
+Cited = tuple[Entry, Audience | None, Story, datetime | None]
+"""A story beside the entry that cites it, whom that was for when an answer was sent, and since when it is lost to it."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Strands:
     stories: list[Story] = field(default_factory=list)
     closed: int = 0
     taken_back: int = 0
+    quotable: frozenset[UUID] = frozenset()
+    """Those without a title whose tellers let words of them stand elsewhere: they are named by how they begin."""
 
     @property
     def total(self) -> int:
@@ -36,9 +40,10 @@ def strands_of_feedback(viewer: Viewer, feedback_ids: Collection[UUID]) -> dict[
     """By answer, the stories whose tellers it reached."""
     rows = _reached_by(feedback_ids).options(selectinload(Story.city))
     by_answer: dict[UUID, list[Cited]] = defaultdict(list)
-    for answer, entry, story, lost_at in db.session.execute(rows):
-        by_answer[answer].append((entry, story, lost_at))
-    return {answer: _strands(viewer, some) for answer, some in by_answer.items()}
+    for answer, entry, audience, story, lost_at in db.session.execute(rows):
+        by_answer[answer].append((entry, audience, story, lost_at))
+    quotable = _quotable(story for some in by_answer.values() for _, _, story, _ in some)
+    return {answer: _strands(viewer, some, quotable) for answer, some in by_answer.items()}
 
 
 def strands_of_entry(viewer: Viewer, entry_id: UUID) -> Strands:
@@ -52,19 +57,22 @@ def strands_of_entry(viewer: Viewer, entry_id: UUID) -> Strands:
         .order_by(Evidence.position)
         .options(selectinload(Story.city))
     )
-    return _strands(viewer, [(entry, story, lost_at) for entry, story, lost_at in db.session.execute(rows)])
+    cited: list[Cited] = [(entry, None, story, lost_at) for entry, story, lost_at in db.session.execute(rows)]
+    return _strands(viewer, cited, _quotable(story for _, _, story, _ in cited))
 
 
 def still_relied_on(feedback_id: UUID) -> set[UUID]:
     """The stories of an answer that were neither taken back nor closed to those its entry is for."""
     rows = db.session.execute(_reached_by([feedback_id]))
-    return {story.id for _, entry, story, lost_at in rows if lost_at is None and stands(entry, story)}
+    return {
+        story.id for _, entry, audience, story, lost_at in rows if lost_at is None and stands(entry, story, audience)
+    }
 
 
-def _reached_by(feedback_ids: Collection[UUID]) -> Select[UUID, Entry, Story, datetime | None]:
+def _reached_by(feedback_ids: Collection[UUID]) -> Select[UUID, Entry, Audience | None, Story, datetime | None]:
     cited = and_(Evidence.entry_id == Feedback.entry_id, Evidence.story_id == Delivery.story_id)
     return (
-        select(Delivery.feedback_id, Entry, Story, Evidence.lost_at)
+        select(Delivery.feedback_id, Entry, Feedback.audience, Story, Evidence.lost_at)
         .join(Feedback, Feedback.id == Delivery.feedback_id)
         .join(Entry, Entry.id == Feedback.entry_id)
         .join(Story, Story.id == Delivery.story_id)
@@ -74,13 +82,18 @@ def _reached_by(feedback_ids: Collection[UUID]) -> Select[UUID, Entry, Story, da
     )
 
 
-def _strands(viewer: Viewer, cited: Iterable[Cited]) -> Strands:
+def _quotable(stories: Iterable[Story]) -> set[UUID]:
+    untitled = {story.id for story in stories if not story.title}
+    return allowing(untitled, Use.QUOTATION) if untitled else set()
+
+
+def _strands(viewer: Viewer, cited: Iterable[Cited], quotable: Collection[UUID]) -> Strands:
     named, closed, taken_back = [], 0, 0
-    for entry, story, lost_at in cited:
+    for entry, audience, story, lost_at in cited:
         if story.state == State.WITHDRAWN:
             taken_back += 1
-        elif lost_at is None and may_read_evidence(viewer, entry, story):
+        elif lost_at is None and may_read_evidence(viewer, entry, story, audience):
             named.append(story)
         else:
             closed += 1
-    return Strands(named, closed, taken_back)
+    return Strands(named, closed, taken_back, frozenset(one.id for one in named if one.id in quotable))

@@ -11,7 +11,7 @@ from storyhub.core.permissions import Viewer
 from storyhub.learning.models import Entry, Feedback
 from storyhub.learning.policy import may_see
 from storyhub.learning.queries.entries import themes_of
-from storyhub.learning.queries.feedback import Reached, reached_by
+from storyhub.learning.queries.feedback import Reached, reached_by, themes_of_sent
 from storyhub.learning.queries.relying import Strands, strands_of_entry, strands_of_feedback
 from storyhub.themes.models import Theme
 
@@ -40,10 +40,11 @@ def thread_of_entry(viewer: Viewer, entry: Entry) -> Thread:
 def thread_of_feedback(viewer: Viewer, feedback: Feedback) -> Thread:
     """`feedback` was loaded with its entry; one that is not sent yet rests on what its entry cites."""
     entry = feedback.entry if may_see(viewer, feedback.entry) else None
-    themes = themes_of([feedback.entry_id]).get(feedback.entry_id, [])
     if feedback.sent_at is None:
+        themes = themes_of([feedback.entry_id]).get(feedback.entry_id, [])
         return Thread(strands_of_entry(viewer, feedback.entry_id), themes, entry, [], Reached())
     strands = strands_of_feedback(viewer, [feedback.id]).get(feedback.id, Strands())
+    themes = themes_of_sent([feedback.id]).get(feedback.id, [])
     return Thread(strands, themes, entry, [feedback], _reached([feedback.id]))
 
 

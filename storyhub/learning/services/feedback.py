@@ -14,7 +14,7 @@ from storyhub.core.errors import Conflict, Invalid, NotFound
 from storyhub.core.languages import Translated
 from storyhub.core.permissions import Viewer
 from storyhub.learning.events import TellerAnswered
-from storyhub.learning.models import Delivery, Entry, EntryState, Evidence, Feedback
+from storyhub.learning.models import Delivery, Entry, EntryState, EntryTheme, Evidence, Feedback, FeedbackTheme
 from storyhub.learning.policy import may_answer, require_answerer
 from storyhub.learning.queries.relying import still_relied_on
 from storyhub.stories.models import ReviewEvent, State, Story
@@ -136,6 +136,7 @@ def send_feedback(actor: Viewer, feedback_id: UUID, *, seen_revision: int) -> in
         stories = _cited(session, entry)
         if not stories:
             raise NobodyToReach()
+        _keep_what_it_rests_on(session, answer, entry)
         answer.sent_at = clock.now()
         for story in stories:
             _deliver(session, actor, answer, story)
@@ -145,6 +146,13 @@ def send_feedback(actor: Viewer, feedback_id: UUID, *, seen_revision: int) -> in
         for city_id in {story.city_id for story in stories}:
             note_change(city_id)
     return len(stories)
+
+
+def _keep_what_it_rests_on(session: Session, answer: Feedback, entry: Entry) -> None:
+    """Themes and audience of the entry as it was accepted: its author may take it back and write on in private."""
+    answer.audience = entry.audience
+    themes = session.scalars(select(EntryTheme.theme_id).where(EntryTheme.entry_id == entry.id))
+    session.add_all(FeedbackTheme(feedback_id=answer.id, theme_id=theme_id) for theme_id in themes.all())
 
 
 def _cited(session: Session, entry: Entry) -> Sequence[Story]:

@@ -1,20 +1,23 @@
 """What happens in entries when a story they cite is withdrawn, hidden, narrowed or reworded.
 
 Its words leave every entry that may not show them any more, a marker stays where it stood, and the author is asked to
-look again. Nothing comes back by itself when the teller allows more later: the author cites it anew.
+look again. Of a story that was withdrawn nothing stays that was said of it in particular, in no version either.
+Nothing comes back by itself when the teller allows more later: the author cites it anew.
 """
 
+import re
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, String, cast, or_, select
 from sqlalchemy.orm import Session
 
 from storyhub.core import clock, events
 from storyhub.core.db import transaction
 from storyhub.core.permissions import WORKER
 from storyhub.learning.events import EntryFlagged
-from storyhub.learning.models import Entry, Evidence
+from storyhub.learning.models import Entry, EntryVersion, Evidence
 from storyhub.learning.policy import stands
+from storyhub.learning.services.citing import pin_quotation
 from storyhub.learning.services.trail import note_act, use_stories
 from storyhub.stories.models import State, Story, Use
 from storyhub.stories.queries.uses import allowing
@@ -46,15 +49,30 @@ def recheck_story(story_id: UUID) -> bool:
     """
     with transaction() as session:
         cites = select(Evidence.entry_id).where(Evidence.story_id == story_id)
-        entries = session.scalars(
-            select(Entry).where(Entry.id.in_(cites)).order_by(Entry.id).with_for_update(of=Entry)
-        ).all()
+        cited = select(EntryVersion.entry_id).where(_names(story_id))
+        either = or_(Entry.id.in_(cites), Entry.id.in_(cited))
+        entries = session.scalars(select(Entry).where(either).order_by(Entry.id).with_for_update(of=Entry)).all()
         story = session.get(Story, story_id)
         if story is not None and entries:
             quotable = bool(allowing([story_id], Use.QUOTATION))
             for entry in entries:
                 _recheck(session, entry, story, quotable)
+            if story.state == State.WITHDRAWN:
+                _forget_reasons(session, story_id)
     return bool(entries)
+
+
+def _names(story_id: UUID) -> ColumnElement[bool]:
+    """Versions keep what they cite in their content, also what the entry has dropped since."""
+    return cast(EntryVersion.content, String).contains(str(story_id))
+
+
+def _forget_reasons(session: Session, story_id: UUID) -> None:
+    for evidence in session.scalars(select(Evidence).where(Evidence.story_id == story_id)):
+        evidence.why = ""
+    for version in session.scalars(select(EntryVersion).where(_names(story_id))):
+        cited = [one | {"why": ""} if one["story"] == str(story_id) else one for one in version.content["evidence"]]
+        version.content = version.content | {"evidence": cited}
 
 
 def _recheck(session: Session, entry: Entry, story: Story, quotable: bool) -> None:
@@ -62,10 +80,12 @@ def _recheck(session: Session, entry: Entry, story: Story, quotable: bool) -> No
         select(Evidence).where(Evidence.entry_id == entry.id, Evidence.story_id == story.id, Evidence.lost_at.is_(None))
     )
     lost = what_was_lost(entry, evidence, story, quotable) if evidence else ""
-    if evidence is None or not lost:
+    if evidence is None:
         return
-    evidence.quote = evidence.quote_prefix = evidence.quote_suffix = ""
-    evidence.quote_start = evidence.quote_end = None
+    if not lost:
+        _pin_again(evidence, story.body)
+        return
+    pin_quotation(evidence, "", 0, 0)
     if lost in (WITHDRAWN, CLOSED):
         evidence.lost_at = clock.now()
         use_stories(session, entry)
@@ -73,3 +93,12 @@ def _recheck(session: Session, entry: Entry, story: Story, quotable: bool) -> No
     if entry.flagged_at is None:
         entry.flagged_at = clock.now()
         events.record(EntryFlagged(entry.id))
+
+
+def _pin_again(evidence: Evidence, body: str) -> None:
+    """Where the quotation stands now, the nearest to where it stood, with what readers get around it."""
+    if evidence.quote:
+        before = evidence.quote_start or 0
+        places = [found.start() for found in re.finditer(re.escape(evidence.quote), body)]
+        start = min(places, key=lambda place: abs(place - before))
+        pin_quotation(evidence, body, start, start + len(evidence.quote))

@@ -132,7 +132,10 @@ def _all_stand(session: Session, entry: Entry) -> bool:
 
 
 def _content(session: Session, entry: Entry) -> dict[str, Any]:
-    """All there is to keep of a version. Quoted words are not in it, only where they stand: they can be taken back."""
+    """All there is to keep of a version. Quoted words are not in it, only where they stand.
+
+    They can be taken back; so can the story, and then why it was cited goes from here too.
+    """
     themes = session.scalars(select(EntryTheme.theme_id).where(EntryTheme.entry_id == entry.id))
     cited = session.scalars(select(Evidence).where(Evidence.entry_id == entry.id).order_by(Evidence.position))
     return {

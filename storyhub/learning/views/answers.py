@@ -11,9 +11,9 @@ from storyhub.learning.models import Entry, Feedback
 from storyhub.learning.queries.feedback import Answer
 from storyhub.learning.queries.relying import Strands
 from storyhub.learning.queries.thread import Thread
+from storyhub.learning.views.citations import named
 from storyhub.learning.views.drawing import Drawing, draw_thread
 from storyhub.stories.models import Story
-from storyhub.stories.views import cards
 from storyhub.themes.models import Theme
 from storyhub.web.filters import day, iso, tr
 from storyhub.web.locale import current_language
@@ -55,7 +55,7 @@ def drawn(answer: Answer) -> dict[str, Any]:
         "iso": iso(sent_at),
         "themes": [theme_link(theme) for theme in answer.themes],
         "rests_on": rests_on(answer.strands),
-        "stories": [cards.link(story) for story in answer.strands.stories],
+        "stories": [named(story, story.id in answer.strands.quotable) for story in answer.strands.stories],
     }
 
 
@@ -88,7 +88,7 @@ def draw(thread: Thread, here: str, *, with_judgement: bool = False) -> DrawnThr
     """The thread from where one stands: `here` is entry or answer."""
     strands, answers = thread.strands, max(1, len(thread.answers)) if here == "answer" else len(thread.answers)
     knots = [
-        *(_story_knot(story) for story in strands.stories),
+        *(_story_knot(story, story.id in strands.quotable) for story in strands.stories),
         *_unnamed_knots(strands),
         *({"label": tr(theme.label), "href": theme_link(theme)["href"], "state": "done"} for theme in thread.themes),
         _entry_knot(thread.entry, here),
@@ -100,8 +100,8 @@ def draw(thread: Thread, here: str, *, with_judgement: bool = False) -> DrawnThr
     return DrawnThread(drawing, _description(thread), knots)
 
 
-def _story_knot(story: Story) -> dict[str, Any]:
-    link = cards.link(story)
+def _story_knot(story: Story, is_quotable: bool) -> dict[str, Any]:
+    link = named(story, is_quotable)
     return {
         "label": link["title"],
         "lang": link["lang"],

@@ -12,6 +12,7 @@ from storyhub.core.registry import Knot
 from storyhub.learning.queries import entries
 from storyhub.learning.queries.entries import Cited
 from storyhub.learning.views.wording import STANCES, marker
+from storyhub.stories.models import Story
 from storyhub.stories.views import cards
 from storyhub.web.filters import day
 from storyhub.web.locale import current_language
@@ -19,7 +20,7 @@ from storyhub.web.locale import current_language
 
 def evidence_cards(cited: Sequence[Cited], *, with_reasons: bool) -> list[dict[str, Any]]:
     """Each piece of evidence for the templates. Where the story is not shown, why it mattered may tell of it too:
-    only those who see the entry's history (`with_reasons`) read that.
+    only those who see the entry's history (`with_reasons`) read that, and nobody once its teller took it back.
     """
     return [_card(one, with_reasons) for one in cited]
 
@@ -30,23 +31,30 @@ def _card(one: Cited, with_reasons: bool) -> dict[str, Any]:
         "story_id": evidence.story_id,
         "stance": STANCES[evidence.stance],
         "stance_key": evidence.stance.value,
-        "why": evidence.why if story or with_reasons else "",
+        "why": evidence.why if story or (with_reasons and not one.is_withdrawn) else "",
         "marker": "" if story else marker(one.is_withdrawn, one.is_lost),
         "is_lost": one.is_lost,
+        "is_withdrawn": one.is_withdrawn,
         "quote": one.quote,
         "is_reworded": one.is_reworded,
     }
     if story:
         told = gettext("told on %(day)s", day=day(story.told_at))
-        card |= cards.link(story) | {
+        card |= named(story, one.is_quotable) | {
             "code": story.code,
             "excerpt": story.excerpt if story.title and one.is_quotable else "",
             "meta": [cards.place_text(story), told],
         }
-        if not story.title and not one.is_quotable:
-            # Without a title a story goes by its first words, and these are not for quoting.
-            card |= {"title": gettext("A story without a title"), "lang": current_language().code}
     return card
+
+
+def named(story: Story, is_quotable: bool) -> dict[str, str]:
+    """A story named beside words that rest on it."""
+    link = cards.link(story)
+    if not story.title and not is_quotable:
+        # Without a title a story goes by its first words, and these are not for quoting.
+        link |= {"title": gettext("A story without a title"), "lang": current_language().code}
+    return link
 
 
 def entry_knots(viewer: Viewer, entry_ids: Sequence[UUID]) -> dict[UUID, Knot]:

@@ -1,6 +1,7 @@
 """The town's log and one entry beside what it cites; beginning one, taking one back, looking at one again."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, Response, flash, g, request, url_for
 from flask_babel import gettext
@@ -171,7 +172,6 @@ def version(code: str, number: int) -> Response:
     kept = entries.version_of(found.id, number)
     content = kept.content
     now = {str(one["story_id"]): one for one in evidence_cards(entries.evidence_of(viewer(), found), with_reasons=True)}
-    slugs = set(content["themes"])
     return page(
         "learning/entry_version.html",
         entry=found,
@@ -180,11 +180,11 @@ def version(code: str, number: int) -> Response:
         words={name: content[name] for name in SECTIONS},
         language=content["language"],
         confidence=confidence_text(Confidence(content["confidence"]) if content["confidence"] else None),
-        themes=[tr(one.label) for one in themes.themes_to_choose() if str(one.id) in slugs],
+        themes=[tr(one.label) for one in themes.themes_with([UUID(one) for one in content["themes"]])],
         evidence=[
             {
                 "stance": STANCES[Stance(one["stance"])],
-                "why": one["why"],
+                "why": "" if now.get(one["story"], {}).get("is_withdrawn") else one["why"],
                 "quoted": one["quoted"],
                 "now": now.get(one["story"]),
             }

@@ -67,9 +67,15 @@ def cite(code: str, story_code: str) -> Response:
     """One story, and what there is to say about it."""
     entry = _writable(code)
     story = citable.citable_story(viewer(), story_code)
-    known = citable.cited_in(entry.id).get(story.id)
-    said = {"stance": known.stance, "why": known.why, "quote": known.quote} if known else {}
-    return _cite_page(entry, story, said)
+    return _cite_page(entry, story, _said_of(entry, story))
+
+
+def _said_of(entry: Entry, story: Story) -> dict[str, Any]:
+    """What the entry says of the story already; the quotation as far as it may be read now."""
+    for one in entries.evidence_of(viewer(), entry):
+        if one.evidence.story_id == story.id and one.evidence.lost_at is None:
+            return {"stance": one.evidence.stance, "why": one.evidence.why, "quote": one.quote}
+    return {}
 
 
 @blueprint.post("/<lang:lang>/<city>/learning/logs/<code>/evidence/<story_code>")

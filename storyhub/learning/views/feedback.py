@@ -118,15 +118,16 @@ def save(code: str) -> AnyResponse:
     """Keep what was typed; then stay, look at it, or go on in another language, as the pressed button says."""
     found = answers.feedback_for(viewer(), g.city.id, code)
     language, typed = request.form.get("language", ""), {part: request.form.get(part, "") for part in services.LONGEST}
+    shown = _language(found, language)
     try:
         services.save_feedback(viewer(), found.id, language, typed, seen_revision=_revision())
     except Invalid as error:
         said = {part: sentence(key) for part, key in error.fields.items()}
         summary = [{"text": line, "href": f"#{part}"} for part, line in said.items()]
-        return _write_page(found, language, status=422, typed=typed, errors=said, summary=summary)
+        return _write_page(found, shown, status=422, typed=typed, errors=said, summary=summary)
     except services.AnswerChanged as error:
         latest = answers.feedback_for(viewer(), g.city.id, code)
-        return _write_page(latest, language, status=409, typed=typed, problem=sentence(error.key))
+        return _write_page(latest, shown, status=409, typed=typed, problem=sentence(error.key))
     if request.form.get("act") == "preview":
         return go(url_for("feedback.preview", code=code))
     return go(_write_href(code, request.form.get("next_language", "") or language))

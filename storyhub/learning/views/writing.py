@@ -51,7 +51,11 @@ def save(code: str) -> AnyResponse:
         return _arrange(entry, act, about)
     try:
         revision = writing.save_draft(
-            viewer(), entry.id, _draft(entry), seen_revision=_seen(), page=request.form.get("page", "")[:40]
+            viewer(),
+            entry.id,
+            _draft(entry),
+            seen_revision=_seen(),
+            page=text.clean_line(request.form.get("page", "")[:40]),
         )
         if act == "submit":
             writing.submit_entry(viewer(), entry.id, seen_revision=revision)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from storyhub.core.db import db
 from storyhub.core.permissions import Role, Viewer
 from storyhub.stories.models import Mask, Remark, Story, StoryVersion
-from storyhub.stories.queries.versions import waiting_version
+from storyhub.stories.queries.versions import standing_masks, waiting_version
 from storyhub.stories.told import told_words
 
 
@@ -19,6 +19,8 @@ class Care:
     version: StoryVersion
     told: dict[str, str]
     masks: Sequence[Mask]
+    withheld: Sequence[Mask]
+    """All that stand, in other versions too."""
     remarks: Sequence[Remark]
 
 
@@ -37,5 +39,6 @@ def care_of(actor: Viewer, story: Story) -> Care:
         version,
         told_words(story, version, story.photos),
         db.session.scalars(masks.order_by(Mask.at, Mask.start)).all(),
+        standing_masks(db.session(), story),
         db.session.scalars(remarks).all(),
     )

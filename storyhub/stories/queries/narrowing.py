@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, select
 
 from storyhub.archive.queries.ranked import ranked
 from storyhub.archive.queries.searching import Ranking
 from storyhub.core import clock
 from storyhub.stories.models import Kind, Story, StoryTheme
-from storyhub.themes.models import Theme
+from storyhub.themes.queries import read_as
 
 MOST_WORDS = 8
 """Words that the database is asked for while there is no index."""
@@ -54,8 +54,8 @@ def conditions_for(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.city_id:
         conditions.append(Story.city_id == filters.city_id)
     if filters.theme:
-        read_so = select(Theme.id).where(or_(Theme.id == filters.theme, Theme.merged_into_id == filters.theme))
-        conditions.append(Story.id.in_(select(StoryTheme.story_id).where(StoryTheme.theme_id.in_(read_so))))
+        tagged = select(StoryTheme.story_id).where(StoryTheme.theme_id.in_(read_as(filters.theme)))
+        conditions.append(Story.id.in_(tagged))
     if filters.district:
         conditions.append(Story.district_id == filters.district)
     if filters.places:

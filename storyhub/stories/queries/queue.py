@@ -204,13 +204,14 @@ def readers_now(city_id: UUID) -> dict[UUID, set[UUID]]:
     return found
 
 
-def next_to_take(actor: Viewer, city_id: UUID) -> UUID | None:
+def next_to_take(actor: Viewer, city_id: UUID, *, but: UUID | None = None) -> UUID | None:
     """The story that waits longest and nobody reads now; failing that, one this moderator reads already.
 
-    Passed over: what waits for its teller's answer, and what this moderator has read as the first of two.
+    Passed over: what waits for its teller's answer, what this moderator has read as the first of two, and `but`.
     """
     readers, read_first = readers_now(city_id), first_read_by(actor, city_id)
-    todo = [row.id for row in waiting_rows(actor, city_id) if not row.waits_for_teller and row.id not in read_first]
+    passed = {*read_first, but}
+    todo = [row.id for row in waiting_rows(actor, city_id) if not row.waits_for_teller and row.id not in passed]
     free = (story_id for story_id in todo if story_id not in readers)
     own = (story_id for story_id in todo if actor.person_id in readers.get(story_id, ()))
     return next(free, None) or next(own, None)

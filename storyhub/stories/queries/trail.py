@@ -12,9 +12,11 @@ from storyhub.core import clock
 from storyhub.core.db import db
 from storyhub.core.permissions import Viewer
 from storyhub.stories.models import ReviewEvent, State, Story
+from storyhub.stories.policy import needs_two_readers
 
 UNDOABLE_FOR = timedelta(minutes=10)
 FIRST_READING, READ, UNDONE = "first_reading", "read", "undone"
+FIRST_READING_OF_VERSION = "first_reading_of_version"
 SAYS_YES = {FIRST_READING, READ, "published"}
 """Acts by which a moderator says: I have read it, and readers may."""
 BEGINS_ANEW = {"kept", "hidden", "set_aside_as_spam", "put_back", "consents_changed", "version_sent"}
@@ -29,17 +31,42 @@ def trail_of(session: Session, story_id: UUID) -> Sequence[ReviewEvent]:
 
 def readers_in(trail: Iterable[ReviewEvent]) -> set[UUID]:
     """The moderators whose yes stands."""
-    events = list(trail)
-    undone = {event.details.get("event") for event in events if event.act == UNDONE}
     readers: set[UUID] = set()
-    for event in events:
-        if str(event.id) in undone:
-            continue
+    for event in _not_undone(trail):
         if event.act in BEGINS_ANEW:
             readers.clear()
         elif event.act in SAYS_YES and event.actor_id is not None:
             readers.add(event.actor_id)
     return readers
+
+
+def asks_for_two(story: Story, trail: Iterable[ReviewEvent]) -> bool:
+    """Whether two moderators must read it: `needs_two_readers`, or it was marked as sensitive and the mark was taken off.
+
+    As if never made is only a mark which its own maker took off before anybody said yes; else one moderator could
+    take off what a colleague saw, and be both pairs of eyes.
+    """
+    return needs_two_readers(story) or _was_doubted(trail)
+
+
+def _was_doubted(trail: Iterable[ReviewEvent]) -> bool:
+    marked_by, is_marked = None, False
+    for event in _not_undone(trail):
+        if event.act == "marked_sensitive" and not is_marked:
+            marked_by, is_marked = event.actor_id, True
+        elif is_marked and event.act in {*SAYS_YES, FIRST_READING_OF_VERSION}:
+            return True
+        elif is_marked and event.act == "unmarked_sensitive":
+            if event.actor_id != marked_by:
+                return True
+            is_marked = False
+    return False
+
+
+def _not_undone(trail: Iterable[ReviewEvent]) -> list[ReviewEvent]:
+    events = list(trail)
+    undone = {event.details.get("event") for event in events if event.act == UNDONE}
+    return [event for event in events if str(event.id) not in undone]
 
 
 def undoable(actor: Viewer, trail: Sequence[ReviewEvent]) -> ReviewEvent | None:

@@ -41,6 +41,12 @@ def newest(session: Session, story: Story) -> int:
     return session.scalar(last) or story.version
 
 
+def standing_masks(session: Session, story: Story) -> Sequence[Mask]:
+    """Everything that is withheld in any version that is kept, in the order it was withheld."""
+    standing = select(Mask).where(Mask.story_id == story.id, Mask.lifted_at.is_(None))
+    return session.scalars(standing.order_by(Mask.at, Mask.version, Mask.start)).all()
+
+
 def masks_on(story: Story) -> Sequence[Mask]:
     """What readers do not get of the words they have, in reading order."""
     standing = select(Mask).where(Mask.story_id == story.id, Mask.version == story.version, Mask.lifted_at.is_(None))

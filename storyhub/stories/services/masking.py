@@ -13,7 +13,7 @@ from storyhub.core.permissions import Viewer
 from storyhub.stories.models import Mask, Photo, Story, StoryVersion, Withheld
 from storyhub.stories.services.acting import locked_story, note_act
 from storyhub.stories.services.showing import show_version
-from storyhub.stories.told import Place, is_within, places_of, told_words
+from storyhub.stories.told import Place, is_within, places_of, stands_in, told_words
 
 LONGEST = 300
 LONGEST_ANSWER = 1000
@@ -38,7 +38,7 @@ def mask_passage(
     """Withhold a passage of the version the moderator read, in what readers have and in every version since.
 
     `everywhere` takes each place where the words stand, in title, body, place and descriptions of photographs;
-    otherwise the first one (in `part`, where given) that is not withheld yet.
+    otherwise the first one (in `part`, where given) that is not withheld yet. A content note that says it goes.
     Raises NotFound, NotAllowed, AnotherVersion, Invalid.
     """
     exact = text.clean_line(exact)
@@ -62,6 +62,9 @@ def mask_passage(
             carry_masks(session, story, seen_version, other)
         show_version(session, story, story.version)
         note_act(session, actor, story, "masked", what=what.value, places=len(made))
+        if stands_in(story.content_note, exact, inflected=True):
+            story.content_note = story.content_note_language = ""
+            note_act(session, actor, story, "content_note_removed")
     return made
 
 

@@ -8,7 +8,9 @@ from storyhub.core.db import transaction
 from storyhub.core.errors import Invalid
 from storyhub.core.permissions import Viewer
 from storyhub.stories.models import SOURCE
+from storyhub.stories.queries.versions import standing_masks
 from storyhub.stories.services.acting import locked_story, note_act
+from storyhub.stories.told import stands_in
 
 LONGEST = 300
 
@@ -24,6 +26,8 @@ def set_content_note(actor: Viewer, story_id: UUID, note: str, language: str) ->
         story = locked_story(session, actor, story_id)
         if (story.content_note, story.content_note_language) == (note, language):
             return
+        if any(stands_in(note, mask.exact, inflected=True) for mask in standing_masks(session, story)):
+            raise Invalid({"note": "words_withheld"})
         had_one = bool(story.content_note)
         story.content_note, story.content_note_language = note, language if note else ""
         note_change(story.city_id, SOURCE, story.id)

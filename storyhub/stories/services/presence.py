@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from storyhub.cities.models import City
@@ -25,13 +25,19 @@ def be_present(actor: Viewer, story_id: UUID) -> None:
         _mark(session, actor, story_id)
 
 
-def take_next(actor: Viewer, city_id: UUID) -> str | None:
-    """The code of the story to be read next; this moderator reads it from now on. None when there is nothing to do."""
+def take_next(actor: Viewer, city_id: UUID, *, leaving: str = "") -> str | None:
+    """The code of the story to be read next; this moderator reads it from now on. None when there is nothing to do.
+
+    `leaving` is the code of the story that is put down for it: somebody else may take that one.
+    """
     actor.require(Role.MODERATOR, city_id)
     with transaction() as session:
         # Whoever takes at the same moment waits here, and then sees what was taken.
         session.get(City, city_id, with_for_update=True)
-        story_id = next_to_take(actor, city_id)
+        left = session.scalar(select(Story.id).where(Story.city_id == city_id, Story.code == leaving))
+        if left is not None:
+            leave(session, actor, left)
+        story_id = next_to_take(actor, city_id, but=left)
         if story_id is None:
             return None
         _mark(session, actor, story_id)

@@ -14,9 +14,9 @@ from storyhub.core.errors import Conflict, Invalid
 from storyhub.core.permissions import Viewer
 from storyhub.stories.events import StoryHidden, StoryPublished
 from storyhub.stories.models import SOURCE, ReviewEvent, State, Story
-from storyhub.stories.policy import may_become, needs_two_readers
+from storyhub.stories.policy import may_become
 from storyhub.stories.queries.desk import what_was_said
-from storyhub.stories.queries.trail import FIRST_READING, READ, readers_in, trail_of
+from storyhub.stories.queries.trail import FIRST_READING, READ, asks_for_two, readers_in, trail_of
 from storyhub.stories.queries.versions import newest
 from storyhub.stories.services.acting import locked_story
 from storyhub.stories.services.hearing import hear_teller
@@ -51,8 +51,9 @@ def publish_story(actor: Viewer, story_id: UUID, *, seen_state: State, said: str
         if said is not None and said != what_was_said(session, story):
             raise AlreadyDecided()
         require_publishing(session, story)
-        readers = readers_in(trail_of(session, story.id))
-        if needs_two_readers(story) and not readers - {actor.person_id}:
+        trail = trail_of(session, story.id)
+        readers = readers_in(trail)
+        if asks_for_two(story, trail) and not readers - {actor.person_id}:
             if readers:
                 raise SecondPairOfEyes()
             note(session, actor, story, FIRST_READING, **_turned_back(story))
@@ -99,22 +100,26 @@ def put_back(actor: Viewer, story_id: UUID, *, seen_state: State) -> None:
         _move(session, actor, story, State.WAITING, "put_back")
 
 
-def confirm_read(actor: Viewer, story_id: UUID) -> bool:
+def confirm_read(actor: Viewer, story_id: UUID, *, said: str | None = None) -> bool:
     """Say that a story which readers already have was read and may stay. False while a second moderator must agree.
 
-    Raises NotFound, NotAllowed, AlreadyDecided (it does not wait to be read), SecondPairOfEyes.
+    `said` is what the moderator had read, as for `publish_story`.
+    Raises NotFound, NotAllowed, AlreadyDecided (it does not wait to be read, or has other words), SecondPairOfEyes.
     """
     with transaction() as session:
         story = locked_story(session, actor, story_id)
         if story.state != State.PUBLISHED or story.unread_since is None:
             raise AlreadyDecided()
-        readers = readers_in(trail_of(session, story.id))
-        if needs_two_readers(story) and readers == {actor.person_id}:
+        if said is not None and said != what_was_said(session, story):
+            raise AlreadyDecided()
+        trail = trail_of(session, story.id)
+        needs_two, readers = asks_for_two(story, trail), readers_in(trail)
+        if needs_two and readers == {actor.person_id}:
             raise SecondPairOfEyes()
         note(session, actor, story, READ, **_turned_back(story))
         leave(session, actor, story.id)
         hear_teller(session, story)
-        if needs_two_readers(story) and not readers - {actor.person_id}:
+        if needs_two and not readers - {actor.person_id}:
             return False
         story.unread_since = None
     return True
@@ -123,13 +128,15 @@ def confirm_read(actor: Viewer, story_id: UUID) -> bool:
 def mark_sensitive(actor: Viewer, story_id: UUID, *, sensitive: bool) -> None:
     """Say that a story tells of violence or self-harm: help lines then stand beside it, and two moderators read it.
 
-    One that readers already have stays with them, and waits for its second moderator in the queue.
+    One that readers already have stays with them, and waits for its second moderator in the queue. Taking the mark
+    off takes the help lines away; two moderators still read it, unless its own maker does so before anybody said yes.
     """
     with transaction() as session:
         story = locked_story(session, actor, story_id)
         story.is_sensitive = sensitive
-        if needs_two_readers(story) and story.state == State.PUBLISHED and story.unread_since is None:
-            is_read = len(readers_in(trail_of(session, story.id))) > 1
+        trail = trail_of(session, story.id)
+        if asks_for_two(story, trail) and story.state == State.PUBLISHED and story.unread_since is None:
+            is_read = len(readers_in(trail)) > 1
             story.unread_since = None if is_read else clock.now()
         note(session, actor, story, "marked_sensitive" if sensitive else "unmarked_sensitive")
 

@@ -12,8 +12,10 @@ from storyhub.core.db import transaction
 from storyhub.core.errors import Conflict, Invalid, NotFound
 from storyhub.core.permissions import Viewer
 from storyhub.stories.models import SOURCE, ConsentGrant, Story, Translation, Use
+from storyhub.stories.queries.versions import standing_masks
 from storyhub.stories.services.acting import locked_story, note_act
 from storyhub.stories.services.masking import AnotherVersion
+from storyhub.stories.told import stands_in, stands_whole_in
 
 LONGEST_TITLE = 120
 LONGEST_BODY = 30_000
@@ -52,7 +54,7 @@ def add_translation(
             raise TranslationNotAllowed()
         if seen_version != story.version or seen_words not in (None, mark_of_words(story)):
             raise AnotherVersion()
-        problems = _problems(story, language, title, body)
+        problems = _problems(story, language, title, body) or _withheld_in(session, story, title, body)
         if problems:
             raise Invalid(problems)
         for before in _standing(session, story, language):
@@ -87,6 +89,15 @@ def _problems(story: Story, language: str, title: str, body: str) -> dict[str, s
     elif body == story.body:
         problems["body"] = "translation_same"
     return problems
+
+
+def _withheld_in(session: Session, story: Story, title: str, body: str) -> dict[str, str]:
+    """Fields that say what readers do not get. What was withheld in one place alone they may read in the others."""
+    shown = f"{story.title}\n{story.body}"
+    exact = {mask.exact for mask in standing_masks(session, story) if mask.version == story.version}
+    hidden = [one for one in exact if not stands_whole_in(shown, one)]
+    written = {"title": title, "body": body}
+    return {name: "words_withheld" for name, words in written.items() if any(stands_in(words, one) for one in hidden)}
 
 
 def end_translation(actor: Viewer, story_id: UUID, translation_id: UUID) -> None:

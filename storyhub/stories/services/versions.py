@@ -1,5 +1,6 @@
 """A teller's new words: kept beside the old ones, and given to readers when the desk or the town allows it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +17,8 @@ from storyhub.core.visibility import Audience
 from storyhub.stories.events import StoryWordsChanged
 from storyhub.stories.models import Mask, ReviewEvent, State, Story, StoryVersion, Translation
 from storyhub.stories.policy import require_moderator
-from storyhub.stories.queries.versions import NewerWords, newest
+from storyhub.stories.queries.trail import FIRST_READING_OF_VERSION, asks_for_two, trail_of
+from storyhub.stories.queries.versions import NewerWords, newest, standing_masks
 from storyhub.stories.services.masking import carry_masks
 from storyhub.stories.services.reviewing import PublishingPaused, SecondPairOfEyes
 from storyhub.stories.services.showing import show_version
@@ -37,8 +39,8 @@ class Added:
 def add_version(story_id: UUID, title: str, body: str, *, seen: int) -> Added:
     """Keep the teller's new words. `seen` is the number of the last version the teller had before them.
 
-    Readers of a published story get them at once where the town says so, nobody has to be careful with it, and every
-    withheld passage was found again; else after the desk. Raises NotFound, Invalid (title, body), NewerWords.
+    Readers of a published story get them at once where the town says so, nobody has to be careful with it, and nothing
+    of it is withheld; else after the desk. Raises NotFound, Invalid (title, body), NewerWords.
     """
     title, body = text.clean_line(title), text.clean(body)
     with transaction() as session:
@@ -56,7 +58,7 @@ def add_version(story_id: UUID, title: str, body: str, *, seen: int) -> Added:
             )
         )
         session.flush()
-        is_shown = _settle(session, story, last.number, number)
+        is_shown = _settle(session, story, number)
         session.add(
             ReviewEvent(story_id=story.id, at=clock.now(), act="version_sent", details={"n": number, "shown": is_shown})
         )
@@ -74,9 +76,9 @@ def show_new_version(actor: Viewer, story_id: UUID, number: int) -> bool:
         _require_waiting(session, story, number)
         if _is_paused(session, story):
             raise PublishingPaused()
-        needs_two = story.state == State.PUBLISHED and (story.is_young or story.is_sensitive)
+        needs_two = story.state == State.PUBLISHED and asks_for_two(story, trail_of(session, story.id))
         if needs_two and not _seconded(session, actor, story, number):
-            _note(session, actor, story, "first_reading_of_version", number)
+            _note(session, actor, story, FIRST_READING_OF_VERSION, number)
             return False
         show_version(session, story, number)
         _note(session, actor, story, "version_shown", number)
@@ -151,9 +153,10 @@ def _last(session: Session, story: Story) -> StoryVersion:
     return session.scalars(mine.order_by(StoryVersion.number.desc()).limit(1)).one()
 
 
-def _settle(session: Session, story: Story, before: int, number: int) -> bool:
-    """Withhold in the new words what was withheld, and give them to readers if nobody has to look first."""
-    for version in sorted({story.version, before}):
+def _settle(session: Session, story: Story, number: int) -> bool:
+    """Withhold in the new words what was withheld in any before, and give them to readers if nobody has to look first."""
+    withheld = standing_masks(session, story)
+    for version in sorted({mask.version for mask in withheld}):
         carry_masks(session, story, version, number)
     if story.state != State.PUBLISHED:
         # No reader has the story: what the desk reads next are the newest words, and they were not shown to anyone.
@@ -161,22 +164,18 @@ def _settle(session: Session, story: Story, before: int, number: int) -> bool:
         _version(session, story, number).shown_at = None
         return False
     city = session.get_one(City, story.city_id)
-    is_delicate = story.is_young or story.is_sensitive or not city.is_publishing
-    if not city.new_versions_at_once or is_delicate or not _all_found(session, story, number):
+    if not (city.new_versions_at_once and city.is_publishing) or _is_delicate(session, story, withheld):
         return False
     show_version(session, story, number)
     story.unread_since = story.unread_since or clock.now()
     return True
 
 
-def _all_found(session: Session, story: Story, number: int) -> bool:
-    """Whether each passage that is withheld now is withheld in that version too; else it may stand there in other words."""
-    standing = select(Mask.exact).where(Mask.story_id == story.id, Mask.lifted_at.is_(None))
-    before, after = (
-        {" ".join(exact.split()) for exact in session.scalars(standing.where(Mask.version == version))}
-        for version in (story.version, number)
-    )
-    return before <= after
+def _is_delicate(session: Session, story: Story, withheld: Sequence[Mask]) -> bool:
+    """Whether the desk reads new words first, whatever the town's rule: what was withheld may come back in other words."""
+    trail = trail_of(session, story.id)
+    was_withheld = {"masked", "versions_erased"} <= {event.act for event in trail}
+    return bool(withheld) or was_withheld or asks_for_two(story, trail)
 
 
 def _version(session: Session, story: Story, number: int) -> StoryVersion:
@@ -196,7 +195,7 @@ def _is_paused(session: Session, story: Story) -> bool:
 
 def _seconded(session: Session, actor: Viewer, story: Story, number: int) -> bool:
     """Whether another moderator has agreed to this very version. Raises SecondPairOfEyes if it was this one."""
-    said = select(ReviewEvent).where(ReviewEvent.story_id == story.id, ReviewEvent.act == "first_reading_of_version")
+    said = select(ReviewEvent).where(ReviewEvent.story_id == story.id, ReviewEvent.act == FIRST_READING_OF_VERSION)
     readers = {event.actor_id for event in session.scalars(said) if event.details.get("n") == number}
     if readers == {actor.person_id}:
         raise SecondPairOfEyes()

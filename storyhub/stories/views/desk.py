@@ -14,9 +14,9 @@ from storyhub.core.languages import LANGUAGES
 from storyhub.core.permissions import Role
 from storyhub.stories.language_doubt import doubted
 from storyhub.stories.models import Report, ReviewEvent, State, Story
-from storyhub.stories.policy import may_become, may_see, needs_two_readers
+from storyhub.stories.policy import may_become, may_see
 from storyhub.stories.queries import desk
-from storyhub.stories.queries.trail import readers_in, undoable
+from storyhub.stories.queries.trail import asks_for_two, readers_in, undoable
 from storyhub.stories.views import cards
 from storyhub.stories.views.acts import act_name, consent_name, hide_reasons, reason_names, state_name
 from storyhub.stories.views.choices import yes_or_no
@@ -104,7 +104,7 @@ def _hints(found: desk.Dossier) -> dict[str, Any]:
     other = doubted(story.body, story.language)
     return {
         "others_here": [names.get(one, gettext("A former colleague")) for one in found.readers],
-        "needs_two": needs_two_readers(story),
+        "needs_two": asks_for_two(story, found.trail),
         "first_readers": [names.get(one, gettext("A former colleague")) for one in sorted(first)],
         "language_doubt": None
         if other is None

@@ -30,7 +30,7 @@ class Pressed:
     actor: Viewer
     story_id: UUID
     seen_state: State
-    said: str | None
+    said: str
 
     def field(self, name: str) -> str:
         return request.form.get(name, "")
@@ -54,7 +54,7 @@ DECISIONS: dict[str, Callable[[Pressed], Any]] = {
     "hide": lambda on: reviewing.hide_story(on.actor, on.story_id, on.field("reason"), seen_state=on.seen_state),
     "spam": lambda on: reviewing.set_aside_as_spam(on.actor, on.story_id, seen_state=on.seen_state),
     "put_back": lambda on: reviewing.put_back(on.actor, on.story_id, seen_state=on.seen_state),
-    "read": lambda on: reviewing.confirm_read(on.actor, on.story_id),
+    "read": lambda on: reviewing.confirm_read(on.actor, on.story_id, said=on.said),
     "ask": lambda on: conversing.ask_teller(on.actor, on.story_id, on.field("question")),
 }
 """After these the moderator is done with the story for now and goes back to the queue."""
@@ -92,11 +92,13 @@ def decide(code: str) -> AnyResponse:
 def _pressed(code: str) -> Pressed:
     found = desk.dossier(viewer(), g.city.id, code)
     seen = request.form.get("seen", "")
+    if seen not in set(State):
+        raise reviewing.AlreadyDecided()
     return Pressed(
         actor=viewer(),
         story_id=found.story.id,
-        seen_state=State(seen) if seen in set(State) else found.story.state,
-        said=request.form.get("said"),
+        seen_state=State(seen),
+        said=request.form.get("said", ""),
     )
 
 

@@ -18,6 +18,7 @@ from storyhub.stories.queries.care import Care, care_of
 from storyhub.stories.queries.translations import translations_at_desk
 from storyhub.stories.queries.uses import allowing
 from storyhub.stories.services.tagging import STAFF
+from storyhub.stories.told import other_forms
 from storyhub.stories.views import cards
 from storyhub.stories.views.acts import withheld_name
 from storyhub.stories.withheld import Passage, merged
@@ -40,6 +41,7 @@ def parts_of(viewer: Viewer, city: City, story: Story, typed: Mapping[str, Any])
         "told_version": care.version.number,
         "is_later_version": care.version.number != story.version,
         "withheld": _withheld(care.masks),
+        "other_forms": _other_forms(care),
         "withheld_choices": [{"value": one.value, "label": withheld_name(one)} for one in Withheld],
         "theme_choices": _theme_choices(city, ThemeKind.THEME),
         "lens_choices": _theme_choices(city, ThemeKind.LENS),
@@ -91,6 +93,19 @@ def _withheld(masks: Iterable[Mask]) -> list[dict[str, Any]]:
         )
         row["places"] += 1
     return list(found.values())
+
+
+def _other_forms(care: Care) -> list[dict[str, str]]:
+    """How withheld names and places still stand in the words, each form once. Of a passage's many words none is one."""
+    words = {" ".join(one.exact.split()): one.what for one in care.withheld}
+    is_short = (Withheld.NAME, Withheld.PLACE)
+    found = {
+        form: what.value
+        for exact, what in words.items()
+        if what in is_short or " " not in exact
+        for form in other_forms(care.told, care.masks, exact)
+    }
+    return [{"exact": form, "what": what} for form, what in found.items()]
 
 
 def _theme_choices(city: City, kind: ThemeKind) -> list[dict[str, str]]:

@@ -94,7 +94,7 @@ def _waiting() -> Response:
 @role(Role.MODERATOR)
 def take_next() -> AnyResponse:
     """The story to be read next; everybody sees from now on who reads it."""
-    code = presence.take_next(viewer(), g.city.id)
+    code = presence.take_next(viewer(), g.city.id, leaving=text.clean_line(request.form.get("leaving", "")))
     return go(url_for("desk.story", code=code) if code else url_for("desk.queue", taken="none"))
 
 
@@ -165,11 +165,10 @@ def _items(rows: Page[Waiting], readers: Mapping[UUID, Any]) -> list[dict[str, A
     """One page of the queue, with who reads what now."""
     by_id = {row.id: row for row in rows.items}
     alike = desk.with_look_alikes(by_id)
-    names = accounts.names_of([one for story_id in by_id for one in readers.get(story_id, ())])
+    others = {story_id: set(readers.get(story_id, ())) - {viewer().person_id} for story_id in by_id}
+    names = accounts.names_of([one for there in others.values() for one in there])
     return [
-        _item(
-            story, by_id[story.id], story.id in alike, [names[one] for one in readers.get(story.id, ()) if one in names]
-        )
+        _item(story, by_id[story.id], story.id in alike, [names[one] for one in others[story.id] if one in names])
         for story in desk.stories_by_id(viewer(), g.city.id, list(by_id))
     ]
 

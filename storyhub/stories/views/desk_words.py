@@ -127,7 +127,7 @@ def translate(code: str) -> Response:
     """The words readers have, and beside them the place to write them in another language."""
     found = _story(code)
     to = request.args.get("to", "")
-    before = [one for one, _ in translations_at_desk(viewer(), found) if one.language == to]
+    before = [one for one, is_stale in translations_at_desk(viewer(), found) if one.language == to and not is_stale]
     words = before[0] if before else found
     return _translate_page(found, {"language": to, "title": words.title, "body": words.body})
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Response, request
 
+from storyhub.core import text
 from storyhub.core.errors import Invalid, NotFound
 from storyhub.learning.services.feedback import judge_usefulness
 from storyhub.stories.queries.versions import masks_on
@@ -66,7 +67,7 @@ def judge(opened: Opened) -> Response:
     """`useful` is yes or no, and nothing else is an answer."""
     said = request.form.get("useful")
     if said in ("yes", "no"):
-        judge_usefulness(opened.story.id, request.form.get("feedback", ""), said == "yes")
+        judge_usefulness(opened.story.id, text.clean_line(request.form.get("feedback", "")), said == "yes")
     return show_again(opened)
 
 

@@ -26,8 +26,18 @@ from storyhub.web.filters import day, moment, tr
 from storyhub.web.render import page
 
 
-def show(opened: Opened, *, errors: Mapping[str, str] | None = None, typed: str = "", status: int = 200) -> Response:
-    """The whole page. `errors` maps a field to the key of its sentence, `typed` is what stood in it."""
+def show(
+    opened: Opened,
+    *,
+    errors: Mapping[str, str] | None = None,
+    typed: str = "",
+    status: int = 200,
+    done: bool = False,
+) -> Response:
+    """The whole page. `errors` maps a field to the key of its sentence, `typed` is what stood in it.
+
+    `done`: something was changed just now, and the page says so first.
+    """
     if opened.is_withdrawn:
         return page("town/my_taken_back.html", words=wording(), trail=trail_of(opened))
     said = {name: sentence(key) for name, key in (errors or {}).items()}
@@ -37,6 +47,7 @@ def show(opened: Opened, *, errors: Mapping[str, str] | None = None, typed: str 
         errors=said,
         summary=[{"text": words, "href": f"#{name}"} for name, words in said.items()],
         typed=typed,
+        done=done,
         **_standing(opened),
         **_conversation(opened.story),
         **_words(opened.story),
@@ -50,7 +61,7 @@ def show(opened: Opened, *, errors: Mapping[str, str] | None = None, typed: str 
 
 def show_again(opened: Opened) -> Response:
     """The page after a change."""
-    return show(again(opened))
+    return show(again(opened), done=True)
 
 
 def _standing(opened: Opened) -> dict[str, Any]:
@@ -62,6 +73,7 @@ def _standing(opened: Opened) -> dict[str, Any]:
         "state": story.state,
         "state_name": state_name(story.state),
         "since": day(story.state_since),
+        "for_whom": wording()("audience", story.audience),
         "url": cards.story_url(story) if is_open else "",
         "photos": cards.photos_for_readers(story) if is_open else [],
         "photo_count": len(story.photos),
