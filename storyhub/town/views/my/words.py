@@ -3,7 +3,7 @@
 from flask import Response, request
 
 from storyhub.core.errors import Invalid
-from storyhub.stories.queries.versions import NewerWords, versions_of
+from storyhub.stories.queries.versions import NewerWords, masks_on, versions_of
 from storyhub.stories.services.versions import add_version, erase_earlier_versions
 from storyhub.town.views.my.opened import Opened, again
 from storyhub.town.views.my.story import show, show_again
@@ -48,7 +48,7 @@ def _form(
         status=status,
         receipt=opened.receipt,
         story=opened.story,
-        at_once=opened.story.city.new_versions_at_once,
+        at_once=opened.story.city.new_versions_at_once and not masks_on(opened.story),
         title=title,
         body=body,
         version=version,
