@@ -37,7 +37,9 @@ MESSAGES = {
     "second_pair_of_eyes": _(
         "The teller is young or the story sensitive: a second moderator has to agree, and the first was you."
     ),
-    "too_late_to_undo": _("This cannot be undone any more: ten minutes have gone by, or somebody else has acted since."),
+    "too_late_to_undo": _(
+        "This cannot be undone any more: ten minutes have gone by, or somebody else has acted since."
+    ),
     "reason_missing": _("Choose a reason."),
     "contact_missing": _("Write a mail address or a telephone number, or erase the one we have."),
     "newer_words": _(

@@ -305,7 +305,9 @@ def test_json_is_one_document(bring: Importer) -> None:
 
 
 def test_problems_come_in_the_order_of_their_lines(bring: Importer) -> None:
-    result = bring(good(photos=["nowhere.jpg"]), "nonsense", good(ref="r-3", photos=["nowhere.jpg"]), options=("--json",))
+    result = bring(
+        good(photos=["nowhere.jpg"]), "nonsense", good(ref="r-3", photos=["nowhere.jpg"]), options=("--json",)
+    )
     assert [problem["line"] for problem in json.loads(result.stdout)["problems"]] == [1, 2, 3]
 
 

@@ -107,7 +107,9 @@ def act_name(act: str, details: dict[str, Any]) -> str:
         "version_sent": gettext("New words from the teller (version %(n)s)", n=details.get("n", "")),
         "first_reading_of_version": gettext("Agreed to the new words; a second moderator reads them next"),
         "version_shown": gettext("Readers have the new words (version %(n)s)", n=details.get("n", "")),
-        "version_set_aside": gettext("Readers keep the words from before; version %(n)s set aside", n=details.get("n", "")),
+        "version_set_aside": gettext(
+            "Readers keep the words from before; version %(n)s set aside", n=details.get("n", "")
+        ),
         "versions_erased": gettext("Earlier words erased"),
         "mask_objected": gettext("The teller objects to a withheld passage"),
         "contact_changed": gettext("Contact changed"),
