@@ -12,7 +12,6 @@ from storyhub.stories.events import (
     StoryConsentsChanged,
     StoryHidden,
     StoryPublished,
-    StoryTold,
     StoryWithdrawn,
     StoryWordsChanged,
     TellerAsked,
@@ -25,7 +24,6 @@ FEATURE = Feature(
     name="stories",
     blueprints=BLUEPRINTS,
     subscribers={
-        StoryTold: [tasks.find_look_alikes],
         StoryWordsChanged: [tasks.find_look_alikes],
         StoryWithdrawn: [tasks.erase_withdrawn, tasks.forget_look_alikes],
         StoryConsentsChanged: [tasks.end_unwanted_translations],
@@ -40,7 +38,11 @@ FEATURE = Feature(
         digests.write_digests,
         digests.write_digest,
     ],
-    periodic=[Periodic(tasks.sweep, timedelta(hours=1)), Periodic(digests.send_digests, timedelta(hours=1))],
+    periodic=[
+        Periodic(tasks.sweep, timedelta(hours=1)),
+        Periodic(digests.send_digests, timedelta(hours=1)),
+        Periodic(tasks.find_new_look_alikes, timedelta(minutes=1)),
+    ],
     messages=MESSAGES,
     commands=[import_stories],
     sources=[STORIES],

@@ -30,6 +30,11 @@ def find_look_alikes(story_id: str) -> None:
     likeness.find_look_alikes(UUID(story_id))
 
 
+def find_new_look_alikes() -> None:
+    """The same for every story that was told lately, a minute after."""
+    likeness.find_new_look_alikes()
+
+
 def forget_look_alikes(story_id: str) -> None:
     """A story that was taken back looks like nothing any more."""
     likeness.forget_look_alikes(UUID(story_id))

@@ -1,16 +1,19 @@
 """What looks alike: by words with small changes, by a picture sent again; never across towns, never a story that is gone."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from storyhub.core import clock
 from storyhub.core.db import db, transaction
 from storyhub.stories.language_doubt import doubted
 from storyhub.stories.likeness import MOST_WORDS_APART, are_alike, fingerprint, near
 from storyhub.stories.models import LookAlike, Photo, Story
+from storyhub.stories.services.likeness import PAUSE, find_new_look_alikes
 from storyhub.stories.services.withdrawing import withdraw_story
 from tests.stories.pages import codes
 from tests.support.stories import Told
@@ -52,6 +55,12 @@ def test_near_leaves_out_what_is_too_far() -> None:
     assert near("00ff", [("same", "00ff"), ("one", "00fe"), ("far", "ff00"), ("none", "")], 1) == ["same", "one"]
 
 
+def look(app: Flask) -> int:
+    """What the worker does a minute after the telling."""
+    with app.app_context(), clock.at(clock.now() + PAUSE + timedelta(seconds=1)):
+        return find_new_look_alikes()
+
+
 def look_alikes(app: Flask, told: Told) -> list[tuple[object, str]]:
     with app.app_context():
         mine = select(LookAlike.other_id, LookAlike.by).where(LookAlike.story_id == told.id).order_by(LookAlike.by)
@@ -59,10 +68,10 @@ def look_alikes(app: Flask, told: Told) -> list[tuple[object, str]]:
 
 
 def test_the_desk_is_told_that_a_story_looks_like_another(
-    app: Flask, tell: Callable[..., Told], as_role: Callable[..., FlaskClient], run_jobs: Callable[[], int]
+    app: Flask, tell: Callable[..., Told], as_role: Callable[..., FlaskClient]
 ) -> None:
     first, _other, again = tell(title="The lift", body=LIFT), tell(body=BRIDGE), tell(body=LIFT_AGAIN)
-    run_jobs()
+    look(app)
     assert look_alikes(app, first) == []
     assert look_alikes(app, again) == [(first.id, "words")]
     browser = as_role("moderator")
@@ -75,24 +84,20 @@ def test_the_desk_is_told_that_a_story_looks_like_another(
     assert f'href="/en/rustavi/desk/{again.code}"' in browser.get(f"/en/rustavi/desk/{first.code}").text
 
 
-def test_towns_do_not_learn_of_each_others_stories(
-    app: Flask, tell: Callable[..., Told], run_jobs: Callable[[], int]
-) -> None:
+def test_towns_do_not_learn_of_each_others_stories(app: Flask, tell: Callable[..., Told]) -> None:
     tell("poti", body=LIFT)
     here = tell(body=LIFT)
-    run_jobs()
+    look(app)
     assert look_alikes(app, here) == []
 
 
-def test_a_picture_that_comes_again_is_a_hint(
-    app: Flask, tell: Callable[..., Told], run_jobs: Callable[[], int]
-) -> None:
+def test_a_picture_that_comes_again_is_a_hint(app: Flask, tell: Callable[..., Told]) -> None:
     first, far, again = (tell(body=body, photos=1) for body in (LIFT, BRIDGE, f"{BRIDGE[::-1]} quite another"))
     hints = {first: "00ff00ff00ff00ff", far: "ff00ff00ff00ff00", again: "00ff00ff00ff0000"[:-1] + "f"}
     with app.app_context(), transaction() as session:
         for told, hint in hints.items():
             session.execute(update(Photo).where(Photo.story_id == told.id).values(hint=hint))
-    run_jobs()
+    look(app)
     assert look_alikes(app, again) == [(first.id, "picture")]
 
 
@@ -100,7 +105,7 @@ def test_what_was_taken_back_looks_like_nothing(
     app: Flask, tell: Callable[..., Told], as_role: Callable[..., FlaskClient], run_jobs: Callable[[], int]
 ) -> None:
     first, again = tell(body=LIFT), tell(body=LIFT)
-    run_jobs()
+    look(app)
     assert look_alikes(app, again)
     with app.app_context():
         withdraw_story(first.id)
@@ -141,3 +146,13 @@ def test_the_desk_reads_that_the_language_is_in_doubt(
     page = as_role("moderator").get(f"/en/rustavi/desk/{told.code}").text
     assert "Is the language right?" in page
     assert "ქართული" in page
+
+
+def test_a_crowd_is_served_first_and_each_story_is_looked_at_once(app: Flask, tell: Callable[..., Told]) -> None:
+    for _ in range(3):
+        tell(body=LIFT)
+    tell(body="🙂🙃🙂🙃" * 6)
+    with app.app_context():
+        assert find_new_look_alikes() == 0
+    assert look(app) == 4
+    assert look(app) == 0

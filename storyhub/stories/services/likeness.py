@@ -1,16 +1,38 @@
 """Finding older stories of the town that a new one looks like, by words or by a picture. Done by the worker, as a hint."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
+from storyhub.core import clock
 from storyhub.core.db import db, transaction
-from storyhub.stories.likeness import MOST_PICTURES_APART, MOST_WORDS_APART, are_alike, near
+from storyhub.stories.likeness import MOST_PICTURES_APART, MOST_WORDS_APART, are_alike, fingerprint, near
 from storyhub.stories.models import LookAlike, Photo, State, Story
 
 MOST = 5
 """Look-alikes noted for one story: more say nothing more."""
+WORDLESS = "none"
+"""What stands for the fingerprint of a text without a word."""
+PAUSE = timedelta(minutes=1)
+"""After the telling. A crowd that tells at once is served first, and a hint is early enough when a moderator comes."""
+TOGETHER = 200
+
+
+def find_new_look_alikes() -> int:
+    """Take the fingerprints of stories that have none yet, and note what they look like. Returns how many stories."""
+    new = select(Story.id).where(
+        Story.likeness == "", Story.state != State.WITHDRAWN, Story.told_at < clock.now() - PAUSE
+    )
+    found = db.session.scalars(new.order_by(Story.told_at).limit(TOGETHER)).all()
+    for story_id in found:
+        with transaction() as session:
+            story = session.get(Story, story_id, with_for_update=True)
+            if story is not None and story.state != State.WITHDRAWN:
+                story.likeness = fingerprint(story.body) or WORDLESS
+        find_look_alikes(story_id)
+    return len(found)
 
 
 def find_look_alikes(story_id: UUID) -> None:
@@ -36,9 +58,10 @@ def forget_look_alikes(story_id: UUID) -> None:
 
 
 def _by_words(session: Session, story: Story) -> list[UUID]:
-    if not story.likeness:
+    if story.likeness in ("", WORDLESS):
         return []
-    others = session.execute(select(Story.id, Story.likeness).where(*_older(story), Story.likeness != ""))
+    known = Story.likeness.not_in(("", WORDLESS))
+    others = session.execute(select(Story.id, Story.likeness).where(*_older(story), known))
     hinted = near(story.likeness, ((row.id, row.likeness) for row in others), MOST_WORDS_APART)
     words = session.execute(select(Story.id, Story.body).where(Story.id.in_(hinted)).order_by(Story.told_at.desc()))
     return [row.id for row in words if are_alike(story.body, row.body)][:MOST]

@@ -16,7 +16,6 @@ from storyhub.core.db import db, transaction
 from storyhub.core.errors import Conflict, Invalid, TooMany
 from storyhub.core.sealing import Keys
 from storyhub.stories.events import StoryPublished, StoryTold
-from storyhub.stories.likeness import fingerprint
 from storyhub.stories.models import (
     ARCHIVE,
     SOURCE,
@@ -178,7 +177,6 @@ def _new_story(keys: Keys, city: City, submission: Submission, mark: str) -> Sto
         queue_mark=mark,
         prompt_id=submission.prompt_id,
         answers_id=submission.answers_id,
-        likeness=fingerprint(submission.body),
         submission_digest=keys.digest(submission.fingerprint()),
         told_at=now,
         told_month=f"{today:%Y-%m}",
