@@ -48,7 +48,25 @@ function drawRegion(figure, form) {
   for (const end of ["pointerup", "pointercancel"]) figure.addEventListener(end, () => { start = null; });
 }
 
+// Each form of the page is sent by itself, and the page comes anew: what was typed in the others comes back with it.
+function keepOthers(key) {
+  const fields = () => [...document.querySelectorAll("textarea[id], input[type=text][id]")];
+  const said = JSON.parse(sessionStorage.getItem(key) || "{}");
+  sessionStorage.removeItem(key);
+  for (const field of fields()) {
+    if (!(field.id in said) || field.value !== field.defaultValue) continue;
+    field.value = said[field.id];
+    for (let part = field.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+  }
+  document.addEventListener("submit", (event) => {
+    if (event.target.closest("#acts")) return;
+    const others = fields().filter((field) => field.form !== event.target && field.value !== field.defaultValue);
+    sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(others.map((field) => [field.id, field.value]))));
+  });
+}
+
 const told = document.querySelector("[data-told]");
+if (told) keepOthers(`desk:${location.pathname.split("/").slice(2, 5).join("/")}`);
 const exact = document.getElementById("exact");
 if (told && exact) {
   for (const kind of ["pointerup", "keyup"]) document.addEventListener(kind, () => offerSelection(told, exact));

@@ -106,3 +106,18 @@ def test_what_a_reader_says_is_wrong_is_seen_to(moderating: Page, teller: Teller
     brought.get_by_role("button").click()
     expect(brought).to_have_count(0)
     expect(moderating.locator(".trail")).to_contain_text("Saw to what a reader reported")
+
+
+def test_what_is_typed_in_one_form_of_the_desk_stays_when_another_is_sent(moderating: Page, teller: Teller) -> None:
+    page, told = moderating, teller.tell()
+    page.goto(told.desk_address)
+    page.locator("#acts summary", has_text="Ask the teller").click()
+    page.fill("#question", "Which bridge do you mean?")
+    page.fill("#remark", "I know this yard.")
+    page.get_by_role("button", name="Leave the remark").click()
+    expect(page.get_by_text("I know this yard.")).to_be_visible()
+    expect(page.locator("#question")).to_have_value("Which bridge do you mean?")
+    expect(page.locator("#question")).to_be_visible()
+    expect(page.locator("#remark")).to_have_value("")
+    page.reload()
+    expect(page.locator("#question")).to_have_value("")
