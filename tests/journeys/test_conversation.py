@@ -39,7 +39,7 @@ def test_teller_and_moderator_hold_a_conversation_through_the_receipt(
     mine.locator("button[value=words]").click()
     mine.fill("#body", "The water in our street comes three times a week now, and nobody carries it any more.")
     mine.locator("button[value=keep_words]").click()
-    expect(mine.locator(".notice")).to_contain_text("wait to be read")
+    expect(mine.locator(".notice.info")).to_contain_text("wait to be read")
 
     decide(moderating, told, "show_version")
     mine.goto(told.address)
