@@ -100,10 +100,6 @@ def learn(page: Page, language: str) -> Iterator[tuple[Page, str]]:
     page.locator("main a[href*='/learning/logs/']").first.click()
     page.wait_for_url("**/learning/logs/*")
     yield page, "entry"
-    page.goto(f"/{language}/samtredia/learning/logs")
-    page.locator("main a[href*='/learning/logs/']").first.click()
-    page.wait_for_url("**/learning/logs/*")
-    yield page, "entry-draft"
     page.goto("/demo/as/admin")
     page.goto(f"/{language}/rustavi/settings")
     yield page, "settings"
