@@ -6,33 +6,22 @@ asked, answered, reported or has new words; every reason is there. Prints median
 
 from __future__ import annotations
 
-import argparse
-import os
 import sys
-import tempfile
 from datetime import timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from bench.support.archive import fill
-from bench.support.asking import CLOCKS, Clock, Figures, asked, counted, database_of, hello, report
-from bench.support.installation import TOWN, environment, install
-from storyhub.accounts.services.sessions import open_session
-from storyhub.accounts.viewer import TOKEN
-from storyhub.app import create_app
-from storyhub.cities.queries import city_by_slug
-from storyhub.config import read_settings
+from bench.support.asking import CLOCKS, main, measure, report, signed_in, town_with
+from bench.support.installation import TOWN
 from storyhub.core import clock as clocks
 from storyhub.core.db import db, transaction
 from storyhub.core.permissions import Role
 from storyhub.stories.likeness import fingerprint
 from storyhub.stories.models import Message, Report, State, Story, StoryVersion
-from storyhub.web.process import settle
 from tests.support.staff import new_person
 
 MOST_MS = 60
@@ -78,63 +67,16 @@ def let_wait(app: Flask, count: int) -> None:
             session.add_all(Report(story_id=one, reason="other", text="", at=now) for one in others[-count // 200 :])
 
 
-def measure(app: Flask, ours: FlaskClient, rounds: int, clock: Clock) -> dict[str, Figures]:
-    addresses, theirs = pages(app), hello().test_client(use_cookies=False)
-    figures = {name: Figures() for name in ("hello", *addresses)}
-    with counted(app) as seen:
-        for name, address in addresses.items():
-            asked(ours, address, clock)  # warms the templates and the statements
-            before = seen()
-            _, figures[name].size = asked(ours, address, clock)
-            figures[name].queries = seen() - before
-    settle()
-    for _ in range(rounds):
-        figures["hello"].took.append(asked(theirs, "/", clock)[0])
-        for name, address in addresses.items():
-            figures[name].took.append(asked(ours, address, clock)[0])
-    return figures
-
-
-def moderator_of(app: Flask) -> FlaskClient:
-    """The browser of somebody who moderates the town."""
-    person = new_person(app, Role.MODERATOR, TOWN)
-    assert person.person_id is not None
-    client = app.test_client()
-    with app.app_context():
-        token = open_session(person.person_id)
-    with client.session_transaction(base_url="http://127.0.0.1") as cookie:
-        cookie[TOKEN] = token
-    return client
-
-
 def run(kind: str, count: int, rounds: int) -> bool:
-    with tempfile.TemporaryDirectory(prefix="storyhub-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)  # PostgreSQL runs as a user of its own
-        with database_of(kind, folder) as database:
-            install(folder / "data", database)
-            app = create_app(read_settings(environment(folder / "data", database)))
-            with app.app_context():
-                fill(city_by_slug(TOWN), count)
-            let_wait(app, count)
-            figures = measure(app, moderator_of(app), rounds, CLOCKS[kind])
-            kept = report(f"{count} stories, {kind}, {rounds} rounds", figures, set(figures), MOST_MS)
-            with app.app_context():
-                db.engine.dispose()
-    return kept
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--stories", type=int, default=10_000)
-    parser.add_argument("--rounds", type=int, default=60)
-    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
-    options = parser.parse_args()
-    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    with open(os.devnull, "w") as quiet:
-        os.dup2(quiet.fileno(), 2)  # the request log goes where it costs least
-    raise SystemExit(0 if run(options.database, options.stories, options.rounds) else 1)
+    with town_with(count, kind) as app:
+        let_wait(app, count)
+        person = new_person(app, Role.MODERATOR, TOWN)
+        assert person.person_id is not None
+        ours = signed_in(app, person.person_id)
+        asked_for = {name: (ours, address) for name, address in pages(app).items()}
+        figures = measure(app, asked_for, rounds, CLOCKS[kind])
+        return report(f"{count} stories, {kind}, {rounds} rounds", figures, set(figures), MOST_MS)
 
 
 if __name__ == "__main__":
-    main()
+    main(__doc__, run)

@@ -7,34 +7,24 @@ asks as many questions as the first.
 
 from __future__ import annotations
 
-import argparse
-import os
 import random
 import sys
-import tempfile
 from datetime import timedelta
 from pathlib import Path
-from statistics import median
 from typing import Any
 from uuid import UUID
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import insert, select, update
 
-from bench.reading import CLOCKS, Clock, Figures, asked, counted, database_of, hello
-from bench.support.archive import NEWEST, fill
-from bench.support.installation import TOWN, environment, install, quantile
+from bench.support.archive import NEWEST
+from bench.support.asking import CLOCKS, main, measure, reader, report, signed_in, town_with
+from bench.support.installation import TOWN
 from storyhub.accounts.models import Membership, Person
-from storyhub.accounts.services.sessions import open_session
-from storyhub.accounts.viewer import TOKEN
-from storyhub.app import create_app
 from storyhub.archive.services import note_change
 from storyhub.cities.models import City
 from storyhub.cities.queries import city_by_slug
-from storyhub.config import read_settings
 from storyhub.core.columns import new_id
 from storyhub.core.db import db, transaction
 from storyhub.core.languages import Translated
@@ -43,7 +33,6 @@ from storyhub.core.visibility import Audience
 from storyhub.learning.models import Delivery, Entry, EntryState, EntryTheme, Evidence, Feedback, FeedbackTheme, Stance
 from storyhub.stories.models import Story, StoryUse
 from storyhub.themes.queries import themes
-from storyhub.web.process import settle
 
 MOST_MS = 60
 ANSWERS, CITED = 200, 6
@@ -126,74 +115,19 @@ def pages(theme: str) -> dict[str, tuple[str, bool]]:
     }
 
 
-def signed_in(app: Flask, person: UUID) -> FlaskClient:
-    client = app.test_client()
-    with app.app_context():
-        token = open_session(person)
-    with client.session_transaction(base_url="http://127.0.0.1") as cookie:
-        cookie[TOKEN] = token
-    return client
-
-
-def measure(app: Flask, lead: UUID, rounds: int, clock: Clock) -> dict[str, Figures]:
-    with app.app_context():
-        addresses = pages(themes()[0].slug)
-    clients = {False: app.test_client(use_cookies=False), True: signed_in(app, lead)}
-    theirs = hello().test_client(use_cookies=False)
-    figures = {name: Figures() for name in ("hello", *addresses)}
-    with counted(app) as seen:
-        for name, (address, is_lead) in addresses.items():
-            asked(clients[is_lead], address, clock)  # warms the templates and the statements
-            before = seen()
-            _, figures[name].size = asked(clients[is_lead], address, clock)
-            figures[name].queries = seen() - before
-    settle()
-    for _ in range(rounds):
-        figures["hello"].took.append(asked(theirs, "/", clock)[0])
-        for name, (address, is_lead) in addresses.items():
-            figures[name].took.append(asked(clients[is_lead], address, clock)[0])
-    return figures
-
-
-def report(title: str, figures: dict[str, Figures]) -> bool:
-    base = median(figures["hello"].took)
-    print(f"{title}\n{'':26}{'p50 ms':>8}{'p95 ms':>8}{'x hello':>9}{'queries':>9}{'kB':>7}")
-    for name, one in figures.items():
-        line = f"{median(one.took):8.1f}{quantile(one.took, 0.95):8.1f}{median(one.took) / base:9.0f}{one.queries:9}"
-        print(f"{name:26}{line}{one.size / 1000:7.1f}")
-    first, last = figures["what we heard"].queries, figures["what we heard, last page"].queries
-    return first == last and all(quantile(one.took, 0.95) <= MOST_MS for one in figures.values())
-
-
 def run(kind: str, count: int, rounds: int) -> bool:
-    with tempfile.TemporaryDirectory(prefix="storyhub-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)  # PostgreSQL runs as a user of its own
-        with database_of(kind, folder) as database:
-            install(folder / "data", database)
-            app = create_app(read_settings(environment(folder / "data", database)))
-            with app.app_context():
-                fill(city_by_slug(TOWN), count)
-                lead = fill_answers(city_by_slug(TOWN))
-            title = f"{count} stories, {ANSWERS} answers, {kind}, {rounds} rounds"
-            kept = report(title, measure(app, lead, rounds, CLOCKS[kind]))
-            with app.app_context():
-                db.engine.dispose()
-    print(f"p95 at most {MOST_MS} ms, as many queries on the last page as on the first: {'kept' if kept else 'BROKEN'}")
-    return kept
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--stories", type=int, default=10_000)
-    parser.add_argument("--rounds", type=int, default=60)
-    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
-    options = parser.parse_args()
-    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    with open(os.devnull, "w") as quiet:
-        os.dup2(quiet.fileno(), 2)  # the request log goes where it costs least
-        raise SystemExit(0 if run(options.database, options.stories, options.rounds) else 1)
+    with town_with(count, kind) as app:
+        with app.app_context():
+            lead = fill_answers(city_by_slug(TOWN))
+            addresses = pages(themes()[0].slug)
+        clients = {False: reader(app), True: signed_in(app, lead)}
+        asked_by = {name: (clients[is_lead], address) for name, (address, is_lead) in addresses.items()}
+        figures = measure(app, asked_by, rounds, CLOCKS[kind])
+    kept = report(f"{count} stories, {ANSWERS} answers, {kind}, {rounds} rounds", figures, set(figures), MOST_MS)
+    is_fixed = figures["what we heard"].queries == figures["what we heard, last page"].queries
+    print(f"as many queries on the last page as on the first: {'kept' if is_fixed else 'BROKEN'}")
+    return kept and is_fixed
 
 
 if __name__ == "__main__":
-    main()
+    main(__doc__, run)

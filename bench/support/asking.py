@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import argparse
+import os
+import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from bench.support.installation import quantile
+from bench.support.archive import fill
+from bench.support.installation import TOWN, environment, install, quantile
+from storyhub.accounts.services.sessions import open_session
+from storyhub.accounts.viewer import TOKEN
+from storyhub.app import create_app
+from storyhub.cities.queries import city_by_slug
+from storyhub.config import read_settings
 from storyhub.core.db import db
+from storyhub.web.process import settle
 from tests.support import postgres
 
 Clock = Callable[[], float]
@@ -65,6 +76,39 @@ def counted(app: Flask) -> Iterator[Callable[[], int]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
+def reader(app: Flask) -> FlaskClient:
+    """A browser in which nobody is signed in."""
+    return app.test_client(use_cookies=False)
+
+
+def signed_in(app: Flask, person: UUID) -> FlaskClient:
+    """The browser of a member of staff."""
+    client = app.test_client()
+    with app.app_context():
+        token = open_session(person)
+    with client.session_transaction(base_url="http://127.0.0.1") as cookie:
+        cookie[TOKEN] = token
+    return client
+
+
+def measure(app: Flask, pages: Mapping[str, tuple[FlaskClient, str]], rounds: int, clock: Clock) -> dict[str, Figures]:
+    """Ask for each page (whose browser, which address) in turn, round after round, with "hello" at the head of each."""
+    theirs = hello().test_client(use_cookies=False)
+    figures = {name: Figures() for name in ("hello", *pages)}
+    with counted(app) as seen:
+        for name, (client, address) in pages.items():
+            asked(client, address, clock)  # warms the templates and the statements
+            before = seen()
+            _, figures[name].size = asked(client, address, clock)
+            figures[name].queries = seen() - before
+    settle()
+    for _ in range(rounds):
+        figures["hello"].took.append(asked(theirs, "/", clock)[0])
+        for name, (client, address) in pages.items():
+            figures[name].took.append(asked(client, address, clock)[0])
+    return figures
+
+
 def report(title: str, figures: dict[str, Figures], promised: Collection[str], most_ms: float) -> bool:
     """Print the figures beside those of "hello"; whether each promised page kept to its time."""
     base = median(figures["hello"].took)
@@ -93,3 +137,32 @@ def database_of(kind: str, folder: Path) -> Iterator[str]:
         yield postgres.create_database(folder / "postgres", "bench")
     finally:
         postgres.stop_server(folder / "postgres")
+
+
+@contextmanager
+def town_with(count: int, kind: str) -> Iterator[Flask]:
+    """An installation of its own in which one town has so many stories."""
+    with tempfile.TemporaryDirectory(prefix="storyhub-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # PostgreSQL runs as a user of its own
+        with database_of(kind, folder) as database:
+            install(folder / "data", database)
+            app = create_app(read_settings(environment(folder / "data", database)))
+            with app.app_context():
+                fill(city_by_slug(TOWN), count)
+            yield app
+            with app.app_context():
+                db.engine.dispose()
+
+
+def main(doc: str | None, run: Callable[[str, int, int], bool]) -> None:
+    """`run(kind, count, rounds)` on one core, as the command line asks; ends with 1 when it says that nothing was kept."""
+    parser = argparse.ArgumentParser(description=doc)
+    parser.add_argument("--stories", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    options = parser.parse_args()
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    with open(os.devnull, "w") as quiet:
+        os.dup2(quiet.fileno(), 2)  # the request log goes where it costs least
+    raise SystemExit(0 if run(options.database, options.stories, options.rounds) else 1)

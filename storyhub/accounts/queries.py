@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import selectinload
 
-from storyhub.accounts.models import Membership, OneTimeLink, Passkey, Person, Purpose, StaffSession
+from storyhub.accounts.models import Membership, OneTimeLink, Person, Purpose, StaffSession
 from storyhub.accounts.policy import visible_to
 from storyhub.accounts.reach import Reach
 from storyhub.accounts.tokens import hash_of
@@ -134,10 +134,6 @@ def person_by_id(person_id: UUID | None) -> Person:
     if person is None:
         raise NotFound()
     return person
-
-
-def passkey_of(person_id: UUID | None, passkey_id: UUID) -> Passkey | None:
-    return db.session.scalar(select(Passkey).where(Passkey.id == passkey_id, Passkey.person_id == person_id))
 
 
 def reach_of(actor: Viewer) -> Reach:

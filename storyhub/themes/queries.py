@@ -3,11 +3,14 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select
-from sqlalchemy.orm import load_only
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased, load_only
 
 from storyhub.core.db import db
 from storyhub.themes.models import Theme, ThemeChange, ThemeKind
+
+DRAWN = (Theme.slug, Theme.kind, Theme.position, Theme.label)
+"""What a theme's name and link are drawn from."""
 
 
 def themes(kind: ThemeKind = ThemeKind.THEME, city_id: UUID | None = None) -> Sequence[Theme]:
@@ -50,6 +53,29 @@ def mergers() -> dict[UUID, UUID]:
 def read_as(theme_id: UUID) -> Select[UUID]:
     """The theme and those that were merged into it, for narrowing lists by what was tagged."""
     return select(Theme.id).where(or_(Theme.id == theme_id, Theme.merged_into_id == theme_id))
+
+
+def themes_tagged(
+    owner: InstrumentedAttribute[UUID], theme: InstrumentedAttribute[UUID], owner_ids: Collection[UUID]
+) -> dict[UUID, list[Theme]]:
+    """The themes of each of these things as they are read now, each once, in the vocabulary's order, for drawing.
+
+    `owner` and `theme` are the columns of the table in which the things are tagged.
+    """
+    chosen = aliased(Theme)
+    rows = db.session.execute(
+        select(owner, Theme)
+        .join(chosen, chosen.id == theme)
+        .join(Theme, Theme.id == func.coalesce(chosen.merged_into_id, chosen.id))
+        .where(owner.in_(list(owner_ids)))
+        .order_by(Theme.position)
+        .options(load_only(*DRAWN, raiseload=True))
+    )
+    found: dict[UUID, list[Theme]] = {}
+    for owner_id, one in rows:
+        tagged = found.setdefault(owner_id, [])
+        tagged.extend([one] if one not in tagged else [])
+    return found
 
 
 def theme_for(slug: str) -> Theme | None:

@@ -1,10 +1,6 @@
 """Forms: staff forms carry a session token, tellers' forms carry none (their origin and form key stand for it)."""
 
-from typing import Any
-
-from flask import request
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import MultiDict
 from wtforms import Form
 from wtforms.i18n import DummyTranslations
 
@@ -15,10 +11,6 @@ class TellerForm(Form):
     class Meta:
         def get_translations(self, _form: Form) -> DummyTranslations:
             return DummyTranslations()
-
-    @classmethod
-    def from_request(cls, **kwargs: Any) -> "TellerForm":
-        return cls(MultiDict(request.form), **kwargs)
 
 
 class StaffForm(FlaskForm):

@@ -1,7 +1,6 @@
 """A folder on this machine, through obstore so that the folder and S3 are one API."""
 
 import glob
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +9,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore
 
+from storyhub.core.durable import sync
 from storyhub.core.errors import Unavailable
 
 UNFINISHED = "#"
@@ -27,8 +27,8 @@ class DiskStore:
     def put(self, name: str, data: bytes) -> None:
         try:
             obstore.put(self.store, name, data)
-            _sync(self.root / name)
-            _sync((self.root / name).parent)
+            sync(self.root / name)
+            sync((self.root / name).parent)
         except (OSError, BaseError) as error:
             raise Unavailable() from error
 
@@ -54,14 +54,6 @@ class DiskStore:
         for path in self.root.glob(f"{glob.escape(prefix)}*{UNFINISHED}*"):
             with suppress(FileNotFoundError):  # finished in this moment
                 yield path.name, path.stat().st_mtime
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def open_store(where: str) -> DiskStore:

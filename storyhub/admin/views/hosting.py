@@ -187,8 +187,3 @@ def _title(figure: Figure) -> str:
         Figure.UNANSWERED: _("Their tellers were not answered yet"),
         Figure.REPORTED: _("With an open report"),
     }[figure]
-
-
-def is_hosting() -> bool:
-    """Whether the network's pages are for this viewer."""
-    return bool(viewer().hosted) or viewer().is_site_admin

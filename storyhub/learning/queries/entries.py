@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import aliased, load_only, selectinload
+from sqlalchemy.orm import selectinload
 
 from storyhub.core.db import db
 from storyhub.core.errors import NotFound
@@ -21,6 +21,7 @@ from storyhub.learning.policy import may_read_evidence, stands, visible_to
 from storyhub.stories.models import State, Story, Use
 from storyhub.stories.queries.uses import allowing
 from storyhub.themes.models import Theme
+from storyhub.themes.queries import themes_tagged
 
 PER_PAGE = 20
 
@@ -124,21 +125,8 @@ def accepted_for_tellers(viewer: Viewer, entry_ids: Sequence[UUID]) -> Sequence[
 
 
 def themes_of(entry_ids: Sequence[UUID]) -> dict[UUID, list[Theme]]:
-    """The themes of each of these entries as they are read now, each once, in the vocabulary's order."""
-    chosen = aliased(Theme)
-    rows = db.session.execute(
-        select(EntryTheme.entry_id, Theme)
-        .join(chosen, chosen.id == EntryTheme.theme_id)
-        .join(Theme, Theme.id == func.coalesce(chosen.merged_into_id, chosen.id))
-        .where(EntryTheme.entry_id.in_(list(entry_ids)))
-        .order_by(Theme.position)
-        .options(load_only(Theme.slug, Theme.kind, Theme.position, Theme.label, raiseload=True))
-    )
-    found: dict[UUID, list[Theme]] = {}
-    for entry_id, theme in rows:
-        themes = found.setdefault(entry_id, [])
-        themes.extend([theme] if theme not in themes else [])
-    return found
+    """The themes of each of these entries as they are read now."""
+    return themes_tagged(EntryTheme.entry_id, EntryTheme.theme_id, entry_ids)
 
 
 def trail_of(entry_id: UUID) -> Sequence[EntryEvent]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased, joinedload, load_only
+from sqlalchemy.orm import joinedload, load_only
 
 from storyhub.cities.models import City
 from storyhub.core.db import db
@@ -19,10 +19,9 @@ from storyhub.learning.models import Delivery, Entry, EntryState, Feedback, Feed
 from storyhub.learning.policy import may_answer
 from storyhub.learning.queries.relying import Strands, strands_of_feedback
 from storyhub.themes.models import Theme
-from storyhub.themes.queries import read_as
+from storyhub.themes.queries import DRAWN, read_as, themes_tagged
 
 PER_PAGE = 10
-THEME_COLUMNS = (Theme.slug, Theme.kind, Theme.position, Theme.label)
 
 
 @dataclass(frozen=True)
@@ -109,27 +108,14 @@ def themes_heard(city_id: UUID) -> Sequence[tuple[Theme, int]]:
         select(Theme, counts.c.answers)
         .join(counts, counts.c.theme_id == Theme.id)
         .order_by(counts.c.answers.desc(), Theme.position)
-        .options(load_only(*THEME_COLUMNS, raiseload=True))
+        .options(load_only(*DRAWN, raiseload=True))
     )
     return [(theme, answers) for theme, answers in rows]
 
 
 def themes_of_sent(feedback_ids: Collection[UUID]) -> dict[UUID, list[Theme]]:
-    """The themes of each of these sent answers as they are read now, each once, in the vocabulary's order."""
-    chosen = aliased(Theme)
-    rows = db.session.execute(
-        select(FeedbackTheme.feedback_id, Theme)
-        .join(chosen, chosen.id == FeedbackTheme.theme_id)
-        .join(Theme, Theme.id == func.coalesce(chosen.merged_into_id, chosen.id))
-        .where(FeedbackTheme.feedback_id.in_(list(feedback_ids)))
-        .order_by(Theme.position)
-        .options(load_only(*THEME_COLUMNS, raiseload=True))
-    )
-    found: dict[UUID, list[Theme]] = {}
-    for feedback_id, theme in rows:
-        themes = found.setdefault(feedback_id, [])
-        themes.extend([theme] if theme not in themes else [])
-    return found
+    """The themes of each of these sent answers as they are read now."""
+    return themes_tagged(FeedbackTheme.feedback_id, FeedbackTheme.theme_id, feedback_ids)
 
 
 def answers_for_story(story_id: UUID) -> Sequence[TellersAnswer]:

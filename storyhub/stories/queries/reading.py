@@ -20,13 +20,12 @@ from storyhub.stories.models import Kind, Photo, State, Story, StoryTheme
 from storyhub.stories.policy import may_see, published_to
 from storyhub.stories.queries.narrowing import Filters, conditions_for, in_order
 from storyhub.themes.models import Theme
-from storyhub.themes.queries import mergers
+from storyhub.themes.queries import DRAWN, mergers
 
 PER_PAGE = 20
-ON_A_CARD = (Theme.slug, Theme.kind, Theme.position, Theme.label)
 WITH_A_THEME = (
-    load_only(*ON_A_CARD, Theme.merged_into_id, raiseload=True),
-    joinedload(Theme.merged_into).load_only(*ON_A_CARD, raiseload=True),
+    load_only(*DRAWN, Theme.merged_into_id, raiseload=True),
+    joinedload(Theme.merged_into).load_only(*DRAWN, raiseload=True),
 )
 
 
