@@ -25,6 +25,7 @@ help:  ## Say what there is
 setup: $(DEV)  ## Make .venv with everything for work on Storyhub
 
 demo: $(RUNTIME) catalogues $(STORYHUB_DATA)/.demonstration  ## Serve the demonstration (PORT=8000)
+	@tools/system.sh demo
 	@exec $(BIN)/storyhub serve --port $(PORT)
 
 test: $(DEV) catalogues  ## Run all tests on SQLite and PostgreSQL, browsers included (ARGS="-k …")

@@ -4,12 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from storyhub.adapters import index, mail, storage
 from storyhub.archive import language
+from storyhub.archive.language.lemma_table import table_in
+from storyhub.archive.language.lemmas import LEMMAS
 from storyhub.config import Settings, read_settings
 from storyhub.core.assets import ASSETS
 from storyhub.core.db import db, engine_options, prepare_engine
@@ -98,7 +99,8 @@ def connect_ports(app: Flask, settings: Settings) -> None:
     app.extensions["storyhub.keys"] = Keys(
         settings.secret_key, settings.receipt_pepper.encode(), settings.contact_key.encode()
     )
-    app.extensions["storyhub.index"] = index.open_index("tantivy", settings.data / "index", language.MAKE)
+    app.extensions["storyhub.index"] = index.open_index(settings.index, settings.data / "index", language.MAKE)
+    LEMMAS.read_from(table_in(settings.lemmas))
     app.extensions["storyhub.storage"] = storage.open_store(settings.storage)
     app.extensions["storyhub.mailer"] = mail.open_mailer(settings.mail, settings.mail_from, settings.data / "outbox")
 
@@ -108,6 +110,5 @@ def connect_database(app: Flask) -> None:
     if settings.database.startswith("sqlite"):
         settings.data.mkdir(parents=True, exist_ok=True)
     db.init_app(app)
-    Migrate(app, db, directory=str(ASSETS / "migrations"), render_as_batch=True)
     with app.app_context():
         prepare_engine(db.engine)

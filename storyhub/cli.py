@@ -4,16 +4,17 @@ import functools
 import os
 from copy import copy
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 import click
 from flask import Flask
-from flask_migrate import upgrade
 
 from storyhub.app import create_app
+from storyhub.archive.preparing import make_lemmas
 from storyhub.archive.services.indexing import index_changes
 from storyhub.config import SettingsError, write_secrets
-from storyhub.core.assets import ASSETS
+from storyhub.core.migrating import migrate_to_head
 from storyhub.core.schema import is_at_head
 from storyhub.demo import services as demo
 from storyhub.demo.stamp import is_demo
@@ -38,11 +39,6 @@ def make_app() -> Flask:
         raise click.ClickException(str(error)) from error
 
 
-def migrate_to_head(app: Flask) -> None:
-    with app.app_context():
-        upgrade(str(ASSETS / "migrations"))
-
-
 def make_secrets() -> None:
     """An installation without secrets of its own gets them, once, in its data folder."""
     if not os.environ.get("STORYHUB_SECRET_KEY") and not os.environ.get("STORYHUB_SECRET_KEY_FILE"):
@@ -54,7 +50,9 @@ def migrate() -> None:
     """Bring the database to the newest shape, and an empty data folder to life."""
     make_secrets()
     app = make_app()
-    migrate_to_head(app)
+    with app.app_context():
+        migrate_to_head(app)
+    make_lemmas(app.config["STORYHUB"])
     with app.app_context():
         demo.seed_programme()
     click.echo("The database is ready.")
@@ -66,7 +64,9 @@ def demo_command(*, empty: bool) -> None:
     """Fill the data folder with the demonstration: ten towns, invented people and stories."""
     make_secrets()
     app = make_app()
-    migrate_to_head(app)
+    with app.app_context():
+        migrate_to_head(app)
+    make_lemmas(app.config["STORYHUB"])
     with app.app_context():
         demo.fill(app.extensions["storyhub.storage"], app.extensions["storyhub.keys"], with_stories=not empty)
         index_changes(app.extensions["storyhub.index"])
@@ -97,6 +97,7 @@ def serve(port: int | None, *, no_worker: bool) -> None:
         )
     if not is_free(bind):
         raise click.ClickException(f"Something else answers on {bind} already. Choose another port with --port.")
+    make_lemmas(settings)
     raise SystemExit(serve_all(settings, with_worker=not no_worker))
 
 
@@ -106,6 +107,7 @@ def worker() -> None:
     app = make_app()
     with app.app_context():
         refuse_unfinished_restore()
+    make_lemmas(app.config["STORYHUB"])
     Worker(app).run_forever()
 
 
@@ -125,5 +127,5 @@ def in_app(command: click.Command) -> click.Command:
 
 for feature in FEATURES:
     for one in feature.commands:
-        main.add_command(in_app(one))
+        main.add_command(in_app(resolve_name(one)))
 main.add_command(verify)  # needs no installation, so that a backup can be looked at anywhere

@@ -29,6 +29,8 @@ class Settings:
     receipt_pepper: str
     contact_key: str
     storage: str
+    index: str
+    lemmas: Path
     mail: str
     mail_from: str
     proxies: int
@@ -62,6 +64,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         receipt_pepper=_secret(env, "STORYHUB_RECEIPT_PEPPER"),
         contact_key=_contact_key(env),
         storage=_folder(env.get("STORYHUB_STORAGE", str(data / "photos"))),
+        index=_choice(env, "STORYHUB_INDEX", ("tantivy", "whoosh")),
+        lemmas=Path(env.get("STORYHUB_LEMMAS", data)).absolute(),
         mail=_mail(env.get("STORYHUB_MAIL", "outbox")),
         mail_from=env.get("STORYHUB_MAIL_FROM", f"storyhub@{host}"),
         proxies=_number(env, "STORYHUB_PROXIES", 0, least=0, most=5),

@@ -5,7 +5,6 @@ from datetime import timedelta
 from flask import Flask
 
 from storyhub.accounts import security, tasks
-from storyhub.accounts.cli import create_admin
 from storyhub.accounts.messages import MESSAGES
 from storyhub.accounts.services import sweep_accounts
 from storyhub.accounts.viewer import load_viewer
@@ -25,5 +24,5 @@ FEATURE = Feature(
     tasks=[tasks.send_sign_in_letter, tasks.send_invitation],
     periodic=[Periodic(sweep_accounts, every=timedelta(days=1))],
     messages=MESSAGES,
-    commands=[create_admin],
+    commands=["storyhub.accounts.cli:create_admin"],
 )

@@ -16,7 +16,7 @@ from storyhub.cities.models import City, Network
 from storyhub.core import clock
 from storyhub.core.db import db
 from storyhub.core.errors import NotFound
-from storyhub.core.permissions import Role, Viewer
+from storyhub.core.permissions import ANONYMOUS, Role, Viewer
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -70,22 +70,34 @@ def live_session(token: str) -> LiveSession | None:
 
 def viewer_of(live: LiveSession) -> Viewer:
     """The person as the rules see them: roles by town, and networks through towns or as their host."""
+    return _viewer(live.person_id, live.name, is_site_admin=live.is_site_admin)
+
+
+def viewer_of_person(person_id: UUID) -> Viewer:
+    """The same for work that is done in somebody's name; nobody, once their account is closed."""
+    person = db.session.get(Person, person_id)
+    if person is None or person.disabled_at is not None:
+        return ANONYMOUS
+    return _viewer(person.id, person.name, is_site_admin=person.is_site_admin)
+
+
+def _viewer(person_id: UUID, name: str, *, is_site_admin: bool) -> Viewer:
     rows = db.session.execute(
         select(Membership.city_id, Membership.network_id, Membership.role, City.network_id)
         .outerjoin(City, City.id == Membership.city_id)
-        .where(Membership.person_id == live.person_id)
+        .where(Membership.person_id == person_id)
     ).all()
     roles: dict[UUID, set[Role]] = {}
     for city_id, _network, role, _of_city in rows:
         if city_id is not None:
             roles.setdefault(city_id, set()).add(role)
     return Viewer(
-        person_id=live.person_id,
-        name=live.name,
+        person_id=person_id,
+        name=name,
         roles={city_id: frozenset(held) for city_id, held in roles.items()},
         networks=frozenset(network or of_city for _city, network, _role, of_city in rows),
         hosted=frozenset(network for _city, network, role, _of_city in rows if network and role == Role.NETWORK_HOST),
-        is_site_admin=live.is_site_admin,
+        is_site_admin=is_site_admin,
     )
 
 

@@ -79,6 +79,14 @@ PAGES = {
             _("Numbers to call. They stand on the help page and beside stories that tell of violence."),
             _("Add a help line"),
         ),
+        AreaPage(
+            Area.FIGURES,
+            _("Who lives here"),
+            _(
+                "The town’s own figures, in percent of its people. The town in numbers shows by them whose voices are missing. "
+                "Leave empty what you do not know."
+            ),
+        ),
         AreaPage(Area.MODERATION, _("How stories are read"), _("When a moderator reads, and who needs two of them.")),
     )
 }
@@ -87,7 +95,7 @@ GROUPS = (
     (_("What residents meet"), (Area.WELCOME, Area.DISTRICTS, Area.PROMPTS, Area.LANGUAGES)),
     (_("What tellers are told"), (Area.WORDING, Area.REASONS, Area.HELP_LINES)),
     (_("Who answers for it"), (Area.RESPONSIBLE, *PAGE_AREAS.values())),
-    (_("How it is run"), (Area.MODERATION,)),
+    (_("How it is run"), (Area.MODERATION, Area.FIGURES)),
 )
 """How the areas stand on the first page."""
 
@@ -117,6 +125,7 @@ KEYS = {
     "new_versions_at_once": _("New words at once"),
     "min_age_alone": _("Youngest age to tell alone"),
     "texts": _("Wording"),
+    "source": _("Source of the figures"),
 }
 
 

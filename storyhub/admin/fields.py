@@ -12,11 +12,15 @@ from storyhub.core.text import clean, clean_line, length
 
 
 class TranslatedField(Field):
-    """A text in the languages of a town: one input each, named `<name>-<language>`. Others it already had stay."""
+    """A text in the languages of a town: one input each, named `<name>-<language>`. Others it already had stay.
+
+    `wrong` are the languages whose text is; none of them when one is missing, and any would do.
+    """
 
     def __init__(self, label: Any = None, *, rows: int = 0, most: int = 200, required: bool = True, **more: Any):
         super().__init__(label, **more)
         self.rows, self.most, self.required = rows, most, required
+        self.wrong: list[str] = []
 
     def process(self, formdata: MultiDict[str, str] | None, data: Any = None, **_more: Any) -> None:
         given = data if isinstance(data, dict) else (self.default or {})
@@ -34,6 +38,7 @@ class TranslatedField(Field):
             raise ValidationError(gettext("Write this in at least one language."))
         for code, text in self.data.items():
             if length(text) > self.most:
+                self.wrong.append(code)
                 name = LANGUAGES[code].own_name
                 raise ValidationError(
                     gettext("%(language)s: please keep it under %(n)s characters.", language=name, n=self.most)

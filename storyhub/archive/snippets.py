@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storyhub.archive.language.words import Found, words_of
+from storyhub.archive.language import Token, analyse
 from storyhub.archive.query import Question
 
 _BLANKS = re.compile(r"\s+")
@@ -23,7 +23,7 @@ class Piece:
 
 def snippet(question: Question, text: str, language: str, wide: int = WIDE) -> list[Piece]:
     """The stretch of the text that holds most of what was asked; its beginning when nothing is found in it."""
-    words = list(words_of(text, language))
+    words = analyse(text, language)
     asked = _asked(question, words)
     start = _densest(asked, wide)
     first = next((at for at, found in enumerate(words) if found.end > start), 0)
@@ -36,35 +36,40 @@ def snippet(question: Question, text: str, language: str, wide: int = WIDE) -> l
 
 def marked(question: Question, text: str, language: str) -> list[Piece]:
     """The whole text with what was asked for marked."""
-    asked = _asked(question, list(words_of(text, language)))
-    return _pieces(text, asked, 0, len(text))
+    return _pieces(text, _asked(question, analyse(text, language)), 0, len(text))
 
 
 def plain(pieces: Sequence[Piece]) -> str:
     return "".join(piece.text for piece in pieces)
 
 
-def _asked(question: Question, words: Sequence[Found]) -> list[Found]:
-    """Those of the words that were asked for; each different word is judged once."""
-    met = {word for word in {found.word for found in words} if question.asks_for(word)}
-    return [found for found in words if found.word in met]
+def _asked(question: Question, words: Sequence[Token]) -> list[Token]:
+    """Those of the words that were asked for, in any of their forms; each different word is judged once."""
+    judged: dict[tuple[str, ...], bool] = {}
+    met = []
+    for found in words:
+        key = (found.surface, *found.stems)
+        if key not in judged:
+            judged[key] = question.asks_for(found)
+        met += [found] if judged[key] else []
+    return met
 
 
-def _densest(asked: Sequence[Found], wide: int) -> int:
+def _densest(asked: Sequence[Token], wide: int) -> int:
     """Where a stretch begins that holds the most different words that were asked for."""
     best, most = 0, 0
     for at, first in enumerate(asked):
-        inside = {found.word for found in asked[at : at + 20] if found.end <= first.start + wide * 3 // 4}
+        inside = {found.surface for found in asked[at : at + 20] if found.end <= first.start + wide * 3 // 4}
         if len(inside) > most:
             best, most = first.start, len(inside)
     return best
 
 
-def _pieces(text: str, asked: Sequence[Found], begin: int, end: int) -> list[Piece]:
+def _pieces(text: str, asked: Sequence[Token], begin: int, end: int) -> list[Piece]:
     pieces: list[Piece] = [Piece("…")] if begin > 0 else []
     at = begin
     for found in asked:
-        if begin <= found.start and found.end <= end:
+        if at <= found.start and found.end <= end:
             pieces += [Piece(_flat(text[at : found.start])), Piece(text[found.start : found.end], is_marked=True)]
             at = found.end
     pieces.append(Piece(_flat(text[at:end])))

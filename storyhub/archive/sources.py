@@ -5,16 +5,17 @@ transaction of every change. Nothing else ties it to the index:
 
 - `ids` and `documents` give what readers may find, as it stands now. A thing that is asked for and not given is taken
   out of the index; so a hidden or withdrawn one is simply not among the documents.
-- `count` and `draw` ask the database with the one visibility rule. An id that they leave out was never a hit.
+- `draw` asks the database with the one visibility rule. An id that it leaves out was never a hit.
 - `by_words` answers from the database alone, for as long as the index cannot.
+- `tags` gives the themes that things carry.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from storyhub.adapters.index import Document
+from storyhub.adapters.index import Document, Words
 from storyhub.core.permissions import Viewer
 from storyhub.core.registry import REGISTRY
 from storyhub.core.visibility import Audience
@@ -38,12 +39,14 @@ class Hit:
 @dataclass(frozen=True)
 class Source:
     name: str
-    ids: Callable[[], Iterator[Sequence[UUID]]]
+    ids: Callable[[UUID | None], Iterator[Sequence[UUID]]]
+    """In their order, some hundred at a time, those after an id or (None) all."""
     documents: Callable[[Sequence[UUID]], Sequence[Document]]
-    count: Callable[[Viewer, Sequence[UUID]], int]
     draw: Callable[[Viewer, Sequence[UUID]], Mapping[UUID, Hit]]
     by_words: Callable[[Viewer, UUID | None, str, int], tuple[int, Sequence[UUID]]]
     """(viewer, town or None for all, words, most): how many there are, and the ids of the first."""
+    tags: Callable[[Sequence[UUID]], Mapping[UUID, Sequence[str]]] = lambda _ids: {}
+    """The slugs of the themes that people gave these things, as they are read now."""
 
 
 def sources() -> dict[str, Source]:
@@ -71,3 +74,15 @@ def circles_of(viewer: Viewer) -> frozenset[str]:
     towns = (f"for:city:{one.hex}" for one in viewer.cities_with())
     networks = (f"for:network:{one.hex}" for one in viewer.networks)
     return frozenset(("for:anyone", *towns, *networks))
+
+
+def joined(words: Iterable[Words]) -> Words:
+    """Several texts as one, each analysed in its own language."""
+    texts = list(words)
+    layers = ("surface", "lemma", "stem")
+    return Words(*([form for text in texts for form in getattr(text, layer)] for layer in layers))
+
+
+def place_terms_of(words: Words) -> frozenset[str]:
+    """By which a place in people's own words is found: each of its words, and its dictionary form."""
+    return frozenset(f"place:{form}" for form in (*words.surface, *words.lemma))

@@ -52,6 +52,8 @@ class City(Model):
     moderation: Mapped[Moderation] = mapped_column(default=Moderation.BEFORE)
     new_versions_at_once: Mapped[bool] = mapped_column(default=False)
     """Whether a teller's new words are shown before a moderator has read them."""
+    figures: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    """Who lives in the town, by its own figures: percentages by district, language and age, their source and year."""
     position: Mapped[int]
 
     @property
@@ -177,6 +179,7 @@ class Area(StrEnum):
     PAGE_HELP = "page_help"
     HELP_LINES = "help_lines"
     MODERATION = "moderation"
+    FIGURES = "figures"
 
 
 PAGE_AREAS = {kind: Area(f"page_{kind}") for kind in PageKind}

@@ -20,7 +20,7 @@ class AuditEvent(Model):
     actor_id: Mapped[UUID | None]
     city_id: Mapped[UUID | None]
     act: Mapped[str]
-    object_id: Mapped[UUID | None]
+    object_id: Mapped[UUID | None] = mapped_column(index=True)
     details: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
 
 

@@ -19,6 +19,11 @@ def today(time_zone: str) -> date:
     return now().astimezone(ZoneInfo(time_zone)).date()
 
 
+def local(moment: datetime, time_zone: str) -> datetime:
+    """A moment as the clocks of a town show it."""
+    return moment.astimezone(ZoneInfo(time_zone))
+
+
 def start_of(day: date, time_zone: str) -> datetime:
     """The moment a calendar day begins in a town."""
     return datetime.combine(day, time(), ZoneInfo(time_zone))

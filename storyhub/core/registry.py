@@ -46,6 +46,19 @@ Knots = Callable[[Any, Sequence[UUID]], Mapping[UUID, Knot]]
 
 
 @dataclass(frozen=True)
+class FoundKind:
+    """How the things of one source of the archive stand on a page of what was found.
+
+    `label` names them, several, and is translated when it is drawn. `cards` makes of hits (`archive.sources.Hit`) and the
+    question what `template` draws, each as `one`.
+    """
+
+    label: Any
+    cards: Callable[[Sequence[Any], Any], Sequence[Mapping[str, Any]]]
+    template: str
+
+
+@dataclass(frozen=True)
 class Feature:
     """One feature as the composition root sees it."""
 
@@ -56,12 +69,15 @@ class Feature:
     tasks: Sequence[Handler] = ()
     periodic: Sequence[Periodic] = ()
     messages: Mapping[str, Any] = field(default_factory=dict)
-    commands: Sequence[Any] = ()
+    commands: Sequence[str] = ()
+    """`storyhub.archive.cli:reindex`: named, not imported, for the web needs none of them."""
     staff_pages: Sequence[StaffPage] = ()
     uses: Mapping[str, Knots] = field(default_factory=dict)
     """By what a story can be used, and how such a use is drawn for a reader."""
     sources: Sequence[Any] = ()
     """What of it the archive holds (`archive.sources.Source`)."""
+    found_kinds: Mapping[str, FoundKind] = field(default_factory=dict)
+    """By source: how what was found of it is drawn, beside stories."""
 
 
 def kind_of(handler: Handler) -> str:
@@ -78,6 +94,7 @@ class Registry:
     staff_pages: list[StaffPage] = field(default_factory=list)
     uses: dict[str, Knots] = field(default_factory=dict)
     sources: dict[str, Any] = field(default_factory=dict)
+    found_kinds: dict[str, FoundKind] = field(default_factory=dict)
 
     def install(self, features: Sequence[Feature]) -> None:
         """Take in what the features bring; the same list again changes nothing."""
@@ -88,6 +105,7 @@ class Registry:
             self.staff_pages.extend(feature.staff_pages)
             self.uses.update(feature.uses)
             self.sources.update({source.name: source for source in feature.sources})
+            self.found_kinds.update(feature.found_kinds)
             for handler in feature.tasks:
                 self.handlers[kind_of(handler)] = handler
             for event, handlers in feature.subscribers.items():

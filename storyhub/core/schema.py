@@ -1,31 +1,38 @@
-"""The database's shape: where its migrations are, and whether they have all run."""
+"""The database's shape: which migrations there are, and whether they have all run.
+
+Every web process asks this, so it reads the names of the files and leaves Alembic, which is large, to `core.migrating`.
+"""
 
 from functools import lru_cache
 
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
 
 from storyhub.core.assets import ASSETS
 from storyhub.core.db import db
 
 
-def _scripts() -> ScriptDirectory:
-    config = Config()
-    config.set_main_option("script_location", str(ASSETS / "migrations"))
-    return ScriptDirectory.from_config(config)
-
-
 @lru_cache(maxsize=1)
-def head() -> str | None:
+def _known() -> tuple[str, ...]:
+    """Every migration, oldest first: a file is named by its revision, and each follows the one before."""
+    return tuple(sorted(path.name.partition("_")[0] for path in (ASSETS / "migrations/versions").glob("[0-9]*.py")))
+
+
+def head() -> str:
     """The newest migration we know."""
-    return _scripts().get_current_head()
+    return _known()[-1]
 
 
 def current() -> str | None:
     """The migration the database stands at, or None for an empty one."""
     with db.engine.connect().execution_options(sqlite_read_only=True) as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return migration_of(connection)
+
+
+def migration_of(connection: Connection) -> str | None:
+    """The migration that the database of this connection stands at, or None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.scalar(text("SELECT version_num FROM alembic_version"))
 
 
 def is_at_head() -> bool:
@@ -34,4 +41,4 @@ def is_at_head() -> bool:
 
 def is_known(migration: str) -> bool:
     """Whether a migration is one of ours; a newer program's is not."""
-    return migration in {one.revision for one in _scripts().walk_revisions()}
+    return migration in _known()

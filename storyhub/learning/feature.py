@@ -8,10 +8,13 @@ from storyhub.learning import models
 from storyhub.learning.events import EntryAnswered, EntryFlagged, EntrySubmitted, TellerAnswered
 from storyhub.learning.messages import MESSAGES
 from storyhub.learning.services import feedback, trail
-from storyhub.learning.tasks import answers, evidence, turns
+from storyhub.learning.sources import SOURCES
+from storyhub.learning.tasks import answers, evidence, themes, turns
 from storyhub.learning.views import BLUEPRINTS, heard
 from storyhub.learning.views.citations import entry_knots
+from storyhub.learning.views.found import FOUND_KINDS
 from storyhub.stories.events import StoryConsentsChanged, StoryHidden, StoryWithdrawn, StoryWordsChanged
+from storyhub.themes.events import ThemeChanged
 
 FEATURE = Feature(
     name="learning",
@@ -25,7 +28,10 @@ FEATURE = Feature(
         EntrySubmitted: [turns.tell_leads],
         EntryAnswered: [turns.tell_author],
         EntryFlagged: [turns.tell_flagged],
+        ThemeChanged: [themes.note_theme],
     },
+    sources=SOURCES,
+    found_kinds=FOUND_KINDS,
     tasks=[turns.tell_lead, evidence.look_at_hidden],
     messages=MESSAGES,
     staff_pages=[StaffPage("entries.logs", lazy_gettext("Learning"), frozenset(CITY_ROLES))],

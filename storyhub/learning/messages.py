@@ -20,6 +20,8 @@ MESSAGES = {
     "what_happened_missing": _("Write what happened."),
     "so_what_missing": _("Write what it means: so what?"),
     "entry_language": _("Choose the language you write in."),
+    "evidence_missing": _("Cite at least one story that the entry rests on. What you wrote is kept as a draft."),
+    "no_evidence": _("It rests on no story. Return it with thanks, so that its author looks for one."),
     "evidence_not_open": _(
         "The entry cites a story that not all of these readers may see. Choose a smaller circle, or take the story out."
     ),

@@ -13,6 +13,9 @@ from storyhub.core.db import Model
 from storyhub.core.visibility import Audience
 from storyhub.stories.models import Story
 
+ENTRIES, ANSWERS = "entry", "answer"
+"""The names under which the archive knows entries and answers."""
+
 
 class EntryState(StrEnum):
     DRAFT = "draft"
@@ -69,6 +72,8 @@ class Entry(Model):
     state_since: Mapped[Moment]
     flagged_at: Mapped[MaybeMoment]
     """Since when its author is asked to look again, because something it cites was withdrawn or narrowed."""
+    discarded_at: Mapped[MaybeMoment]
+    """When its author deleted the draft: its words are gone, and nobody sees what is left."""
 
     city: Mapped[City] = relationship(lazy="raise")
 

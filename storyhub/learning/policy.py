@@ -10,12 +10,14 @@ A returned entry is its author's draft again: what they write now is nobody else
 who returned it reads it then. Its history (earlier versions, the words of leads) is for its author and, while they may
 see the entry, the learning leads of its town. Being admin opens no entry.
 
+A draft that its author deleted is there for nobody.
+
 What an entry cites asks twice: the story must be open to this reader, and to everyone the entry is for (`stands`).
 """
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_
 
 from storyhub.core.errors import NotAllowed, NotFound
 from storyhub.core.permissions import Role, Viewer
@@ -28,6 +30,8 @@ WRITABLE = frozenset({EntryState.DRAFT, EntryState.RETURNED})
 
 def may_see(viewer: Viewer, entry: Entry) -> bool:
     """Whether this viewer may see this entry at all."""
+    if entry.discarded_at is not None:
+        return False
     if viewer.is_worker or is_author(viewer, entry):
         return True
     match entry.state:
@@ -40,14 +44,18 @@ def may_see(viewer: Viewer, entry: Entry) -> bool:
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """`may_see` as SQL."""
+    is_there = Entry.discarded_at.is_(None)
     if viewer.is_worker:
-        return true()
+        return is_there
     led = viewer.cities_with(Role.LEARNING_LEAD)
     audience = in_audience(viewer, Entry.audience, Entry.city_id, Entry.network_id)
-    return or_(
-        Entry.author_id == viewer.person_id if viewer.is_staff else false(),
-        and_(Entry.state == EntryState.SUBMITTED, Entry.city_id.in_(sorted(led))) if led else false(),
-        and_(Entry.state == EntryState.ACCEPTED, audience),
+    return and_(
+        is_there,
+        or_(
+            Entry.author_id == viewer.person_id if viewer.is_staff else false(),
+            and_(Entry.state == EntryState.SUBMITTED, Entry.city_id.in_(sorted(led))) if led else false(),
+            and_(Entry.state == EntryState.ACCEPTED, audience),
+        ),
     )
 
 
@@ -103,9 +111,12 @@ def stands(entry: Entry, story: Story, audience: Audience | None = None) -> bool
 
     A sent answer names whom the entry was for then (`audience`).
     """
+    return story.state == State.PUBLISHED and is_for_readers_of(entry, story, audience)
+
+
+def is_for_readers_of(entry: Entry, story: Story, audience: Audience | None = None) -> bool:
+    """Whether its teller lets everyone the entry is for read the story, published now or not."""
     audience = audience or entry.audience
-    if story.state != State.PUBLISHED:
-        return False
     match story.audience:
         case Audience.PUBLIC:
             return True

@@ -1,6 +1,7 @@
 """The operators' commands, as the composition root sees them."""
 
 from storyhub.core.registry import Feature
-from storyhub.operations.cli import COMMANDS
 
-FEATURE = Feature(name="operations", commands=COMMANDS)
+COMMANDS = ("backup", "restore", "check", "erase")
+
+FEATURE = Feature(name="operations", commands=[f"storyhub.operations.cli:{name}" for name in COMMANDS])

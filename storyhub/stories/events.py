@@ -38,6 +38,13 @@ class StoryWordsChanged(Event):
 
 
 @dataclass(frozen=True)
+class StoryLimitsChanged(Event):
+    """More or less of it may be shown, or its teller be reached another way: photographs, translations, note, contact."""
+
+    story_id: UUID
+
+
+@dataclass(frozen=True)
 class StoryWithdrawn(Event):
     story_id: UUID
 

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 from flask_babel import lazy_gettext
 
+from storyhub.cities.events import DistrictsRenamed
 from storyhub.core.permissions import Role
 from storyhub.core.registry import Feature, Periodic, StaffPage
 from storyhub.stories import digests, letters, tasks
-from storyhub.stories.cli import import_stories
 from storyhub.stories.events import (
     StoryConsentsChanged,
     StoryHidden,
+    StoryLimitsChanged,
     StoryPublished,
     StoryWithdrawn,
     StoryWordsChanged,
@@ -19,17 +20,21 @@ from storyhub.stories.events import (
 from storyhub.stories.messages import MESSAGES
 from storyhub.stories.sources import STORIES
 from storyhub.stories.views import BLUEPRINTS
+from storyhub.themes.events import ThemeChanged
 
 FEATURE = Feature(
     name="stories",
     blueprints=BLUEPRINTS,
     subscribers={
-        StoryWordsChanged: [tasks.find_look_alikes],
+        StoryWordsChanged: [tasks.find_look_alikes, tasks.note_limits],
         StoryWithdrawn: [tasks.erase_withdrawn, tasks.forget_look_alikes],
-        StoryConsentsChanged: [tasks.end_unwanted_translations],
-        StoryPublished: [letters.note_move],
-        StoryHidden: [letters.note_move],
+        StoryConsentsChanged: [tasks.end_unwanted_translations, tasks.note_limits],
+        StoryLimitsChanged: [tasks.note_limits],
+        StoryPublished: [letters.note_move, tasks.note_limits],
+        StoryHidden: [letters.note_move, tasks.note_limits],
         TellerAsked: [letters.write_to_teller],
+        ThemeChanged: [tasks.note_theme],
+        DistrictsRenamed: [tasks.note_districts],
     },
     tasks=[
         letters.write_of_move,
@@ -44,7 +49,6 @@ FEATURE = Feature(
         Periodic(tasks.find_new_look_alikes, timedelta(minutes=1)),
     ],
     messages=MESSAGES,
-    commands=[import_stories],
     sources=[STORIES],
     staff_pages=[StaffPage("desk.queue", lazy_gettext("Desk"), frozenset({Role.MODERATOR}))],
 )

@@ -41,6 +41,7 @@ MESSAGES = {
         "This cannot be undone any more: ten minutes have gone by, or somebody else has acted since."
     ),
     "reason_missing": _("Choose a reason."),
+    "contact_none_yet": _("Write a mail address or a telephone number."),
     "contact_missing": _("Write a mail address or a telephone number, or erase the one we have."),
     "newer_words": _(
         "The words of this story were changed again since this page was opened. Compare them before you go on."
@@ -72,4 +73,21 @@ MESSAGES = {
     "photo_service_busy": _(
         "Many photographs are arriving at once. Your words are here: please send again in a minute."
     ),
+    "line_unreadable": _("This line cannot be read: it must be one story, written in UTF-8."),
+    "line_ref_missing": _(
+        "The reference is missing. It makes sure that a story comes in once, however often you bring it."
+    ),
+    "line_not_text": _("This must be text."),
+    "line_not_a_list": _("This must be a list of words."),
+    "line_unknown": _("Not known here: %(unknown)s."),
+    "line_not_one_of": _("This must be one of: %(choices)s."),
+    "line_not_yes_or_no": _("Each answer must be yes or no."),
+    "line_not_a_year": _("The year must be a number like 2040."),
+    "line_not_a_day": _("The day must be written like 2026-05-03."),
+    "line_day_out_of_range": _("The day must lie between 1900 and 2100."),
+    "line_photos_not_a_list": _("The photographs must be a list of at most %(most)s files."),
+    "line_photo_without_file": _("Each photograph must name its file."),
+    "line_photo_missing": _("The photograph “%(path)s” is not there."),
+    "line_photo_too_large": _("The photograph “%(path)s” is larger than 12 megabytes."),
+    "line_photo_named": _("It is the photograph “%(path)s”."),
 }

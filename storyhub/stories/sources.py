@@ -1,37 +1,44 @@
 """Stories as the archive holds them: what of a story is found by its words, and how a hit is drawn."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Row, and_, func, select
 
-from storyhub.adapters.index import Document
-from storyhub.archive.language.words import folded
+from storyhub.adapters.index import Document, Words
+from storyhub.archive.analysing import words_of
+from storyhub.archive.language import words_in
 from storyhub.archive.queries.ranked import ranked
-from storyhub.archive.sources import Hit, Source, circle_terms, city_term
+from storyhub.archive.query.grams import grams_of
+from storyhub.archive.sources import Hit, Source, circle_terms, city_term, joined, place_terms_of
 from storyhub.cities.models import City, District
+from storyhub.core import clock
 from storyhub.core.db import db
 from storyhub.core.permissions import Viewer
 from storyhub.core.visibility import Audience
-from storyhub.stories.models import SOURCE, State, Story, StoryTheme
+from storyhub.stories.models import SOURCE, State, Story, StoryTheme, StoryUse
 from storyhub.stories.policy import published_to
-from storyhub.stories.queries.narrowing import with_words
+from storyhub.stories.queries.narrowing import has_photos, with_words
 from storyhub.themes.models import Theme
+from storyhub.themes.queries import lineages
 
 TOGETHER = 500
+SUGGESTED = "suggestion"
+"""A theme that nobody has taken over yet: it is no tagging."""
 
 _findable = and_(Story.state == State.PUBLISHED, Story.audience != Audience.TEAM)
 _columns = (
     Story.id, Story.code, Story.city_id, Story.network_id, Story.audience, Story.kind, Story.language,
-    Story.title, Story.body, Story.place, Story.told_month, District.slug.label("district"),
-    District.name.label("district_name"),
+    Story.title, Story.body, Story.place, Story.answered_at, Story.told_at, Story.told_month,
+    has_photos().label("photos"), City.time_zone, District.slug.label("district"), District.name.label("district_name"),
 )  # fmt: skip
 
 
-def ids() -> Iterator[Sequence[UUID]]:
-    """Every story that readers may find, some hundred at a time."""
-    last: UUID | None = None
+def ids(after: UUID | None = None) -> Iterator[Sequence[UUID]]:
+    """Every story that readers may find, some hundred at a time, in the order of their ids."""
+    last = after
     while True:
         rows = select(Story.id).where(_findable).order_by(Story.id).limit(TOGETHER)
         found = db.session.scalars(rows if last is None else rows.where(Story.id > last)).all()
@@ -47,49 +54,103 @@ def documents(ids_: Sequence[UUID]) -> list[Document]:
     rows = (
         select(*_columns)
         .join(wanted.table, wanted.id == Story.id)
+        .join(City, City.id == Story.city_id)
         .outerjoin(District, District.id == Story.district_id)
     )
-    themes = _theme_slugs(ids_)
-    return [_document(row, themes[row.id]) for row in db.session.execute(rows.where(_findable))]
+    themes, heard = _theme_terms(ids_), _heard(ids_)
+    found = db.session.execute(rows.where(_findable)).all()
+    texts = iter(words_of([(text, row.language) for row in found for text in (row.title, row.body)]))
+    return [
+        _document(row, next(texts), next(texts), themes.get(row.id, frozenset()), heard.get(row.id, 0)) for row in found
+    ]
 
 
-def _document(story: Row, themes: Sequence[str]) -> Document:
-    names = story.district_name.values() if story.district_name else ()
-    words = {
-        "title": folded(story.title, story.language),
-        "body": folded(story.body, story.language),
-        "place": folded(" ".join((story.place, *names)), story.language),
-    }
-    terms = {
+def _document(story: Row, title: Words, body: Words, themes: frozenset[str], heard: int) -> Document:
+    place = _place_words(story)
+    words = {"title": title, "body": body, "place": place}
+    facets = themes | {
         city_term(story.city_id),
         f"lang:{story.language}",
         f"kind:{story.kind}",
         f"month:{story.told_month}",
-        f"code:{story.code}",
-        *(f"theme:{slug}" for slug in themes),
+        f"photos:{'yes' if story.photos else 'no'}",
         *([f"district:{story.district}"] if story.district else []),
     }
+    circles = circle_terms(story.audience, story.city_id, story.network_id)
+    day = _day(story.told_at, story.time_zone)
     return Document(
-        SOURCE, story.id, words, frozenset(terms) | circle_terms(story.audience, story.city_id, story.network_id)
+        SOURCE,
+        story.id,
+        words,
+        terms=facets | circles | place_terms_of(place) | _exact_terms(story),
+        facets=facets,
+        at=int(story.told_at.timestamp()),
+        since=day,
+        until=day,
+        heard=heard,
+        grams=grams_of((*words["title"].surface, *place.surface)),
     )
 
 
-def _theme_slugs(ids_: Sequence[UUID]) -> Mapping[UUID, Sequence[str]]:
-    wanted, found = ranked(ids_), defaultdict(list)
-    rows = (
-        select(StoryTheme.story_id, Theme.slug)
+def _exact_terms(story: Row) -> set[str]:
+    """What a list is narrowed by and nobody counts: the place exactly as its teller wrote it, capitals apart."""
+    answered = f"answered:{'no' if story.answered_at is None else 'yes'}"
+    return {f"code:{story.code}", answered, *([f"spot:{story.place.casefold()}"] if story.place else [])}
+
+
+def _place_words(story: Row) -> Words:
+    """The teller's own words for it, and what its district is called in each language."""
+    names = (story.district_name or {}).items()
+    return joined([words_in(story.place, story.language), *(words_in(name, code) for code, name in names)])
+
+
+def _day(at: datetime, time_zone: str) -> int:
+    """The day on which it was told, as the town counts days."""
+    return clock.local(at, time_zone).date().toordinal()
+
+
+def _theme_terms(ids_: Iterable[UUID]) -> dict[UUID, frozenset[str]]:
+    """`theme:` or `lens:` and the slug, of what each story carries and of all that stands above that."""
+    return {
+        story_id: frozenset(f"{theme.kind}:{theme.slug}" for line in lines for theme in line)
+        for story_id, lines in _lines(ids_).items()
+    }
+
+
+def tags(ids_: Sequence[UUID]) -> dict[UUID, Sequence[str]]:
+    """The slugs of the themes that teller or team gave each story, as they are read now."""
+    return {
+        story_id: list(dict.fromkeys(line[0].slug for line in lines if line[0].kind == "theme"))
+        for story_id, lines in _lines(ids_).items()
+    }
+
+
+def _lines(ids_: Iterable[UUID]) -> Mapping[UUID, list[list[Row]]]:
+    """For each theme a story carries: what it is read as, then what stands above that."""
+    wanted, found = ranked(list(ids_)), defaultdict(list)
+    tagged = (
+        select(StoryTheme.story_id, StoryTheme.theme_id)
         .join(wanted.table, wanted.id == StoryTheme.story_id)
-        .join(Theme, Theme.id == StoryTheme.theme_id)
+        .where(StoryTheme.origin != SUGGESTED)
+        .distinct()
     )
-    for story_id, slug in db.session.execute(rows):
-        found[story_id].append(slug)
+    themes = {row.id: row for row in db.session.execute(select(Theme.id, Theme.slug, Theme.kind))}
+    lines = lineages()
+    for story_id, theme_id in db.session.execute(tagged):
+        found[story_id].append([themes[one] for one in lines[theme_id]])
     return found
 
 
-def count(viewer: Viewer, ids_: Sequence[UUID]) -> int:
-    """How many of these stories the viewer may read."""
-    wanted = select(ranked(ids_).id)
-    return db.session.scalar(select(func.count()).where(Story.id.in_(wanted), published_to(viewer))) or 0
+def _heard(ids_: Sequence[UUID]) -> dict[UUID, int]:
+    """How many things use each story now."""
+    wanted = ranked(ids_)
+    rows = (
+        select(StoryUse.story_id, func.count())
+        .join(wanted.table, wanted.id == StoryUse.story_id)
+        .where(StoryUse.ended_at.is_(None))
+        .group_by(StoryUse.story_id)
+    )
+    return {story_id: count for story_id, count in db.session.execute(rows)}
 
 
 def draw(viewer: Viewer, ids_: Sequence[UUID]) -> dict[UUID, Hit]:
@@ -117,4 +178,4 @@ def by_words(viewer: Viewer, city_id: UUID | None, words: str, most: int) -> tup
     return total, db.session.scalars(newest.limit(most)).all()
 
 
-STORIES = Source(SOURCE, ids, documents, count, draw, by_words)
+STORIES = Source(SOURCE, ids, documents, draw, by_words, tags)

@@ -4,15 +4,34 @@ from uuid import UUID
 
 from flask import current_app
 
-from storyhub.core import jobs, tombstones
+from storyhub.core import clock, jobs, tombstones
 from storyhub.core.db import forget_deleted_pages, transaction
-from storyhub.stories.services import likeness, photos, translating, withdrawing
+from storyhub.stories.queries.limits import limits_of
+from storyhub.stories.services import likeness, photos, renoting, translating, withdrawing
 
 
 def erase_withdrawn(story_id: str) -> None:
     """Erase a story its teller took back; before that, note outside the database that it is to stay away."""
     tombstones.write_log(current_app.config["STORYHUB"].data / tombstones.LOG)
     withdrawing.erase_story(current_app.extensions["storyhub.storage"], UUID(story_id))
+
+
+def note_limits(story_id: str) -> None:
+    """Note outside the database how far a story may be shown now, so that a restore lets nobody see more."""
+    at, limited = clock.now(), limits_of(UUID(story_id))
+    if limited is not None:
+        code, limits = limited
+        tombstones.add_limits(current_app.config["STORYHUB"].data / tombstones.LOG, at, code, limits.document())
+
+
+def note_theme(theme_id: str) -> None:
+    """Let the archive see anew what carries a theme."""
+    renoting.note_theme(UUID(theme_id))
+
+
+def note_districts(city_id: str) -> None:
+    """Let the archive see anew what was told from a town's districts."""
+    renoting.note_districts(UUID(city_id))
 
 
 def end_unwanted_translations(story_id: str) -> None:

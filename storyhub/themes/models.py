@@ -44,6 +44,10 @@ class Theme(Model):
     # Long, and read where themes are explained; lists of stories carry themes by the dozen and never ask for these.
     use_when: Mapped[TranslatedColumn] = mapped_column(deferred=True, deferred_raiseload=True)
     not_when: Mapped[TranslatedColumn] = mapped_column(deferred=True, deferred_raiseload=True)
+    other_names: Mapped[dict[str, list[str]]] = mapped_column(
+        Json, default=dict, deferred=True, deferred_raiseload=True
+    )
+    """By language, what else people call it; they came with a vocabulary that was taken in."""
     position: Mapped[int]
 
     merged_into: Mapped["Theme | None"] = relationship(
@@ -59,13 +63,13 @@ class Theme(Model):
 
 
 class ThemeChange(Model):
-    """A theme renamed, merged or retired: what it was, what moved, and whether it was undone."""
+    """A theme renamed, moved, merged, split or retired: what it was, what moved, and whether it was undone."""
 
     __tablename__ = "theme_change"
     id: Mapped[Key]
     theme_id: Mapped[UUID] = mapped_column(ForeignKey("theme.id"), index=True)
     act: Mapped[str]
-    """added, renamed, merged, retired."""
+    """added, renamed, placed (under another), merged, split, retired."""
     actor_id: Mapped[UUID | None]
     at: Mapped[Moment]
     details: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)

@@ -1,16 +1,19 @@
 """Reads about themes; a vocabulary is public."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased, load_only
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased, load_only, undefer
 
+from storyhub.cities.models import City
 from storyhub.core.db import db
-from storyhub.themes.models import Theme, ThemeChange, ThemeKind
+from storyhub.themes.models import Theme, ThemeChange, ThemeKind, Vocabulary
 
 DRAWN = (Theme.slug, Theme.kind, Theme.position, Theme.label)
 """What a theme's name and link are drawn from."""
+EXPLAINED = (undefer(Theme.use_when), undefer(Theme.not_when), undefer(Theme.other_names))
+"""With all that is said of a theme."""
 
 
 def themes(kind: ThemeKind = ThemeKind.THEME, city_id: UUID | None = None) -> Sequence[Theme]:
@@ -22,7 +25,9 @@ def themes(kind: ThemeKind = ThemeKind.THEME, city_id: UUID | None = None) -> Se
 def themes_to_choose(city_id: UUID | None = None) -> Sequence[Theme]:
     """Themes and lens together with their labels alone, for a list's filters: retired ones too, stories carry them."""
     current = select(Theme).where(*_of(city_id)).order_by(Theme.position)
-    return db.session.scalars(current.options(load_only(Theme.slug, Theme.kind, Theme.label, raiseload=True))).all()
+    return db.session.scalars(
+        current.options(load_only(Theme.slug, Theme.kind, Theme.label, Theme.parent_id, raiseload=True))
+    ).all()
 
 
 def themes_by_slug(slugs: Sequence[str]) -> dict[str, Theme]:
@@ -53,6 +58,32 @@ def mergers() -> dict[UUID, UUID]:
 def read_as(theme_id: UUID) -> Select[UUID]:
     """The theme and those that were merged into it, for narrowing lists by what was tagged."""
     return select(Theme.id).where(or_(Theme.id == theme_id, Theme.merged_into_id == theme_id))
+
+
+def lineages() -> dict[UUID, tuple[UUID, ...]]:
+    """For each theme, what it is read as and all that stand above that: a story counts for each of them, once."""
+    rows = {row.id: row for row in db.session.execute(select(Theme.id, Theme.parent_id, Theme.merged_into_id))}
+    return {theme_id: tuple(_upwards(rows, theme_id)) for theme_id in rows}
+
+
+def _upwards(rows: Mapping[UUID, Row], theme_id: UUID) -> Sequence[UUID]:
+    line: list[UUID] = []
+    at: UUID | None = theme_id
+    while at is not None:
+        at = rows[at].merged_into_id or at
+        if at in line:
+            break
+        line.append(at)
+        at = rows[at].parent_id
+    return line
+
+
+def below(theme_id: UUID) -> Select[UUID]:
+    """The theme, those that stand below it and those that are read as one of them: `lineages` as SQL."""
+    tree = select(Theme.id).where(Theme.id == theme_id).cte(recursive=True)
+    child = and_(Theme.merged_into_id.is_(None), Theme.parent_id == tree.c.id)
+    tree = tree.union(select(Theme.id).join(tree, or_(Theme.merged_into_id == tree.c.id, child)))
+    return select(tree.c.id)
 
 
 def themes_tagged(
@@ -104,3 +135,47 @@ def changes_of(theme_ids: Sequence[UUID], limit: int = 30) -> Sequence[ThemeChan
 def _of(city_id: UUID | None) -> tuple[ColumnElement[bool], ...]:
     mine = or_(Theme.city_id.is_(None), Theme.city_id == city_id) if city_id else Theme.city_id.is_(None)
     return (Theme.merged_into_id.is_(None), mine)
+
+
+def the_vocabulary() -> Vocabulary | None:
+    """With its version; none before the first seeding."""
+    return db.session.scalar(select(Vocabulary).order_by(Vocabulary.slug).limit(1))
+
+
+def theme_explained(slug: str, city_id: UUID | None) -> Theme | None:
+    """The network's theme of that address, or the town's own, with all that is said of it."""
+    mine = Theme.city_id.is_(None) if city_id is None else or_(Theme.city_id.is_(None), Theme.city_id == city_id)
+    return db.session.scalar(select(Theme).where(Theme.slug == slug, mine).options(*EXPLAINED))
+
+
+def themes_explained(city_id: UUID | None) -> Sequence[Theme]:
+    """All themes of the network, and of the town when one is named, with all that is said of them."""
+    mine = Theme.city_id.is_(None) if city_id is None else or_(Theme.city_id.is_(None), Theme.city_id == city_id)
+    return db.session.scalars(select(Theme).where(mine).order_by(Theme.position).options(*EXPLAINED)).all()
+
+
+def history_of(theme_id: UUID, limit: int = 50) -> Sequence[ThemeChange]:
+    """What was done with a theme, and what was merged into it or split off it; the latest first."""
+    kin = select(Theme.id).where(
+        or_(Theme.id == theme_id, Theme.merged_into_id == theme_id, Theme.parent_id == theme_id)
+    )
+    rows = select(ThemeChange).where(
+        or_(
+            ThemeChange.theme_id == theme_id,
+            and_(ThemeChange.theme_id.in_(kin), ThemeChange.act.in_(("merged", "split"))),
+        )
+    )
+    return db.session.scalars(rows.order_by(ThemeChange.id.desc()).limit(limit)).all()
+
+
+def renamings_of(theme_ids: Collection[UUID]) -> Sequence[ThemeChange]:
+    """What these themes were called before, the earliest first; what was undone is not among it."""
+    rows = select(ThemeChange).where(
+        ThemeChange.theme_id.in_(list(theme_ids)), ThemeChange.act == "renamed", ThemeChange.undone_at.is_(None)
+    )
+    return db.session.scalars(rows.order_by(ThemeChange.id)).all()
+
+
+def town_of(theme: Theme) -> str:
+    """The slug of the town whose own theme it is."""
+    return db.session.scalar(select(City.slug).where(City.id == theme.city_id)) or ""

@@ -2,6 +2,8 @@
 
 from storyhub.core.registry import Feature
 from storyhub.town.navigation import init_app
-from storyhub.town.views import home, my
+from storyhub.town.views import home, my, numbers, together, vocabulary
 
-FEATURE = Feature(name="town", blueprints=[home.blueprint, *my.BLUEPRINTS], init=init_app)
+BLUEPRINTS = [home.blueprint, numbers.blueprint, together.blueprint, vocabulary.blueprint, *my.BLUEPRINTS]
+
+FEATURE = Feature(name="town", blueprints=BLUEPRINTS, init=init_app)

@@ -25,9 +25,18 @@ def _navigation() -> dict[str, object]:
     if not g.get("lang"):
         return {"nav": [], "staff_link": None}
     if g.get("city") is None:
-        return {"nav": _network_nav(), "staff_link": _staff_link()}
+        themes = {"text": gettext("Themes"), "href": url_for("vocabulary.network_themes")}
+        return {"nav": _network_nav(), "about_links": [themes], "staff_link": _staff_link()}
     heard = {"text": gettext("What we heard"), "href": url_for("heard.heard")}
-    return {"nav": _town_nav(), "heard_link": heard, "staff_link": _staff_link()}
+    return {"nav": _town_nav(), "heard_link": heard, "about_links": _about_links(), "staff_link": _staff_link()}
+
+
+def _about_links() -> list[dict[str, str]]:
+    """What one reads about the stories of a town rather than of them."""
+    return [
+        {"text": gettext("Themes"), "href": url_for("vocabulary.town_themes")},
+        {"text": gettext("The town in numbers"), "href": url_for("numbers.town")},
+    ]
 
 
 def _town_nav() -> list[dict[str, object]]:

@@ -28,11 +28,20 @@ FIXED = {
     "X-Frame-Options": "DENY",
 }
 
+FRAMED = {
+    **{name: value for name, value in FIXED.items() if name != "X-Frame-Options"},
+    "Content-Security-Policy": CSP.replace("frame-ancestors 'none'", "frame-ancestors *")
+    .replace("script-src 'self'", "script-src 'none'")
+    .replace("form-action 'self'", "form-action 'none'"),
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""For the few pages that a town's own site shows in a frame: nothing in them runs and nothing can be sent."""
+
 HARMLESS_COOKIES = {"lang", "__Host-lang"}
 
 
 def add_headers(response: Response) -> Response:
-    for name, value in FIXED.items():
+    for name, value in (FRAMED if "framed" in g else FIXED).items():
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
@@ -54,6 +63,11 @@ def _caching(response: Response) -> str:
 def keep_private() -> None:
     """Say that the answer to this request belongs to one person and is kept nowhere."""
     g.private = True
+
+
+def let_be_framed() -> None:
+    """Say that other sites may show the answer to this request in a frame. It sets no cookie (see `web.locale`)."""
+    g.framed = True
 
 
 def init_app(app: Flask) -> None:

@@ -73,7 +73,7 @@ def language_links() -> list[dict[str, Any]]:
 
 def _remember(response: Response) -> Response:
     chosen = g.get("lang")
-    if chosen and response.mimetype == "text/html" and read_cookie(COOKIE) != chosen:
+    if chosen and "framed" not in g and response.mimetype == "text/html" and read_cookie(COOKIE) != chosen:
         keep_cookie(response, COOKIE, chosen, seconds=YEAR)
     return response
 

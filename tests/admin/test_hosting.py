@@ -26,9 +26,11 @@ def host(app: Flask) -> FlaskClient:
 
 def numbers(page: str, town: str) -> dict[str, int]:
     """The numbers of a town's row, by the address each leads to."""
-    row = re.search(rf'<tr>\s*<th scope="row"><a href="/en/{town}/">.*?</tr>', page, re.S)
+    row = re.search(rf'<tr[^>]*>\s*<th [^>]*><a href="/en/{town}/">.*?</tr>', page, re.S)
     assert row
-    return {href: int(count) for href, count in re.findall(r'<td class="number"><a href="([^"]+)">(\d+)', row[0])}
+    return {
+        href: int(count) for href, count in re.findall(r'<td [^>]*class="number"[^>]*><a href="([^"]+)">(\d+)', row[0])
+    }
 
 
 def test_every_number_leads_to_exactly_the_rows_it_counts(
@@ -108,3 +110,24 @@ def test_what_a_town_cannot_be_is_said_at_its_field(host: FlaskClient, said: dic
     answer = host.post(f"{TABLE}/add", data=form | said)
     assert answer.status_code == 422
     assert why in words_on(answer.text)
+
+
+def test_countries_and_zones_are_named_in_the_readers_language(host: FlaskClient) -> None:
+    words = words_on(host.get("/ka/network/add").text)
+    for name in ("სომხეთი", "საქართველო (Asia/Tbilisi)", "უკრაინა (Europe/Kyiv)"):
+        assert name in words
+
+
+def test_only_the_name_that_is_wrong_is_marked(host: FlaskClient) -> None:
+    said = {"names-en": "Soroca", "names-ro": "S" * 61, "slug": "soroca", "country": "MD", "languages": ["ro"]}
+    page = host.post(f"{TABLE}/add", data=said | {"time_zone": "Europe/Chisinau"}).text
+    marked = re.findall(r'<input[^>]*name="(names-[a-z]+)"[^>]*aria-invalid', page)
+    assert marked == ["names-ro"]
+
+
+def test_rows_without_words_say_town_language_and_age(host: FlaskClient, tell: Callable[..., Told]) -> None:
+    tell(language="ka")
+    row = re.search(r"<li data-row>.*?</li>", host.get(f"{TABLE}/rustavi/waiting").text, re.S)
+    assert row
+    for said in ("Rustavi", "Georgian", "<time"):
+        assert said in row[0]

@@ -21,8 +21,8 @@ LINES = [
 
 
 @pytest.fixture
-def run(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator:
-    for name, value in environment_for(tmp_path / "data", database).items():
+def run(database: str, data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator:
+    for name, value in environment_for(data, database).items():
         monkeypatch.setenv(name, value)
 
     def run_command(*words: str) -> Result:
@@ -74,8 +74,8 @@ def test_for_people_it_prints_lines(run, imported: None) -> None:
     assert "The tram" in printed
 
 
-def test_reindex_makes_the_index_anew(run, imported: None, tmp_path: Path) -> None:
-    for path in (tmp_path / "data" / "index").rglob("*"):
+def test_reindex_makes_the_index_anew(run, imported: None, data: Path) -> None:
+    for path in (data / "index").rglob("*"):
         if path.is_file():
             path.write_bytes(b"")
     broken = json.loads(run("search", "tram", "--json").stdout)

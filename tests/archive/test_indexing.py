@@ -14,17 +14,23 @@ from storyhub.adapters.index import Document, Index, open_index
 from storyhub.archive import tasks
 from storyhub.archive.models import Unindexed
 from storyhub.archive.queries.searching import Search
-from storyhub.archive.services import INDEX_CHANGES, note_change
+from storyhub.archive.services import INDEX_CHANGES, indexing, note_change
 from storyhub.archive.services.checking import check_index
 from storyhub.archive.services.indexing import REBUILD, index_changes, rebuild_index
-from storyhub.cities.models import City
+from storyhub.cities.events import DistrictsRenamed
+from storyhub.cities.models import City, District
+from storyhub.cities.queries import districts_of
 from storyhub.config import Settings
-from storyhub.core import clock
+from storyhub.core import clock, events
 from storyhub.core.columns import new_id
 from storyhub.core.db import db, transaction
 from storyhub.core.jobs import Job
+from storyhub.core.languages import Translated
+from storyhub.stories import sources
 from storyhub.stories.models import SOURCE, Story
 from storyhub.stories.services.withdrawing import withdraw_story
+from storyhub.themes.events import ThemeChanged
+from storyhub.themes.models import Theme
 from tests.support.stories import Told
 
 SEARCH = "/en/rustavi/stories?q=water"
@@ -241,11 +247,70 @@ def test_a_check_says_what_is_wrong_and_repairs_it(
         assert check_index(index) == good
         with index.writing() as writer:
             writer.put(Document(SOURCE, new_id(), {}, frozenset()))
-        assert check_index(index)["index_fault"] == "it holds another number of things"
-        assert check_index(index, repair=True) == good | {"index_rebuilt": True}
+        assert check_index(index)["index_fault"] == "it holds other things than the database"
+        assert check_index(index, repair=True) == good | {"index_mended": 1}
+        with index.writing() as writer:
+            writer.put(Document(SOURCE, new_id(), {}, frozenset()))
+            writer.forget(SOURCE, told.id)
+        assert check_index(index)["indexed"] == 1
+        assert check_index(index, repair=True) == good | {"index_mended": 2}
         for path in _files(settings):
             path.write_bytes(b"")
         assert check_index(index)["index_fault"]
         assert check_index(index, repair=True) == good | {"index_rebuilt": True}
         json.dumps(check_index(index))
-    assert told.code
+
+
+def test_a_theme_that_is_merged_is_found_under_the_other_and_nothing_is_missing_meanwhile(
+    app: Flask, tell: Callable[..., Told], run_jobs: Callable[[], int], ask: Callable[..., Search]
+) -> None:
+    with app.app_context():
+        themes = {theme.slug: theme.id for theme in db.session.scalars(select(Theme))}
+    told = tell(state="published", theme_ids=(themes["water"],))
+    run_jobs()
+    assert ask("theme:housing").total == 0
+    with app.app_context(), transaction() as session:
+        session.get_one(Theme, themes["water"]).merged_into_id = themes["housing"]
+        events.record(ThemeChanged(themes["water"]))
+    assert ask("water").total == 1
+    run_jobs()
+    found = ask("theme:housing", with_facets=True)
+    assert ([hit.code for hit in found.hits], found.facets["theme:housing"]) == ([told.code], 1)
+    assert ask("theme:water").question.narrowed == {"theme": {"theme:housing"}}
+
+
+def test_a_district_that_is_renamed_is_found_by_its_new_name(
+    app: Flask, city: City, tell: Callable[..., Told], run_jobs: Callable[[], int], ask: Callable[..., Search]
+) -> None:
+    with app.app_context():
+        district = districts_of(city.id)[0].id
+    told = tell(state="published", district_id=district)
+    run_jobs()
+    with app.app_context(), transaction() as session:
+        session.get_one(District, district).name = Translated(en="Velvet Quarter")
+        events.record(DistrictsRenamed(city.id))
+    run_jobs()
+    assert [hit.code for hit in ask("velvet").hits] == [told.code]
+
+
+def test_a_rebuild_that_was_killed_is_gone_on_with(
+    app: Flask, tell: Callable[..., Told], index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [tell(state="published", title=f"Story {n}") for n in range(3)]
+    monkeypatch.setattr(indexing, "STAGE", 1)
+    monkeypatch.setattr(sources, "TOGETHER", 1)
+
+    class Killed(BaseException):
+        pass
+
+    def dies(count: int) -> None:
+        if count == 2:
+            raise Killed
+
+    with app.app_context():
+        with pytest.raises(Killed):
+            rebuild_index(index, dies)
+        withdraw_story(told[0].id)
+        again = rebuild_index(index)
+    assert again < 3
+    assert index.count() == 2

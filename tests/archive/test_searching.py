@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from storyhub.adapters.index import Document, Index
+from storyhub.adapters.index import Document, Index, Words
 from storyhub.archive.queries.searching import Search
 from storyhub.archive.snippets import plain, snippet
 from storyhub.cities.models import City
@@ -107,7 +107,7 @@ def test_an_index_that_says_too_much_is_not_believed(
     run_jobs()
     with index.writing() as writer:
         for id_ in (secret.id, new_id()):
-            writer.put(Document("story", id_, {"title": ["water"]}, frozenset({"for:anyone"})))
+            writer.put(Document("story", id_, {"title": Words(["water"])}, frozenset({"for:anyone"})))
     assert codes("water") == [public.code]
 
 

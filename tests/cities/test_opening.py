@@ -152,7 +152,7 @@ def test_residents_find_a_town_only_when_it_is_open(
     for path in PATHS:
         assert client.get(f"/ro/orhei/{path}").status_code == 200, path
     assert "/ro/orhei/" in client.get("/ro/").text
-    assert "/ro/orhei/" in client.get("/sitemap.xml").text
+    assert "/sitemap-orhei.xml" in client.get("/sitemap.xml").text
 
 
 def test_a_town_in_no_network_is_not_found(host: Viewer, context: Flask) -> None:

@@ -30,15 +30,14 @@ BALLAST = "ballast"
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def small_disk(data: Path) -> Iterator[Path]:
     """A disk of six megabytes where the application keeps everything."""
-    folder = tmp_path / "data"
-    folder.mkdir()
-    mounted = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(folder)]
+    data.mkdir()
+    mounted = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(data)]
     if subprocess.run(mounted, check=False, capture_output=True).returncode:
         pytest.skip("no disk can be mounted here")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    yield data
+    subprocess.run(["umount", "-l", str(data)], check=True)
 
 
 def fill(folder: Path) -> None:

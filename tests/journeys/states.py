@@ -35,6 +35,9 @@ PAGES = {
     "list of all towns": "/hy/stories",
     "list, narrowed": "/en/rustavi/stories?theme=trust&place=microdistrict-12",
     "list, empty": "/en/rustavi/stories?q=nobody-has-told-this",
+    "list, nothing but what comes nearest": "/ka/stories?q=სახლიქ&kind=imagined",
+    "list, read in a special way": "/en/stories?q=theme:water -bus",
+    "list, answers found": "/en/stories?q=water&in=answer",
     "what we heard": "/en/rustavi/heard",
     "my story": "/en/my",
     "responsible": "/en/rustavi/about/responsible",
@@ -175,6 +178,23 @@ def menu_of_languages(page: Page, _: Stories) -> None:
     page.locator(".menu summary").click()
 
 
+def help_for_searching(page: Page, _: Stories) -> None:
+    page.goto("/en/rustavi/stories")
+    page.locator("#search-help summary").click()
+
+
+def suggestions_open(page: Page, _: Stories) -> None:
+    page.goto("/en/rustavi/stories")
+    page.locator("#q").press_sequentially("ho")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+
+
+def facets_chosen(page: Page, _: Stories) -> None:
+    page.goto("/en/rustavi/stories?theme=trust&from=2026-07-01&to=2026-07-31&kind=lived&photos=no")
+    opened(page)
+
+
 def page_at(address: str) -> Steps:
     return lambda page, _: page.goto(address) and None  # type: ignore[func-returns-value,return-value]
 
@@ -216,5 +236,8 @@ STATES: dict[str, Steps] = (
         "desk: story": desk_story,
         "desk: story with errors": desk_story_with_errors,
         "menu of languages": menu_of_languages,
+        "list, help open": help_for_searching,
+        "list, suggestions open": suggestions_open,
+        "list, facets chosen": facets_chosen,
     }
 )

@@ -4,16 +4,18 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from flask import current_app
 from sqlalchemy import select
 
+from storyhub.cities.models import City
 from storyhub.core.db import db
 from storyhub.core.permissions import Viewer
 from storyhub.core.visibility import Audience
 from storyhub.learning.draft import Citation, Draft
 from storyhub.learning.models import Entry, EntryEvent, EntryState, Evidence, Stance
 from storyhub.learning.services import citing, reviewing, writing
-from storyhub.stories.models import Use
-from tests.support.stories import Told
+from storyhub.stories.models import Story, Use
+from tests.support.stories import Told, published
 
 WORDS = Draft(
     language="en",
@@ -23,6 +25,7 @@ WORDS = Draft(
     now_what="We ask the utility for one fixed hour in the evening.",
     missing_voice="Nobody spoke for those who rent.",
 )
+TO_CITE = "A story to rest on"
 QUOTED = "we carry it up four floors in buckets"
 """Words of `tests.support.stories.WORDS`."""
 QUOTABLE: dict[str, Any] = {"state": "published", "uses": frozenset({Use.PHOTOS, Use.QUOTATION})}
@@ -41,7 +44,21 @@ def cite(author: Viewer, entry_id: UUID, story: Told, quote: str = "", why: str 
     citing.cite_story(author, entry_id, story.id, Citation(Stance.SUPPORTS, why, quote))
 
 
+def something_told(city_id: UUID) -> UUID:
+    """A story that everybody has, for entries in tests that are about something else."""
+    session = db.session()
+    found = session.scalar(select(Story.id).where(Story.city_id == city_id, Story.title == TO_CITE))
+    if found is None:
+        slug = session.get_one(City, city_id).slug
+        found = published(current_app._get_current_object(), slug, title=TO_CITE).id  # type: ignore[attr-defined]
+    return found
+
+
 def submit(author: Viewer, entry_id: UUID) -> None:
+    """Submitted, with a story to rest on where the test gave it none."""
+    entry = entry_of(entry_id)
+    if all(one.lost_at for one in evidence_of(entry_id)):
+        citing.cite_story(author, entry_id, something_told(entry.city_id), Citation(Stance.SUPPORTS, "It shows it."))
     writing.submit_entry(author, entry_id, seen_revision=entry_of(entry_id).revision)
 
 

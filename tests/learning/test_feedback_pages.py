@@ -5,7 +5,10 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import delete
 
+from storyhub.core.db import transaction
+from storyhub.learning.models import Delivery
 from storyhub.learning.services import feedback
 from storyhub.stories.services.withdrawing import withdraw_story
 from tests.learning.answering import WORDS, Accepted, accepted_entry, answer_of, written
@@ -170,3 +173,20 @@ def test_a_stale_page_in_no_language_of_the_town_is_answered_too(
     assert answer.status_code == 409
     assert form_on(answer.text, "answer")["language"] == "en"
     assert form_on(answer.text, "answer")["heard"] == WORDS["heard"]
+
+
+def test_an_answer_that_reached_nobody_says_so_in_words(
+    app: Flask, lead: FlaskClient, entry: Accepted, told: list[Told]
+) -> None:
+    address = begin(lead, entry)
+    lead.post(address, data=fields(lead.get(address).text, act="preview", **WORDS))
+    sent = lead.post(
+        f"{address}/send", data=form_on(lead.get(f"{address}/preview").text, "send"), follow_redirects=True
+    )
+    assert "No letter went out" in words_on(sent.text)
+    assert "Nobody has said yet whether it was useful." in words_on(sent.text)
+    with app.app_context(), transaction() as session:
+        session.execute(delete(Delivery))
+    words = words_on(lead.get(f"{address}/preview").text)
+    assert "It reached nobody" in words
+    assert "0 " not in words.split("It reached nobody")[1][:200]

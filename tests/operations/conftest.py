@@ -3,18 +3,18 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import inspect, text
 
 from storyhub.app import create_app
-from storyhub.core.assets import ASSETS
 from storyhub.core.db import db
+from storyhub.core.migrating import migrate_to_head
 from storyhub.operations.cli.talking import this_installation
 from storyhub.operations.services.backing_up import Backup, back_up
 from storyhub.operations.services.installation import Installation
@@ -55,6 +55,7 @@ class Place:
 
     def restore(self, path: Path, **options: Any) -> Restored:
         with self.app.app_context():
+            migrate = partial(migrate_to_head, self.app)
             return restore_backup(installation(self.app), Source(path, **options), migrate=migrate)
 
 
@@ -66,10 +67,6 @@ def elsewhere(empty_database: str, tmp_path: Path) -> Iterator[Place]:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
-
-
-def migrate() -> None:
-    upgrade(str(ASSETS / "migrations"))
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ WRONG = [
     ("STORYHUB_THREADS", "-1", "from 1 to 64"),
     ("STORYHUB_METRICS", "0.0.0.0:9100", "on this machine"),
     ("STORYHUB_LOG", "verbose", "console, json"),
+    ("STORYHUB_INDEX", "xapian", "tantivy, whoosh"),
 ]
 
 

@@ -6,19 +6,18 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from flask_security import AsaList
 from sqlalchemy import Connection, func, inspect, select
 
 from storyhub.app import create_app
-from storyhub.core.assets import ASSETS
 from storyhub.core.db import db
+from storyhub.core.migrating import MIGRATIONS, connect_migrations, migrate_to_head
 from storyhub.core.schema import current, head, is_at_head
 from tests.support.settings import settings_for
 from tests.support.stories import Told
-
-MIGRATIONS = str(ASSETS / "migrations")
 
 
 def in_database(connection: Connection) -> dict[str, int]:
@@ -41,11 +40,12 @@ def test_the_migrations_make_what_the_models_say(context: Flask) -> None:
 
 
 def test_the_head_is_known(context: Flask) -> None:
-    assert head() == current()
+    """Read from the names of the files, it is the one that Alembic finds by following them."""
+    assert head() == current() == ScriptDirectory(MIGRATIONS).get_current_head()
     assert is_at_head()
 
 
-YOUNGER = {"archive_edition", "archive_unindexed", "hide_reason"}
+YOUNGER: set[str] = set()
 """Tables with rows that the version before knows nothing of."""
 
 
@@ -56,6 +56,7 @@ def test_a_filled_database_goes_back_and_forth_and_keeps_everything(app: Flask, 
         with db.engine.connect() as connection:
             before = in_database(connection)
         db.engine.dispose()
+        connect_migrations(app)
         downgrade(MIGRATIONS, revision="-1")
         assert current() != head()
         upgrade(MIGRATIONS)
@@ -70,7 +71,7 @@ def test_a_filled_database_goes_back_and_forth_and_keeps_everything(app: Flask, 
 def test_an_empty_database_goes_all_the_way_up_and_down(empty_database: str, tmp_path: Path) -> None:
     app = create_app(settings_for(tmp_path / "data", empty_database), TESTING=True)
     with app.app_context():
-        upgrade(MIGRATIONS)
+        migrate_to_head(app)
         assert set(inspect(db.engine).get_table_names()) >= {"story", "city", "job"}
         downgrade(MIGRATIONS, revision="base")
         assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}
@@ -79,6 +80,7 @@ def test_an_empty_database_goes_all_the_way_up_and_down(empty_database: str, tmp
 
 @pytest.mark.only_on("sqlite")
 def test_a_database_that_is_behind_is_not_ready(app: Flask) -> None:
+    connect_migrations(app)
     with app.app_context():
         downgrade(MIGRATIONS, revision="-1")
     answer = app.test_client().get("/healthz/ready")

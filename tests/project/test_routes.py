@@ -65,6 +65,9 @@ def examples(tell: Callable[..., Told]) -> dict[str, Any]:
         "change_id": new_id(),
         "town": "rustavi",
         "figure": "waiting",
+        "table": "weeks",
+        "side": "teller",
+        "ending": "ttl",
     }
 
 
@@ -73,6 +76,7 @@ def test_every_address_has_a_policy(app: Flask) -> None:
     assert without == set(), "say who may call it: @public, @staff or @role(…)"
 
 
+@pytest.mark.config(TESTING=True)
 def test_a_view_without_a_policy_answers_nobody(app: Flask) -> None:
     app.add_url_rule("/forgotten", "forgotten", lambda: "all our secrets")
     answer = app.test_client().get("/forgotten")

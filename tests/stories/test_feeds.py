@@ -1,4 +1,4 @@
-"""Atom, the sitemap and robots.txt: valid, public stories alone, each with an id that stays."""
+"""The Atom feed: valid, public stories alone, each with an id that stays."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,6 @@ from storyhub.stories.services import reviewing
 from tests.support.stories import Told
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 BASE = "http://127.0.0.1:8000"
 
 
@@ -111,23 +110,6 @@ def test_the_feed_is_the_same_for_staff(
         assert staff == anyone
         assert "For public" in anyone
         assert "For network" not in anyone
-
-
-def test_the_sitemap_is_valid_and_leads_to_pages_that_are_there(tell: Callable[..., Told], client: FlaskClient) -> None:
-    told = tell(state="published", language="ro", uses=frozenset({"search_engines"}))
-    places = Xml.fromstring(client.get("/sitemap.xml").data).findall(f"{SITEMAP}url")
-    addresses = [str(place.findtext(f"{SITEMAP}loc")) for place in places]
-    assert f"{BASE}/ro/rustavi/stories/{told.code}" in addresses
-    assert len(addresses) == len(set(addresses)) == 7 * (1 + 10) + 1
-    for address in addresses[::9] + addresses[-1:]:
-        assert client.get(address.removeprefix(BASE)).status_code == 200
-
-
-def test_robots_are_sent_to_the_sitemap_and_kept_from_desk_and_receipts(client: FlaskClient) -> None:
-    lines = client.get("/robots.txt").text.splitlines()
-    assert f"Sitemap: {BASE}/sitemap.xml" in lines
-    assert "Disallow: /*/desk/" in lines
-    assert "Disallow: /*/my$" in lines, "a town whose name begins with My… stays open"
 
 
 def test_pages_name_their_feed(client: FlaskClient) -> None:

@@ -18,7 +18,7 @@ from storyhub.cities.queries import current_wording
 from storyhub.cities.services import pause_publishing
 from storyhub.core.db import db
 from storyhub.core.permissions import Viewer
-from storyhub.stories.cli import import_stories
+from storyhub.exchange.cli import import_stories
 from storyhub.stories.models import ConsentGrant, Photo, ReviewEvent, State, Story, StoryVersion
 from storyhub.stories.services.photos import file_name
 from tests.stories.pages import all_codes

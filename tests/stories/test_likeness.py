@@ -128,14 +128,15 @@ def test_what_was_taken_back_looks_like_nothing(
         ("Su həftədə iki dəfə gəlir, onu vedrələrlə dördüncü mərtəbəyə qaldırırıq.", "en", "az"),
         ("Su həftədə iki dəfə gəlir, onu vedrələrlə dördüncü mərtəbəyə qaldırırıq.", "az", None),
         ("Apa vine de două ori pe săptămână și o cărăm cu găleata până sus.", "en", "ro"),
-        ("The water comes twice a week and we carry it up in buckets.", "ka", ""),
+        ("The water comes twice a week and we carry it up in buckets.", "ka", "en"),
+        ("Chvens ezoshi tskali kvirashi ordjer modis da vedroebit avitant.", "ka", ""),
         ("The water comes twice a week and we carry it up in buckets.", "en", None),
         ("The water comes twice a week; my neighbour is called Иван Іванович.", "en", None),
         ("Apa vine rar.", "ka", None),
         ("12345 67890 !!! ??? 12345 67890", "ka", None),
     ],
 )
-def test_letters_may_speak_for_another_language(text: str, chosen: str, other: str | None) -> None:
+def test_a_text_may_speak_for_another_language(text: str, chosen: str, other: str | None) -> None:
     assert doubted(text, chosen) == other
 
 

@@ -41,7 +41,8 @@ SURFACES = (
     "/en/",
     "/en/rustavi/stories.atom",
     "/en/stories.atom",
-    "/sitemap.xml",
+    "/sitemap-rustavi.xml",
+    "/en/rustavi/stories.json",
 )
 
 

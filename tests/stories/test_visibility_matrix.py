@@ -19,6 +19,7 @@ from tests.support.stories import Told
 PAIRS = [(state, audience) for state in STATES for audience in AUDIENCES]
 SEARCHED = [pair for pair in PAIRS if pair[0] == "published" or pair[1] == "public"]
 STORIES = "/en/rustavi/stories"
+OAI = "/oai?verb=ListRecords&metadataPrefix=oai_dc"
 NOT_MODERATED = (404, 303)
 
 
@@ -135,8 +136,17 @@ def test_fragments_ask_the_same_rule_as_pages(world: World) -> None:
 
 
 def test_no_word_of_a_story_stands_on_any_page_of_someone_who_may_not_see_it(world: World) -> None:
-    paths = ["/en/", "/en/rustavi/", "/ka/rustavi/", STORIES, f"{STORIES}?page=2", "/en/stories", "/sitemap.xml"]
+    paths = [
+        "/en/",
+        "/en/rustavi/",
+        "/ka/rustavi/",
+        STORIES,
+        f"{STORIES}?page=2",
+        "/en/stories",
+        "/sitemap-rustavi.xml",
+    ]
     paths += ["/en/rustavi/stories.atom", "/en/stories.atom", "/en/rustavi/tell", "/en/my", "/en/poti/stories"]
+    paths += ["/en/rustavi/stories.json", "/en/stories/export", "/en/rustavi/districts.geojson", OAI]
     wrong = []
     for name, browser in world.browsers.items():
         text = "".join(browser.get(path).text for path in paths)
@@ -175,14 +185,14 @@ def test_feeds_and_sitemap_take_public_stories_only_whoever_asks(world: World) -
         for path in ("/en/rustavi/stories.atom", "/en/stories.atom"):
             feed = browser.get(path).text
             assert set(re.findall(r"<link[^>]*/stories/([0-9a-z]{8})\"", feed)) == public, (name, path)
-        assert "/stories/" not in browser.get("/sitemap.xml").text, name
+        assert "/stories/" not in browser.get("/sitemap-rustavi.xml").text, name
 
 
 def test_the_sitemap_names_only_stories_whose_tellers_let_search_engines_in(
     app: Flask, tell: Callable[..., Told], client: FlaskClient
 ) -> None:
     told = tell_all(app, tell, uses=frozenset({"search_engines", "photos"}))
-    text = client.get("/sitemap.xml").text
+    text = client.get("/sitemap-rustavi.xml").text
     assert {pair for pair, one in told.items() if one.code in text} == {("published", "public")}
 
 

@@ -211,7 +211,7 @@ def test_other_stories_keep_their_photographs(
     assert client.get(f"/photos/{other.code}/1-320.webp").status_code == 200
 
 
-STAYS = {"receipt", "review_event", "story_use", "tombstone", "evidence", "delivery"}
+STAYS = {"receipt", "review_event", "story_use", "tombstone", "evidence", "delivery", "harvest_record"}
 """What tells that a story was here and by whom it was used, without a word of it. `evidence` is learning's to empty."""
 
 

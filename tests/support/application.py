@@ -1,39 +1,76 @@
 """`app`, `client`, `context`, `run_jobs`: the application as it is composed, on a database of the test's own."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from storyhub.app import create_app
+from storyhub.app import connect_ports, create_app
+from storyhub.archive.language.lemma_table import make_table, table_in
+from storyhub.archive.language.lemmas import LEMMAS
+from storyhub.archive.queries import forget_everything
 from storyhub.cities.models import City
 from storyhub.cities.queries import city_by_slug
 from storyhub.config import Settings
 from storyhub.core.db import db
 from storyhub.core.sealing import Keys
 from storyhub.worker import Worker
-from tests.support.settings import settings_for
+from tests.support.settings import CACHE, settings_for
+
+PLAIN = {"TESTING": True, "WTF_CSRF_ENABLED": False}
+
+
+@pytest.fixture(scope="session")
+def lemmas() -> Path:
+    """The table of lemmas, made once for many runs; whoever needs no application reads it all the same."""
+    path = table_in(CACHE)
+    make_table(path)
+    LEMMAS.read_from(path)
+    return path
 
 
 @pytest.fixture
-def settings(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
+def settings(database: str, data: Path, lemmas: Path, request: pytest.FixtureRequest) -> Settings:
     """`@pytest.mark.settings(STORYHUB_PROXIES="1")` sets more."""
-    marker = request.node.get_closest_marker("settings")
-    return settings_for(tmp_path / "data", database, **(marker.kwargs if marker else {}))
+    return settings_for(data, database, **_marked(request, "settings"))
 
 
 @pytest.fixture
 def app(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Flask]:
-    """No context is open: a request and a test never share one. `@pytest.mark.config(…)` sets Flask's values."""
-    marker = request.node.get_closest_marker("config")
-    values = {"TESTING": True, "WTF_CSRF_ENABLED": False} | (marker.kwargs if marker else {})
-    app = create_app(settings, **values)
+    """No context is open: a request and a test never share one. `@pytest.mark.config(…)` sets Flask's values.
+
+    Putting an application together, compiling its templates and its statements takes longer than most tests. So one
+    serves all tests of a process that mark nothing; its database, its folder and what it remembers are new each time.
+    """
+    config = _marked(request, "config")
+    if config or _marked(request, "settings"):
+        app = create_app(settings, **PLAIN | config)
+    else:
+        app, extensions = _one_for_all(settings)
+        app.extensions.clear()
+        app.extensions.update(extensions)
+        connect_ports(app, settings)
     yield app
     with app.app_context():
         db.session.remove()
+        forget_everything()
         db.engine.dispose()
+
+
+@cache
+def _one_for_all(settings: Settings) -> tuple[Flask, dict[str, Any]]:
+    """The application, and what hung on it when nothing had happened yet."""
+    app = create_app(settings, **PLAIN)
+    return app, dict(app.extensions)
+
+
+def _marked(request: pytest.FixtureRequest, name: str) -> dict[str, Any]:
+    marker = request.node.get_closest_marker(name)
+    return marker.kwargs if marker else {}
 
 
 @pytest.fixture

@@ -5,23 +5,20 @@ A test that uses it, directly or not, runs once on each database that was asked 
 
 import shutil
 from collections.abc import Iterator
-from itertools import count
+from functools import cache
 from pathlib import Path
 
 import pytest
-from flask_migrate import upgrade
 
 from storyhub.app import create_app
-from storyhub.core.assets import ASSETS
 from storyhub.core.db import db
+from storyhub.core.migrating import migrate_to_head
 from storyhub.demo.people import seed_people
 from storyhub.demo.services import seed_programme
 from tests.support import postgres, shared
 from tests.support.settings import settings_for
 
 TEMPLATE = "template_storyhub"
-
-_numbers = count()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -40,26 +37,46 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database(database_kind: str, tmp_path: Path, worker_id: str) -> Iterator[str]:
-    """A database of this test's own: a copied file, or one made from a template."""
-    if database_kind == "sqlite":
-        path = tmp_path / "storyhub.sqlite3"
-        shutil.copyfile(shared.made_once("template.sqlite3", _make_sqlite), path)
-        yield f"sqlite:///{path}"
-        return
-    server = shared.made_once("postgres", _make_postgres)
-    with postgres.made_from(server, TEMPLATE, f"{worker_id}_{next(_numbers)}") as url:
-        yield url
+def place(database_kind: str, worker_id: str) -> Iterator[Path]:
+    """An empty folder of this test's own, at the same address for every test of a process."""
+    path = shared.folder() / f"{worker_id}-{database_kind}"
+    path.mkdir()
+    yield path
+    shutil.rmtree(path)
 
 
 @pytest.fixture
-def empty_database(database_kind: str, tmp_path: Path, worker_id: str) -> Iterator[str]:
+def data(place: Path) -> Path:
+    """STORYHUB_DATA."""
+    return place / "data"
+
+
+@pytest.fixture
+def database(database_kind: str, place: Path, worker_id: str) -> Iterator[str]:
+    """A database of this test's own: a copied file, or one made from a template."""
+    if database_kind == "sqlite":
+        path = place / "storyhub.sqlite3"
+        shutil.copyfile(shared.made_once("template.sqlite3", _make_sqlite), path)
+        yield f"sqlite:///{path}"
+        return
+    mine = _renewed(worker_id)
+    mine.renew()
+    yield mine.url
+
+
+@cache
+def _renewed(name: str) -> postgres.Renewed:
+    return postgres.Renewed(shared.made_once("postgres", _make_postgres), TEMPLATE, name)
+
+
+@pytest.fixture
+def empty_database(database_kind: str, place: Path, worker_id: str) -> Iterator[str]:
     """A database without a table."""
     if database_kind == "sqlite":
-        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        yield f"sqlite:///{place / 'empty.sqlite3'}"
         return
     server = shared.made_once("postgres", _make_postgres)
-    with postgres.made_from(server, "template0", f"{worker_id}_{next(_numbers)}") as url:
+    with postgres.made_from(server, "template0", f"{worker_id}_empty") as url:
         yield url
 
 
@@ -75,7 +92,7 @@ def _make_postgres(path: Path) -> None:
 def _fill(url: str, data: Path) -> None:
     app = create_app(settings_for(data, url), TESTING=True)
     with app.app_context():
-        upgrade(str(ASSETS / "migrations"))
+        migrate_to_head(app)
         seed_programme()
         seed_people()
         db.engine.dispose()

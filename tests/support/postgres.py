@@ -46,6 +46,45 @@ def made_from(data: Path, template: str, name: str) -> Iterator[str]:
         _execute(data, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+class Renewed:
+    """A database made from a template, brought back to what it held: dropping and making it takes ten times as long."""
+
+    def __init__(self, data: Path, template: str, name: str) -> None:
+        _execute(data, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        self.url = url_of(data, name)
+        self._connection = psycopg.connect(self.url, autocommit=True)
+        # Neither foreign keys nor the triggers that keep trails hold for us.
+        self._connection.execute("SET session_replication_role = replica")
+        tables = self._connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+        self._tables = [name for (name,) in tables]
+        self._held = {name: self._rows(name) for name in self._tables}
+        self._sums = self._summed()
+
+    def renew(self) -> None:
+        """End what others are still doing in it, and put back every table that changed."""
+        self._connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        changed = [name for name, sum_ in self._summed().items() if sum_ != self._sums[name]]
+        for name in changed:
+            self._connection.execute(f'DELETE FROM "{name}"')  # type: ignore[arg-type]
+            with self._connection.cursor().copy(f'COPY "{name}" FROM STDIN') as copy:  # type: ignore[arg-type]
+                copy.write(self._held[name])
+
+    def _rows(self, table: str) -> bytes:
+        with self._connection.cursor().copy(f'COPY "{table}" TO STDOUT') as copy:  # type: ignore[arg-type]
+            return b"".join(bytes(part) for part in copy)
+
+    def _summed(self) -> dict[str, str]:
+        """A sum over the rows of each table, whatever their order."""
+        each = (
+            f"SELECT '{name}', coalesce(sum(hashtextextended(t::text, 0)), 0)::text FROM \"{name}\" t"
+            for name in self._tables
+        )
+        return dict(self._connection.execute(" UNION ALL ".join(each)).fetchall())  # type: ignore[arg-type]
+
+
 def create_database(data: Path, name: str) -> str:
     _execute(data, f'CREATE DATABASE "{name}"')
     return url_of(data, name)

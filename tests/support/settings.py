@@ -4,6 +4,8 @@ from pathlib import Path
 
 from storyhub.config import Settings, read_settings
 
+CACHE = Path(__file__).parents[2] / ".cache"
+"""What is made once for many runs: the table of lemmas, by its version."""
 SECRETS = {
     "STORYHUB_SECRET_KEY": "k3Yq-7ZpL1vXw9TfR2cBnM5sD8gHjQ4eU6aKoVxWzt0",
     "STORYHUB_RECEIPT_PEPPER": "p9Wm-2QxN7bVc4LkJ8hGfD1sA6zXyT3rE5uIoPqRw0v",
@@ -13,7 +15,13 @@ SECRETS = {
 
 def environment_for(data: Path, database: str = "", **more: str) -> dict[str, str]:
     """STORYHUB_* variables, complete; `more` replaces or adds."""
-    return {"STORYHUB_DATA": str(data), "STORYHUB_DATABASE": database, **SECRETS, **more}
+    return {
+        "STORYHUB_DATA": str(data),
+        "STORYHUB_DATABASE": database,
+        "STORYHUB_LEMMAS": str(CACHE),
+        **SECRETS,
+        **more,
+    }
 
 
 def settings_for(data: Path, database: str, **more: str) -> Settings:

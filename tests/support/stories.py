@@ -55,6 +55,13 @@ def tell(app: Flask) -> Callable[..., Told]:
     return told
 
 
+def published(app: Flask, city: str, **said: Any) -> Told:
+    """A story that its audience has, for tests that are inside the application already."""
+    story = _receive(app, city, f"test-form-key-{next(_numbers):06}", 0, said)
+    _decide(app, story, "published")
+    return story
+
+
 def submission(*, photos: int = 0, **said: Any) -> Submission:
     """What a teller sends when nothing else is said: a public story of the day, in English."""
     usual = Submission(

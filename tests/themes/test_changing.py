@@ -15,8 +15,9 @@ from storyhub.core.permissions import ANONYMOUS, Role, Viewer
 from storyhub.learning.queries.entries import themes_of
 from storyhub.learning.queries.feedback import heard_in, themes_heard
 from storyhub.stories.models import StoryTheme
+from storyhub.stories.queries.facets import facets_for
 from storyhub.stories.queries.narrowing import Filters
-from storyhub.stories.queries.reading import facets_for, stories_for
+from storyhub.stories.queries.reading import stories_for
 from storyhub.themes.models import ThemeChange, Vocabulary
 from storyhub.themes.queries import theme_for, theme_slugs, themes, themes_to_choose
 from storyhub.themes.services import (

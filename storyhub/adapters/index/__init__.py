@@ -6,22 +6,53 @@ number of others read; each engine sees to both. Whoever reads asks the database
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
+from storyhub.adapters.index.asking import (
+    All,
+    Any,
+    Ask,
+    Beginning,
+    Between,
+    Clause,
+    Forms,
+    Grams,
+    Held,
+    Hits,
+    Near,
+    Not,
+    Order,
+    Phrase,
+    TooMuch,
+    Weighted,
+    Word,
+)
+
+__all__ = [
+    "ENGINES", "FIELDS", "LAYERS", "All", "Any", "Ask", "Beginning", "Between", "Busy", "Clause", "Document", "Forms",
+    "Grams", "Held", "Hits", "Index", "Near", "Not", "Order", "Phrase", "Rebuilder", "TooMuch", "Unusable", "Weighted",
+    "Word", "Words", "Writer", "open_index",
+]  # fmt: skip
+
+ENGINES = ("tantivy", "whoosh")
+"""An engine in PostgreSQL, for networks that outgrow one machine, would be a third module here behind the same port."""
 FIELDS: Mapping[str, float] = {"title": 3.0, "place": 1.5, "body": 1.0}
 """The fields that hold words, and how much a word found there counts."""
+LAYERS: Mapping[str, float] = {"surface": 4.0, "lemma": 2.0, "stem": 1.0}
+"""The word as it stands, its dictionary form, its stem, and how much each counts."""
 
 
 class Unusable(Exception):
-    """The index is missing, damaged or of another version. `is_damage` is false while it is merely being written."""
+    """The index is missing, damaged or of another version. `is_damage` is false while it is merely being written;
+    `is_missing` where there simply is none yet."""
 
-    def __init__(self, why: str, *, is_damage: bool = True) -> None:
+    def __init__(self, why: str, *, is_damage: bool = True, is_missing: bool = False) -> None:
         super().__init__(why)
-        self.is_damage = is_damage
+        self.is_damage, self.is_missing = is_damage, is_missing
 
 
 class Busy(Exception):
@@ -29,55 +60,33 @@ class Busy(Exception):
 
 
 @dataclass(frozen=True)
+class Words:
+    """A text in three layers. Phrases are looked for in `surface`, which has one entry a word, in the text's order."""
+
+    surface: Sequence[str] = ()
+    lemma: Sequence[str] = ()
+    stem: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Document:
-    """One thing that can be found: its words by field, and the terms by which a search is narrowed."""
+    """One thing that can be found: its words by field, the terms by which a search is narrowed, and what it is
+    ordered by.
+
+    `facets` are those of the terms that are counted; `at` is seconds since 1970; `since` and `until` are the days told
+    about; `heard` is how often it was taken up; `grams` are pieces of its title and place.
+    """
 
     source: str
     id: UUID
-    words: Mapping[str, Sequence[str]]
-    terms: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Word:
-    """Any one of these forms stands there."""
-
-    forms: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Beginning:
-    """A word stands there that begins with any one of these."""
-
-    forms: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """Any one of these rows of words stands there, one after the other."""
-
-    forms: tuple[tuple[str, ...], ...]
-
-
-Clause = Word | Beginning | Phrase
-
-
-@dataclass(frozen=True)
-class Ask:
-    """What to look for. Of each set in `scope` a document must hold at least one term."""
-
-    sources: tuple[str, ...]
-    all_of: tuple[Clause, ...] = ()
-    none_of: tuple[Clause, ...] = ()
-    scope: tuple[frozenset[str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Hits:
-    """(source, id) of what was found, best first, and how many there are in all: more than listed if `most` was reached."""
-
-    found: Sequence[tuple[str, UUID]] = field(default_factory=list)
-    total: int = 0
+    words: Mapping[str, Words]
+    terms: frozenset[str] = frozenset()
+    facets: frozenset[str] = frozenset()
+    at: int = 0
+    since: int | None = None
+    until: int | None = None
+    heard: int = 0
+    grams: Sequence[str] = ()
 
 
 class Writer(Protocol):
@@ -92,20 +101,44 @@ class Writer(Protocol):
         ...
 
 
+class Rebuilder(Writer, Protocol):
+    """Makes an index anew, in stages: killed in the middle, the next one goes on from the last stage.
+
+    `resumed` is what the last stage was called, empty for a beginning; `changed` is what others wrote since then, to be
+    written again.
+    """
+
+    resumed: str
+    changed: frozenset[tuple[str, UUID]]
+
+    def keep(self, stage: str) -> None:
+        """What was put so far need not be put again."""
+        ...
+
+
 class Index(Protocol):
-    """Every method but `distrust` and `close` raises Unusable; the two that write raise Busy too."""
+    """Every method but `distrust` and `close` raises Unusable; the two that write raise Busy too; those that take an
+    Ask raise TooMuch."""
 
-    def search(self, ask: Ask, most: int) -> Hits: ...
+    def search(self, ask: Ask, most: int, offset: int = 0) -> Hits: ...
 
-    def count(self) -> int:
-        """How many documents there are."""
+    def facets(self, ask: Ask) -> Mapping[str, int]:
+        """Of everything that is found: each facet term, and how many documents hold it."""
+        ...
+
+    def frequency(self, words: Sequence[str]) -> Mapping[str, int]:
+        """In how many documents each word stands as it is. For weighing words, never shown: it sees no one's circles."""
+        ...
+
+    def count(self, source: str = "") -> int:
+        """How many documents there are, of one source or all."""
         ...
 
     def writing(self) -> AbstractContextManager[Writer]:
         """Change documents."""
         ...
 
-    def rebuilding(self) -> AbstractContextManager[Writer]:
+    def rebuilding(self) -> AbstractContextManager[Rebuilder]:
         """Make the index anew; readers keep the old one until the `with` ends well. Needs no usable index."""
         ...
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from storyhub.admin.areas import AreaPage, page_of
 from storyhub.admin.documents import NEW, item_of, place_of, with_item
+from storyhub.admin.figures import figures_form, part_names
 from storyhub.admin.forms import FORMS, ItemForm, SettingsForm, languages_form
 from storyhub.admin.views.blueprint import blueprint, city_admin
 from storyhub.admin.views.showing import differences, shown_in, town_languages
@@ -180,6 +181,8 @@ def _list_page(found: AreaPage) -> Response:
 def _form(found: AreaPage, slug: str, document: Document) -> SettingsForm:
     if found.area == Area.LANGUAGES:
         return languages_form(document)
+    if found.area == Area.FIGURES:
+        return figures_form(document, part_names(g.city))
     form_class = FORMS[found.area]
     if not issubclass(form_class, ItemForm):
         return form_class(data=document)

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask import Blueprint, Response, flash, request, url_for
-from flask_babel import format_percent, lazy_gettext
+from flask_babel import format_percent, get_locale, lazy_gettext
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import SelectField, SelectMultipleField, StringField
@@ -33,9 +32,27 @@ from storyhub.web.render import page
 
 blueprint = Blueprint("hosting", __name__, url_prefix="/<lang:lang>/network")
 
-ZONES = ("Asia/Tbilisi", "Asia/Yerevan", "Europe/Chisinau", "Europe/Kyiv", "Asia/Baku")
-"""Of the five countries; any other zone that the machine knows may be written as well."""
+ZONES = {
+    "GE": "Asia/Tbilisi",
+    "AM": "Asia/Yerevan",
+    "MD": "Europe/Chisinau",
+    "UA": "Europe/Kyiv",
+    "AZ": "Asia/Baku",
+}
+"""Of the five countries, each of which has one."""
 COUNTRIES = ("AM", "AZ", "GE", "MD", "UA")
+
+
+def countries() -> list[tuple[str, str]]:
+    """Each with its name in the reader's language."""
+    names = get_locale().territories
+    return [(code, names.get(code, code)) for code in COUNTRIES]
+
+
+def zones() -> list[tuple[str, str]]:
+    """Each by its country, in the reader's language; beside it what a machine calls it."""
+    names = get_locale().territories
+    return [(zone, f"{names.get(code, code)} ({zone})") for code, zone in ZONES.items()]
 
 
 class TownForm(StaffForm):
@@ -49,8 +66,8 @@ class TownForm(StaffForm):
         ),
         filters=[one_line],
     )
-    country = SelectField(lazy_gettext("Country"), choices=[(code, code) for code in COUNTRIES], validate_choice=False)
-    time_zone = SelectField(lazy_gettext("Time zone"), choices=[(zone, zone) for zone in ZONES], validate_choice=False)
+    country = SelectField(lazy_gettext("Country"), choices=countries, validate_choice=False)
+    time_zone = SelectField(lazy_gettext("Time zone"), choices=zones, validate_choice=False)
     languages = SelectMultipleField(
         lazy_gettext("Languages"),
         description=lazy_gettext("In which the town keeps its texts."),
@@ -93,6 +110,7 @@ def rows(town: str, figure: str) -> Response:
             {
                 "when": ago(one.since),
                 "iso": one.since.isoformat(),
+                "language": get_locale().languages.get(one.language, one.language),
                 "story": cards.link(one.story) if one.story else None,
             }
             for one in found.items
@@ -109,6 +127,8 @@ def add() -> AnyResponse:
     form = TownForm()
     if request.method == "GET":
         return _add_page(form)
+    if not form.names.validate(form):
+        return _add_page(form, 422)
     try:
         slug = _added(form)
     except Invalid as error:
@@ -141,7 +161,6 @@ def _add_page(form: TownForm, status: int = 200) -> Response:
         status=status,
         form=form,
         languages=chosen_languages(list(LANGUAGES), current_language().code),
-        zones=sorted(available_timezones()),
         errors=error_list(form),
     )
 

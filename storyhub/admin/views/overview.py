@@ -1,6 +1,7 @@
 """Where a city admin begins: what there is, what is missing, whether anything is published at the moment."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, flash, g, request, url_for
@@ -51,7 +52,7 @@ def missing() -> Response:
         "admin/missing.html",
         town_languages=[LANGUAGES[code] for code in g.city.languages],
         first=town_languages()[0].code,
-        rows=_with_anchors(sorted((_row(*where, gaps) for where, gaps in rows.items()), key=_is_complete)),
+        groups=_groups([_row(*where, gaps) for where, gaps in rows.items()]),
         count=sum(gap.is_missing for gaps in rows.values() for gap in gaps),
     )
 
@@ -86,17 +87,14 @@ def _row(area: Area, slug: str, key: str, gaps: list[Gap]) -> dict[str, Any]:
     }
 
 
-def _is_complete(row: dict[str, Any]) -> bool:
-    """What misses nothing comes last."""
-    return not any(gap.is_missing for gap in row["gaps"])
-
-
-def _with_anchors(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The first row of each area can be linked to."""
-    firsts: dict[str, dict[str, Any]] = {}
+def _groups(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows by area, with how much is missing in each; what misses most comes first, what misses nothing last."""
+    groups: dict[str, dict[str, Any]] = {}
     for row in rows:
-        firsts.setdefault(row["slug"], row)
-    return [row | {"anchor": row["slug"] if firsts[row["slug"]] is row else ""} for row in rows]
+        group = groups.setdefault(row["slug"], {"slug": row["slug"], "label": row["area"], "missing": 0, "rows": []})
+        group["missing"] += sum(gap.is_missing for gap in row["gaps"])
+        group["rows"].append(row)
+    return sorted(groups.values(), key=lambda group: -group["missing"])
 
 
 def _name_of(area: Area, slug: str) -> str:

@@ -6,6 +6,7 @@ from flask import g
 from flask_babel import gettext as _
 
 from storyhub.admin.areas import KEYS
+from storyhub.admin.figures import part_names
 from storyhub.admin.forms import chosen_languages
 from storyhub.cities import queries
 from storyhub.cities.changes import Change, changes_between
@@ -72,7 +73,9 @@ def _value(value: str, path: tuple[str, ...], names: dict[str, str]) -> str:
 
 
 def _names(area: Area, document: Document) -> dict[str, str]:
-    """What the members of a list call themselves."""
+    """What the members of a list call themselves, or the parts of the town of which there are figures."""
+    if area == Area.FIGURES:
+        return part_names(g.city)
     if "items" not in document:
         return {}
     key = queries.TRANSLATED[area][0]

@@ -1,50 +1,57 @@
-"""Searching: what the index says, less what waits for it, asked the visibility rule in the database."""
+"""Searching: what the index finds for a question, as far as this viewer may see it; without an index, the database."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from hashlib import blake2b
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-import structlog
-from sqlalchemy import select
-
-from storyhub.adapters.index import Ask, Index, Unusable
-from storyhub.archive.models import Unindexed
-from storyhub.archive.query import MOST_CHARACTERS, Question, read_question
-from storyhub.archive.sources import Hit, circles_of, city_term, sources
-from storyhub.core.db import db
+from storyhub.adapters.index import All, Any, Between, Clause, Hits, Index, Order, TooMuch, Unusable, Weighted
+from storyhub.archive.queries.asking import question_for
+from storyhub.archive.queries.sight import Sight, draw, note_unusable, sight_of
+from storyhub.archive.queries.suggesting import suggested
+from storyhub.archive.query import Question
+from storyhub.archive.sources import Hit, sources
 from storyhub.core.permissions import Viewer
 
-log = structlog.get_logger()
+FEW = 3
+"""With fewer hits than that for three words or more, things that hold most of them are shown too."""
+ALL_WEIGHT = 8.0
 
-MOST = 20_000
-"""Hits that are listed and counted; a question with more says too little."""
+Narrowed = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
-class Ranking:
-    """What the index found for a question, best first: ids that the database has still to allow.
+class Found:
+    """One page of what the index found, best first: the database has still to allow each.
 
-    `mark` is the same for the same ids, so that what was counted over them can be remembered (`queries.remembered`).
+    `total` counts all pages. `facets` counts each facet term under everything chosen in the other dimensions.
+    `is_all` is false where some hold not all of the words but most.
     """
 
-    ids: Sequence[UUID] = field(compare=False, repr=False)
-    mark: str
-    is_cut: bool = False
+    hits: Sequence[tuple[str, UUID]] = ()
+    total: int = 0
+    facets: Mapping[str, int] = field(default_factory=dict)
+    is_all: bool = True
 
-    def without_ids(self) -> "Ranking":
-        """As part of a key: equal to itself, and small."""
-        return Ranking((), self.mark, self.is_cut)
+    @property
+    def ids(self) -> list[UUID]:
+        return [id_ for _, id_ in self.hits]
 
 
 @dataclass(frozen=True)
 class Search:
-    """One page of what a viewer finds. `total` counts what they may see; `is_whole` is false while the index is away."""
+    """One page of what a viewer finds. `total` counts what they may see; `is_whole` is false while the index is away.
+
+    `suggestion` is what they may have meant, when little was found.
+    """
 
     total: int
     hits: Sequence[Hit]
     question: Question
     is_whole: bool = True
+    is_all: bool = True
+    facets: Mapping[str, int] = field(default_factory=dict)
+    totals: Mapping[str, int] = field(default_factory=dict)
+    suggestion: str | None = None
 
 
 def search(
@@ -54,77 +61,160 @@ def search(
     *,
     only: Sequence[str] = (),
     city_id: UUID | None = None,
+    narrowed: Narrowed | None = None,
+    span: Between | None = None,
+    order: Order = Order.BEST,
     limit: int = 20,
     offset: int = 0,
+    language: str | None = None,
+    with_facets: bool = False,
+    with_totals: bool = False,
+    with_suggestion: bool = True,
 ) -> Search:
-    """What the viewer finds for these words, best first, of every source or `only` some, in one town or all.
+    """What the viewer finds for these words, of every source or `only` some, in one town or all; nothing for no words.
 
     Never raises for what was typed; without a usable index the database answers, newest first.
     """
-    asked, question = tuple(only) or tuple(sources()), read_question(words)
-    found = _found(index, viewer, question, asked, city_id)
-    if found is None:
-        return _from_database(viewer, words, question, asked, city_id, limit, offset)
-    by_source = {name: [id_ for source, id_ in found if source == name] for name in asked}
-    total = sum(sources()[name].count(viewer, ids) for name, ids in by_source.items() if ids)
-    return Search(total, _drawn(viewer, found, limit, offset), question)
-
-
-def ranking_for(index: Index, viewer: Viewer, words: str, source: str, city_id: UUID | None) -> Ranking | None:
-    """The ids of one source that the index finds, for a list that narrows them further; None without a usable index."""
-    found = _found(index, viewer, read_question(words), (source,), city_id)
-    if found is None:
-        return None
-    ids = [id_ for _, id_ in found]
-    return Ranking(ids, blake2b(b"".join(id_.bytes for id_ in ids), digest_size=16).hexdigest(), len(ids) >= MOST)
-
-
-def _found(
-    index: Index, viewer: Viewer, question: Question, asked: tuple[str, ...], city_id: UUID | None
-) -> list[tuple[str, UUID]] | None:
-    if not question.all_of and not question.none_of:
-        return []
-    # Read before the index: whatever leaves this table while we search, the index has seen.
-    rows = db.session.execute(select(Unindexed.source, Unindexed.object_id).where(Unindexed.source.in_(asked)))
-    waiting = {(source, id_) for source, id_ in rows}
-    scope = (circles_of(viewer), *([frozenset({city_term(city_id)})] if city_id else []))
+    question = question_for(words, language, city_id)
+    if question.is_empty:
+        return Search(0, [], question)
+    asked = question.within(narrowed or {}, span)
     try:
-        hits = index.search(Ask(asked, question.all_of, question.none_of, scope), MOST)
+        sight = sight_of(index, viewer, only, city_id)
+        found = found_in(sight, asked, limit, offset, order, with_facets=with_facets)
+        drawn = sight.draw(found.hits)
+        return Search(
+            found.total - (len(found.hits) - len(drawn)),
+            drawn,
+            question,
+            is_all=found.is_all,
+            facets=found.facets,
+            totals=_totals(sight, asked) if with_totals else {},
+            suggestion=suggested(sight, question) if with_suggestion and _is_little(found) else None,
+        )
     except Unusable as error:
-        log.warning("index_unusable", error=str(error))
-        if error.is_damage:
-            index.distrust()
+        note_unusable(index, error)
+    return _from_database(viewer, question, tuple(only) or tuple(sources()), city_id, limit, offset)
+
+
+def find(
+    index: Index,
+    viewer: Viewer,
+    source: str,
+    question: Question,
+    *,
+    city_id: UUID | None = None,
+    narrowed: Narrowed | None = None,
+    span: Between | None = None,
+    order: Order = Order.BEST,
+    limit: int = 20,
+    offset: int = 0,
+    with_facets: bool = False,
+) -> Found | None:
+    """The ids of one source for a page that draws them itself; None without a usable index.
+
+    An empty question finds everything, newest first.
+    """
+    try:
+        sight = sight_of(index, viewer, (source,), city_id)
+        asked = question.within(narrowed or {}, span)
+        return found_in(sight, asked, limit, offset, order, with_facets=with_facets)
+    except Unusable as error:
+        note_unusable(index, error)
         return None
-    return [hit for hit in hits.found if hit not in waiting] if waiting else list(hits.found)
 
 
-def _drawn(viewer: Viewer, found: Sequence[tuple[str, UUID]], limit: int, offset: int) -> list[Hit]:
-    """The hits from `offset` on, passing over what the database does not allow."""
-    drawn: list[Hit] = []
-    wanted, size = offset + limit, max(limit, 50)
-    for at in range(0, len(found), size):
-        if len(drawn) >= wanted:
-            break
-        drawn += _draw(viewer, found[at : at + size])
-    return drawn[offset:wanted]
+def totals_for(index: Index, viewer: Viewer, question: Question, city_id: UUID | None = None) -> Mapping[str, int]:
+    """How much of each source the viewer finds, for tabs; nothing without a usable index."""
+    try:
+        return _totals(sight_of(index, viewer, (), city_id), question)
+    except Unusable as error:
+        note_unusable(index, error)
+        return {}
 
 
-def _draw(viewer: Viewer, found: Sequence[tuple[str, UUID]]) -> list[Hit]:
-    by_source: dict[str, list[UUID]] = {}
-    for source, id_ in found:
-        by_source.setdefault(source, []).append(id_)
-    allowed: dict[str, Mapping[UUID, Hit]] = {
-        source: sources()[source].draw(viewer, ids) for source, ids in by_source.items()
-    }
-    return [allowed[source][id_] for source, id_ in found if id_ in allowed[source]]
+def found_in(
+    sight: Sight,
+    question: Question,
+    limit: int,
+    offset: int = 0,
+    order: Order = Order.BEST,
+    *,
+    with_facets: bool = False,
+) -> Found:
+    """As `find`, for what is seen already. Raises Unusable."""
+    if not question.words and order is Order.BEST:
+        order = Order.NEWEST
+
+    def look(what: Clause | None) -> Hits:
+        asked = _with_span(what, question.span)
+        return sight.look(asked, max(limit, 1), offset, narrowed=_scope(question), order=order)
+
+    try:
+        what, is_all = question.what, True
+        hits = look(what)
+        for step in question.relaxed:
+            if hits.total >= (FEW if len(question.words) > 2 else 1):
+                break
+            most = _most(question, step) if hits.total and is_all else step
+            more = look(most)
+            if more.total > hits.total:
+                what, hits, is_all = most, more, False
+        facets = _facets(sight, what, question) if with_facets else {}
+    except TooMuch:
+        return Found()
+    return Found(hits.found[:limit], hits.total, facets, is_all)
+
+
+def _is_little(found: Found) -> bool:
+    return not found.total or not found.is_all
+
+
+def _most(question: Question, most: Clause) -> Clause:
+    """Most of the words; what has all of them stands first."""
+    return Any((Weighted(All((*question.words, *question.musts)), ALL_WEIGHT), most))
+
+
+def _scope(question: Question, *but: str) -> list[frozenset[str]]:
+    return [terms for dimension, terms in question.narrowed.items() if dimension not in but]
+
+
+def _facets(sight: Sight, what: Clause | None, question: Question) -> dict[str, int]:
+    """Each dimension counted without what is chosen in it, so that its other values can be chosen instead."""
+    in_span = _with_span(what, question.span)
+    counts = dict(sight.facets(in_span, _scope(question)))
+    for dimension in question.narrowed:
+        asked = what if dimension == "month" else in_span
+        counts = _replaced(counts, dimension, sight.facets(asked, _scope(question, dimension)))
+    if question.span and "month" not in question.narrowed:
+        counts = _replaced(counts, "month", sight.facets(what, _scope(question)))
+    return counts
+
+
+def _replaced(counts: Mapping[str, int], dimension: str, others: Mapping[str, int]) -> dict[str, int]:
+    mark = f"{dimension}:"
+    kept = {term: count for term, count in counts.items() if not term.startswith(mark)}
+    return kept | {term: count for term, count in others.items() if term.startswith(mark)}
+
+
+def _with_span(what: Clause | None, span: Between | None) -> Clause | None:
+    if span is None:
+        return what
+    return span if what is None else All((what, span))
+
+
+def _totals(sight: Sight, question: Question) -> dict[str, int]:
+    one_by_one = {name: replace(sight, sources=(name,)) for name in sight.sources}
+    return {name: found_in(one, question, 1, order=Order.NEWEST).total for name, one in one_by_one.items()}
 
 
 def _from_database(
-    viewer: Viewer, words: str, question: Question, asked: Sequence[str], city_id: UUID | None, limit: int, offset: int
+    viewer: Viewer, question: Question, asked: Sequence[str], city_id: UUID | None, limit: int, offset: int
 ) -> Search:
+    words = " ".join(question.plain_words)
     total, found = 0, []
-    for name in asked:
-        count, ids = sources()[name].by_words(viewer, city_id, words[:MOST_CHARACTERS], offset + limit)
+    for name in asked if words else ():
+        count, ids = sources()[name].by_words(viewer, city_id, words, offset + limit)
         total += count
         found += [(name, id_) for id_ in ids]
-    return Search(total, _draw(viewer, found[offset : offset + limit]), question, is_whole=False)
+    return Search(total, draw(viewer, found[offset : offset + limit]), question, is_whole=False)

@@ -1,5 +1,6 @@
 """Telling the archive what changed."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from storyhub.core.columns import new_id
 from storyhub.core.db import transaction
 
 INDEX_CHANGES = "archive.tasks.index_changes"
+RENEW = "archive.tasks.renew"
+TOGETHER = 500
 
 
 def note_change(city_id: UUID, source: str = "", object_id: UUID | None = None) -> None:
@@ -29,6 +32,15 @@ def note_change(city_id: UUID, source: str = "", object_id: UUID | None = None) 
         edition.mark = new_id()
         if object_id is not None:
             _await_index(session, city_id, source, object_id)
+
+
+def have_renewed(source: str, object_ids: Collection[UUID]) -> None:
+    """Have the index take these things in anew in a while: what is said of them changed (a theme's name, how often one
+    was taken up), not who may find them nor their words. Until then they are found as before."""
+    ids = sorted(one.hex for one in object_ids)
+    with transaction():
+        for at in range(0, len(ids), TOGETHER):
+            jobs.enqueue(RENEW, source=source, ids=ids[at : at + TOGETHER])
 
 
 def _await_index(session: Session, city_id: UUID, source: str, object_id: UUID) -> None:

@@ -1,6 +1,6 @@
 """Keeping the index true: what waits is written anew from the database, or everything is."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import Row, delete, select
 
 from storyhub.adapters.index import Index, Unusable, Writer
+from storyhub.archive.analysing import on_every_core
 from storyhub.archive.models import Unindexed
 from storyhub.archive.sources import sources
 from storyhub.core import clock, jobs
@@ -17,6 +18,8 @@ log = structlog.get_logger()
 
 TOGETHER = 500
 """Changes that are written in one commit of the index."""
+STAGE = 50_000
+"""Things after which a rebuild that is killed need not begin again."""
 REBUILD = "archive.tasks.rebuild_index"
 OVERDUE = timedelta(minutes=1)
 
@@ -33,23 +36,45 @@ def index_changes(index: Index) -> int:
         while _is_waiting():
             done += _index_some(index)
     except Unusable as error:
-        log.warning("index_unusable", error=str(error))
+        if not error.is_missing:
+            log.warning("index_unusable", error=str(error))
         done += rebuild_index(index)
     return done
 
 
 def rebuild_index(index: Index, seen: Callable[[int], None] = lambda _count: None) -> int:
-    """Make the index anew from the database, telling `seen` how many things are in it so far; gives that number."""
+    """Make the index anew from the database, telling `seen` how many things it has been through so far.
+
+    One that was killed in the middle is gone on with. Gives how many things were written.
+    """
     done = 0
-    with index.rebuilding() as writer:
+    with index.rebuilding() as writer, on_every_core(_count(writer.resumed)):
         db.session.rollback()  # what is read from here on is the present state
         waiting = _waiting(None)
-        for name, ids in _everything():
+        since_kept = 0
+        for name, ids in _everything(writer.resumed):
             done += _write(writer, name, ids)
             db.session.rollback()  # no read stays open for as long as all of it takes
             seen(done)
+            since_kept += len(ids)
+            if since_kept >= STAGE:
+                writer.keep(f"{name} {ids[-1].hex}")
+                since_kept = 0
+        if writer.resumed:
+            # What was written in an earlier stage may have changed since.
+            _write_all(writer, {*writer.changed, *((row.source, row.object_id) for row in waiting)})
     _settle(waiting)
     log.info("index_rebuilt", count=done)
+    return done
+
+
+def renew(index: Index, source: str, ids: Sequence[UUID]) -> int:
+    """Write these things anew as they stand, whatever the index knew of them."""
+    done = 0
+    for at in range(0, len(ids), TOGETHER):
+        with index.writing() as writer:
+            db.session.rollback()
+            done += _write(writer, source, ids[at : at + TOGETHER])
     return done
 
 
@@ -92,10 +117,25 @@ def _write(writer: Writer, name: str, ids: Sequence[UUID]) -> int:
     return len(documents)
 
 
-def _everything() -> Iterator[tuple[str, Sequence[UUID]]]:
-    for name, source in sources().items():
-        for ids in source.ids():
+def _write_all(writer: Writer, keys: Collection[tuple[str, UUID]]) -> None:
+    for name in {source for source, _ in keys}:
+        ids = [id_ for source, id_ in keys if source == name]
+        for at in range(0, len(ids), TOGETHER):
+            _write(writer, name, ids[at : at + TOGETHER])
+
+
+def _everything(stage: str) -> Iterator[tuple[str, Sequence[UUID]]]:
+    """Source by source in the order of their names, and of their ids; what a stage names, and all before, is passed over."""
+    reached, _, last = stage.partition(" ")
+    for name, source in sorted(sources().items()):
+        if name < reached:
+            continue
+        for ids in source.ids(UUID(hex=last) if name == reached and last else None):
             yield name, ids
+
+
+def _count(stage: str) -> int:
+    return sum(len(ids) for _, ids in _everything(stage))
 
 
 def _is_waiting() -> bool:

@@ -11,8 +11,11 @@ from storyhub.cities.queries.texts import current_wording, legal_page
 from storyhub.cities.queries.towns import districts_of, help_lines_of
 from storyhub.core.db import db
 from storyhub.core.errors import NotFound
+from storyhub.core.languages import LANGUAGES
 
 Document = dict[str, Any]
+AGES = ("0-17", "18-29", "30-64", "65")
+"""The groups by which towns count the ages of their people."""
 
 
 def settings_of(city: City, area: Area) -> Document:
@@ -128,6 +131,14 @@ def _moderation(city: City) -> Document:
     }
 
 
+def _figures(city: City) -> Document:
+    """With a place for every part of the town, empty where it gave no figure; a district that was renamed keeps its own."""
+    parts = [f"district-{one.slug}" for one in districts_of(city.id) if one.retired_at is None]
+    parts += [f"language-{code}" for code in LANGUAGES] + [f"age-{group}" for group in AGES]
+    given = {"source": "", "year": None} | dict.fromkeys(parts)
+    return {key: city.figures.get(key, nothing) for key, nothing in given.items()}
+
+
 def _page_reader(kind: Any) -> Callable[[City], Document]:
     def read(city: City) -> Document:
         found = legal_page(city.id, kind)
@@ -146,4 +157,5 @@ _READERS: Mapping[Area, Callable[[City], Document]] = {
     Area.RESPONSIBLE: _responsible,
     Area.HELP_LINES: _help_lines,
     Area.MODERATION: _moderation,
+    Area.FIGURES: _figures,
 } | {area: _page_reader(kind) for kind, area in PAGE_AREAS.items()}

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from storyhub.cities.events import DistrictsRenamed
 from storyhub.cities.models import (
     PAGE_AREAS,
     Area,
@@ -22,7 +23,7 @@ from storyhub.cities.models import (
     Prompt,
 )
 from storyhub.cities.queries import Document, districts_of, help_lines_of, legal_page, prompts_of
-from storyhub.core import clock
+from storyhub.core import clock, events
 from storyhub.core.languages import Translated
 
 Row = TypeVar("Row")
@@ -43,11 +44,14 @@ def _apply_welcome(_session: Session, city: City, document: Document) -> None:
 
 def _apply_districts(session: Session, city: City, document: Document) -> None:
     known = {one.slug: one for one in districts_of(city.id)}
+    names = {slug: dict(one.name) for slug, one in known.items()}
     for position, row in enumerate(_all_of(known, document)):
         one = known.get(row["slug"]) or _added(session, District(city_id=city.id, slug=row["slug"]))
         one.position = position
         one.retired_at = _since(one.retired_at, row)
         one.name = _written(row["name"]) if "name" in row else one.name
+    if names != {slug: dict(one.name) for slug, one in known.items()}:
+        events.record(DistrictsRenamed(city.id))
 
 
 def _apply_prompts(session: Session, city: City, document: Document) -> None:
@@ -104,6 +108,10 @@ def _apply_moderation(_session: Session, city: City, document: Document) -> None
     city.min_age_alone = document["min_age_alone"]
 
 
+def _apply_figures(_session: Session, city: City, document: Document) -> None:
+    city.figures = {key: value for key, value in document.items() if value not in (None, "")}
+
+
 def _apply_page(session: Session, city: City, area: Area, document: Document) -> None:
     kind = _PAGES[area]
     version = legal_page(city.id, kind).version + 1
@@ -149,4 +157,5 @@ _WRITERS: Mapping[Area, Callable[[Session, City, Document], None]] = {
     Area.RESPONSIBLE: _apply_responsible,
     Area.HELP_LINES: _apply_help_lines,
     Area.MODERATION: _apply_moderation,
+    Area.FIGURES: _apply_figures,
 }

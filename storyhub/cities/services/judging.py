@@ -12,6 +12,9 @@ from storyhub.core.languages import LANGUAGES
 
 YEARS = range(2025, 2151)
 AGES = range(13, 19)
+COUNTED_YEARS = range(1990, 2151)
+PARTS = ("district", "language", "age")
+ROUNDING = 1
 OPTIONAL = {"hint"}
 MOST_ITEMS = 100
 
@@ -36,6 +39,8 @@ def _errors_in(area: Area, document: Document) -> dict[str, str]:
             errors |= _errors_in_moderation(document)
         case Area.PROMPTS:
             errors |= _errors_in_prompts(document["items"])
+        case Area.FIGURES:
+            errors |= _errors_in_figures(document)
     return errors
 
 
@@ -79,3 +84,18 @@ def _errors_in_prompts(items: list[dict[str, Any]]) -> dict[str, str]:
         if (row["kind"] == "imagined") != (row["year"] in YEARS):
             return {"year": "year_out_of_range"}
     return {}
+
+
+def _errors_in_figures(document: Document) -> dict[str, str]:
+    """Percentages of the people, each kind together no more than all of them (and what rounding adds)."""
+    errors: dict[str, str] = {}
+    for part in PARTS:
+        given = {key: value for key, value in document.items() if key.startswith(f"{part}-") and value is not None}
+        errors |= {key: "figure_out_of_range" for key, value in given.items() if not 0 <= value <= 100}
+        if given and not errors and sum(given.values()) > 100 + ROUNDING:
+            errors[next(iter(given))] = "figures_too_many"
+        if given and not document["source"]:
+            errors["source"] = "figures_without_source"
+    if document["year"] is not None and document["year"] not in COUNTED_YEARS:
+        errors["year"] = "figures_year"
+    return errors

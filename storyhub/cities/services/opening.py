@@ -19,8 +19,8 @@ from storyhub.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from storyhub.core.languages import LANGUAGES, Translated
 from storyhub.core.permissions import Role, Viewer
 
-RESERVED = {"account", "desk", "demo", "healthz", "j", "learning", "my", "network", "people", "photos", "robots"} | {
-    "sign-in", "sign-out", "sitemap", "static", "stories", "styleguide",
+RESERVED = {"account", "desk", "demo", "healthz", "j", "learning", "my", "network", "oai", "people", "photos", "robots"} | {
+    "exports", "sign-in", "sign-out", "sitemap", "static", "stories", "styleguide", "themes",
 }  # fmt: skip
 """What stands where a town's slug would stand in an address, or soon may."""
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,40}")

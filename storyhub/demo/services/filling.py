@@ -1,4 +1,4 @@
-"""The whole demonstration in its order: programme, people, stories, what the desk did, entries and answers."""
+"""The whole demonstration in its order: programme, people, stories, what the desk did, entries and answers, collections."""
 
 from sqlalchemy import select
 
@@ -9,6 +9,7 @@ from storyhub.core import clock
 from storyhub.core.db import transaction
 from storyhub.core.sealing import Keys
 from storyhub.demo.people import seed_people
+from storyhub.demo.services.collecting import collect_all
 from storyhub.demo.services.learning import reflect_all
 from storyhub.demo.services.telling import tell_all
 from storyhub.demo.stamp import DemoStamp, is_demo
@@ -39,4 +40,6 @@ def fill(store: Store, keys: Keys, *, with_stories: bool) -> None:
         for city in session.scalars(select(City)):
             city.responsible = {key: text.format(town=city.name.text("en")) for key, text in RESPONSIBLE.items()}
     if with_stories:
-        reflect_all(store, tell_all(store, keys))
+        stories = tell_all(store, keys)
+        reflect_all(store, stories)
+        collect_all(stories)

@@ -156,7 +156,7 @@ def shelf_counts(viewer: Viewer, city_id: UUID) -> dict[Shelf, int]:
 
 
 def _on_shelf(viewer: Viewer, shelf: Shelf) -> ColumnElement[bool]:
-    mine = Entry.author_id == viewer.person_id
+    mine = and_(Entry.author_id == viewer.person_id, Entry.discarded_at.is_(None))
     if shelf == Shelf.ACCEPTED:
         return and_(Entry.state == EntryState.ACCEPTED, visible_to(viewer))
     if shelf == Shelf.FLAGGED:

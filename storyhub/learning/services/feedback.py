@@ -14,7 +14,7 @@ from storyhub.core.errors import Conflict, Invalid, NotFound
 from storyhub.core.languages import Translated
 from storyhub.core.permissions import Viewer
 from storyhub.learning.events import TellerAnswered
-from storyhub.learning.models import Delivery, Entry, EntryState, EntryTheme, Evidence, Feedback, FeedbackTheme
+from storyhub.learning.models import ANSWERS, Delivery, Entry, EntryState, EntryTheme, Evidence, Feedback, FeedbackTheme
 from storyhub.learning.policy import may_answer, require_answerer
 from storyhub.learning.queries.relying import still_relied_on
 from storyhub.stories.models import ReviewEvent, State, Story
@@ -145,6 +145,7 @@ def send_feedback(actor: Viewer, feedback_id: UUID, *, seen_revision: int) -> in
         # The share of answered stories is counted once for each edition.
         for city_id in {story.city_id for story in stories}:
             note_change(city_id)
+        note_change(answer.city_id, ANSWERS, answer.id)
     return len(stories)
 
 

@@ -16,30 +16,40 @@ from storyhub.core.db import transaction
 from storyhub.core.permissions import WORKER
 from storyhub.learning.events import EntryFlagged
 from storyhub.learning.models import Entry, EntryVersion, Evidence
-from storyhub.learning.policy import stands
+from storyhub.learning.policy import is_for_readers_of, stands
 from storyhub.learning.services.citing import pin_quotation
 from storyhub.learning.services.trail import note_act, use_stories
 from storyhub.stories.models import State, Story, Use
+from storyhub.stories.queries.trail import UNDOABLE_FOR
 from storyhub.stories.queries.uses import allowing
 
 WITHDRAWN, CLOSED = "story_withdrawn", "story_closed"
 UNQUOTABLE, REWORDED = "quotation_ended", "quotation_reworded"
 
 
-def what_was_lost(entry: Entry, evidence: Evidence, story: Story, quotable: bool) -> str:
+def what_was_lost(entry: Entry, evidence: Evidence, story: Story, quotable: bool, *, waits: bool = False) -> str:
     """Why the evidence cannot stay as it is; the empty string when it can.
 
+    `waits`: the story may still come back to readers, so that only what its teller allows is asked.
     A quotation that readers do not find in the story any more, masked or reworded, is not theirs to read here either.
     """
     if story.state == State.WITHDRAWN:
         return WITHDRAWN
-    if not stands(entry, story):
+    if not (is_for_readers_of if waits else stands)(entry, story):
         return CLOSED
     if evidence.quote and not quotable:
         return UNQUOTABLE
     if evidence.quote and evidence.quote not in story.body:
         return REWORDED
     return ""
+
+
+def _may_come_back(story: Story) -> bool:
+    """Whether it left the readers so lately that the desk may still undo that: until then only its teller's word counts.
+
+    Reading does not wait: nothing of the story is shown meanwhile.
+    """
+    return story.state != State.PUBLISHED and clock.now() < story.state_since + UNDOABLE_FOR
 
 
 def recheck_story(story_id: UUID) -> bool:
@@ -79,7 +89,7 @@ def _recheck(session: Session, entry: Entry, story: Story, quotable: bool) -> No
     evidence = session.scalar(
         select(Evidence).where(Evidence.entry_id == entry.id, Evidence.story_id == story.id, Evidence.lost_at.is_(None))
     )
-    lost = what_was_lost(entry, evidence, story, quotable) if evidence else ""
+    lost = what_was_lost(entry, evidence, story, quotable, waits=_may_come_back(story)) if evidence else ""
     if evidence is None:
         return
     if not lost:

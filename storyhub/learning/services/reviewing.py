@@ -13,7 +13,7 @@ from storyhub.learning.events import EntryAnswered
 from storyhub.learning.models import Entry, EntryState, Evidence
 from storyhub.learning.policy import may_review, may_see, require_reviewer
 from storyhub.learning.services.rechecking import what_was_lost
-from storyhub.learning.services.trail import EntryMoved, locked_entry, move_entry, use_stories
+from storyhub.learning.services.trail import EntryMoved, cited_stories, locked_entry, move_entry, use_stories
 from storyhub.stories.models import Story, Use
 from storyhub.stories.queries.uses import allowing
 
@@ -32,15 +32,23 @@ class LookAgainFirst(Conflict):
     key = "look_again_first"
 
 
+class NoEvidence(Conflict):
+    """It rests on no story; it was submitted before that was asked."""
+
+    key = "no_evidence"
+
+
 def accept_entry(actor: Viewer, entry_id: UUID, words: str, *, seen_version: int) -> None:
     """Let its audience read the entry. `words` are the lead's thanks.
 
-    Raises NotFound, NotAllowed, EntryMoved, OlderVersion, LookAgainFirst, Invalid.
+    Raises NotFound, NotAllowed, EntryMoved, OlderVersion, LookAgainFirst, NoEvidence, Invalid.
     """
     with transaction() as session:
         entry = _awaiting(session, actor, entry_id, words, seen_version)
         if entry.flagged_at is not None or _lost_unseen(session, entry):
             raise LookAgainFirst()
+        if not cited_stories(session, entry):
+            raise NoEvidence()
         move_entry(session, actor, entry, EntryState.ACCEPTED, "accepted", words)
         use_stories(session, entry)
         events.record(EntryAnswered(entry.id, entry.version))

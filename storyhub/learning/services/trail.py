@@ -1,16 +1,18 @@
 """What every change of an entry shares: its row locked, its state moved, one line in its trail, its stories' uses."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from storyhub.archive.services import note_change
 from storyhub.core import clock
 from storyhub.core.errors import Conflict, NotFound
 from storyhub.core.permissions import Viewer
-from storyhub.learning.models import Entry, EntryEvent, EntryState, Evidence
+from storyhub.learning.models import ENTRIES, Entry, EntryEvent, EntryState, Evidence
 from storyhub.learning.policy import require_author
+from storyhub.stories.models import Story
 from storyhub.stories.services.uses import set_uses
 
 USE = "entry"
@@ -42,6 +44,8 @@ def own_entry(session: Session, actor: Viewer, entry_id: UUID, states: Collectio
 
 def move_entry(session: Session, actor: Viewer, entry: Entry, state: EntryState, act: str, words: str = "") -> None:
     """Change the state, with its line in the trail."""
+    if EntryState.ACCEPTED in (entry.state, state):
+        note_change(entry.city_id, ENTRIES, entry.id)
     entry.state, entry.state_since = state, clock.now()
     note_act(session, actor, entry, act, words)
 
@@ -57,6 +61,12 @@ def note_act(session: Session, actor: Viewer, entry: Entry, act: str, words: str
             version=entry.version,
         )
     )
+
+
+def cited_stories(session: Session, entry: Entry) -> Sequence[Story]:
+    """What it rests on, without what was taken back or closed to its readers."""
+    cited = select(Story).join(Evidence, Evidence.story_id == Story.id)
+    return session.scalars(cited.where(Evidence.entry_id == entry.id, Evidence.lost_at.is_(None))).all()
 
 
 def use_stories(session: Session, entry: Entry) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from storyhub.cities.models import City
-from storyhub.core import clock, events
+from storyhub.core import clock, events, jobs
 from storyhub.core.codes import public_code
 from storyhub.core.db import transaction
 from storyhub.core.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -17,8 +17,9 @@ from storyhub.learning.draft import AUDIENCES, LONGEST, MOST_THEMES, NEEDED, SEC
 from storyhub.learning.events import EntrySubmitted
 from storyhub.learning.models import Entry, EntryState, EntryTheme, EntryVersion, Evidence
 from storyhub.learning.policy import WRITABLE, may_write, stands
-from storyhub.learning.services.trail import move_entry, note_act, own_entry, use_stories
-from storyhub.stories.models import Story
+from storyhub.learning.services.trail import EntryMoved, cited_stories, move_entry, note_act, own_entry, use_stories
+
+FORGET = "stories.tasks.forget_erased"
 
 
 class OlderPage(Conflict):
@@ -58,7 +59,12 @@ def begin_entry(actor: Viewer, city_id: UUID, language: str) -> str:
 
 
 def _blank_entry(session: Session, actor: Viewer, city_id: UUID) -> Entry | None:
-    mine = (Entry.author_id == actor.person_id, Entry.city_id == city_id, Entry.state == EntryState.DRAFT)
+    mine = (
+        Entry.author_id == actor.person_id,
+        Entry.city_id == city_id,
+        Entry.state == EntryState.DRAFT,
+        Entry.discarded_at.is_(None),
+    )
     cites = exists().where(Evidence.entry_id == Entry.id)
     return session.scalar(select(Entry).where(*mine, Entry.revision == 0, Entry.version == 0, ~cites).limit(1))
 
@@ -110,7 +116,10 @@ def submit_entry(actor: Viewer, entry_id: UUID, *, seen_revision: int) -> None:
         if seen_revision != entry.revision:
             raise OlderPage()
         missing = {name: f"{name}_missing" for name in NEEDED if not getattr(entry, name)}
-        if not _all_stand(session, entry):
+        cited = cited_stories(session, entry)
+        if not cited:
+            missing["evidence"] = "evidence_missing"
+        if not all(stands(entry, story) for story in cited):
             missing["audience"] = "evidence_not_open"
         if missing:
             raise Invalid(missing)
@@ -123,12 +132,6 @@ def submit_entry(actor: Viewer, entry_id: UUID, *, seen_revision: int) -> None:
         move_entry(session, actor, entry, EntryState.SUBMITTED, "submitted")
         use_stories(session, entry)
         events.record(EntrySubmitted(entry.id, entry.version))
-
-
-def _all_stand(session: Session, entry: Entry) -> bool:
-    cited = select(Story).join(Evidence, Evidence.story_id == Story.id)
-    stories = session.scalars(cited.where(Evidence.entry_id == entry.id, Evidence.lost_at.is_(None)))
-    return all(stands(entry, story) for story in stories)
 
 
 def _content(session: Session, entry: Entry) -> dict[str, Any]:
@@ -163,6 +166,24 @@ def take_back_entry(actor: Viewer, entry_id: UUID) -> None:
         entry = own_entry(session, actor, entry_id, {EntryState.SUBMITTED, EntryState.ACCEPTED})
         move_entry(session, actor, entry, EntryState.DRAFT, "taken_back")
         use_stories(session, entry)
+
+
+def discard_draft(actor: Viewer, entry_id: UUID) -> None:
+    """The author deletes a draft that nobody was asked to read: its words go at once, its trail says that it was.
+
+    Raises NotFound, NotAllowed, EntryMoved for one that was submitted before.
+    """
+    with transaction() as session:
+        entry = own_entry(session, actor, entry_id, {EntryState.DRAFT})
+        if entry.version:
+            raise EntryMoved()
+        for part in (EntryTheme, Evidence):
+            session.execute(delete(part).where(part.entry_id == entry.id))
+        for name in SECTIONS:
+            setattr(entry, name, "")
+        entry.confidence, entry.flagged_at, entry.discarded_at = None, None, clock.now()
+        note_act(session, actor, entry, "discarded")
+        jobs.enqueue(FORGET)
 
 
 def confirm_entry(actor: Viewer, entry_id: UUID) -> None:

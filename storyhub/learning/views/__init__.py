@@ -1,10 +1,11 @@
 """The pages of learning."""
 
-from storyhub.learning.views import answered, entries, evidence, feedback, heard, review, writing
+from storyhub.learning.views import answered, discarding, entries, evidence, feedback, heard, review, writing
 
 BLUEPRINTS = (
     entries.blueprint,
     writing.blueprint,
+    discarding.blueprint,
     evidence.blueprint,
     review.blueprint,
     feedback.blueprint,

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from storyhub.core import text
 from storyhub.core.errors import Conflict, Invalid
-from storyhub.core.paging import page_number
+from storyhub.core.paging import Page, page_number
 from storyhub.learning.draft import Citation
 from storyhub.learning.models import Entry, Stance
 from storyhub.learning.policy import WRITABLE, stands
@@ -19,15 +19,18 @@ from storyhub.learning.views.citations import evidence_cards
 from storyhub.learning.views.wording import STANCES, choices
 from storyhub.learning.views.writing import own_entry
 from storyhub.stories.models import Story
-from storyhub.stories.queries import reading
 from storyhub.stories.views import cards
+from storyhub.stories.views.alike import stories_like_all
 from storyhub.stories.views.asked import asked_for
+from storyhub.stories.views.listing import listing_for
 from storyhub.web.access import staff, viewer
 from storyhub.web.errors import sentence
 from storyhub.web.htmx import go, is_htmx
 from storyhub.web.render import page
 
 blueprint = Blueprint("evidence", __name__)
+
+LIKE_THE_CITED = 6
 
 
 @blueprint.get("/<lang:lang>/<city>/learning/logs/<code>/evidence")
@@ -36,9 +39,15 @@ def find(code: str) -> Response:
     """Stories for these words: beside the draft with htmx, on a page of their own without scripts."""
     entry = _writable(code)
     words = text.clean_line(request.args.get("q", ""))[:200]
-    filters = asked_for(None if request.args.get("towns") == "all" else g.city.id).filters
-    found = reading.stories_for(viewer(), filters, page_number(request.args.get("page")))
-    quotable, cited = citable.quotable([one.id for one in found.items]), citable.cited_in(entry.id)
+    asked = asked_for(None if request.args.get("towns") == "all" else g.city.id)
+    cited = citable.cited_in(entry.id)
+    # Before anything is typed, stories like those that the entry cites are more to the point than the newest.
+    alike = [] if asked.typed else stories_like_all(viewer(), list(cited), LIKE_THE_CITED)
+    if alike:
+        found = Page(alike, 1, LIKE_THE_CITED, len(alike))
+    else:
+        found = listing_for(asked, page_number(request.args.get("page"))).listed.page
+    quotable = citable.quotable([one.id for one in found.items])
     return page(
         "learning/entry_evidence.html",
         fragments=("found", "look"),
@@ -47,6 +56,7 @@ def find(code: str) -> Response:
         words=words,
         all_towns=request.args.get("towns") == "all",
         is_asked=True,
+        is_alike=bool(alike),
         found=found,
         hits=[
             cards.card(one, with_town=one.city_id != g.city.id)

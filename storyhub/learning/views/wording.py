@@ -47,6 +47,7 @@ ACTS = {
     "begun": lazy_gettext("Began the entry"),
     "submitted": lazy_gettext("Submitted it"),
     "taken_back": lazy_gettext("Took it back to write on"),
+    "discarded": lazy_gettext("Deleted the draft"),
     "returned": lazy_gettext("Returned it with thanks"),
     "accepted": lazy_gettext("Accepted it"),
     "confirmed": lazy_gettext("Looked again: it holds"),

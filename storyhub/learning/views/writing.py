@@ -13,7 +13,7 @@ from storyhub.core.errors import Conflict, DomainError, Invalid, NotFound
 from storyhub.core.languages import LANGUAGES
 from storyhub.core.visibility import Audience
 from storyhub.learning.draft import SECTIONS, Draft
-from storyhub.learning.models import Confidence, Entry
+from storyhub.learning.models import Confidence, Entry, EntryState
 from storyhub.learning.policy import WRITABLE, is_author
 from storyhub.learning.queries import entries
 from storyhub.learning.services import citing, writing
@@ -124,6 +124,7 @@ def edit_page(
         status=status,
         entry=entry,
         typed=typed,
+        may_discard=entry.state == EntryState.DRAFT and not entry.version,
         page_id=form.get("page") or new_id().hex,
         revision=entry.revision,
         saved=_clock(entry) if entry.revision else "",

@@ -4,6 +4,4 @@ from storyhub.operations.cli.backups import backup, restore, verify
 from storyhub.operations.cli.checks import check
 from storyhub.operations.cli.erasures import erase
 
-COMMANDS = (backup, restore, check, erase)
-
-__all__ = ["COMMANDS", "verify"]
+__all__ = ["backup", "check", "erase", "restore", "verify"]

@@ -1,12 +1,13 @@
 """`storyhub backup`, `verify-backup` and `restore`."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
-from flask_migrate import upgrade
+from flask import current_app
 
-from storyhub.core.assets import ASSETS
+from storyhub.core.migrating import migrate_to_head
 from storyhub.operations.cli.talking import as_json_option, progress, say, this_installation
 from storyhub.operations.services.backing_up import back_up
 from storyhub.operations.services.packing import Manifest
@@ -69,23 +70,26 @@ def verify(file: Path, identity: Path | None, *, as_json: bool) -> None:
 def restore(file: Path, identity: Path | None, tombstones: Path | None, *, any_secrets: bool, as_json: bool) -> None:
     """Bring the backup FILE back into an empty place, with the secrets of the lost installation in it.
 
-    What was taken back after the backup was made is taken back again, as far as the lists of tombstones know: the one
-    in the backup, the one in the data folder, and the one that is given. Everybody on the staff signs in anew.
+    What was taken back or narrowed after the backup was made is so again, as far as the lists of tombstones know: the
+    one in the backup, the one in the data folder, and the one that is given. Everybody on the staff signs in anew.
     """
     source = Source(file, identity, tombstones, any_secrets)
     with progress() as tell:
-        done = restore_backup(this_installation(), source, migrate=migrate_to_head, tell=tell)
-    document = {"photos_restored": done.photos, "taken_back": done.taken_back, **_said(done.manifest)}
+        done = restore_backup(this_installation(), source, migrate=partial(migrate_to_head, current_app), tell=tell)
+    waiting = [code for code, what in done.narrowed.items() if "look_again" in what]
+    document = {
+        "photos_restored": done.photos,
+        "taken_back": done.taken_back,
+        "narrowed": done.narrowed,
+        **_said(done.manifest),
+    }
     lines = [
         f"Restored: {_counted(done.manifest)}, as of {done.manifest.made_at}.",
         f"Taken back since the backup was made, and erased here too: {len(done.taken_back)}.",
+        f"Narrowed since, and so again: {len(done.narrowed)}; hidden until a moderator looks again: {len(waiting)}.",
         "Next: `storyhub check`, then start the web and the worker.",
     ]
     say(document, lines, as_json=as_json)
-
-
-def migrate_to_head() -> None:
-    upgrade(str(ASSETS / "migrations"))
 
 
 def _counted(manifest: Manifest) -> str:

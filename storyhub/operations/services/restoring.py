@@ -20,7 +20,7 @@ from storyhub.operations.services import Refused, Tell, tell_nobody
 from storyhub.operations.services.installation import Installation
 from storyhub.operations.services.packing import DATABASE, TOMBSTONES, Manifest, photos_in, read_backup
 from storyhub.operations.services.postgres import load
-from storyhub.operations.services.replaying import replay_tombstones
+from storyhub.operations.services.replaying import known_limits, replay_limits, replay_tombstones
 from storyhub.operations.services.snapshots import rows_by_table
 from storyhub.operations.services.verifying import check_copy
 from storyhub.stories.services.checking import named_files
@@ -34,6 +34,8 @@ class Restored:
     photos: int
     taken_back: list[str]
     """Codes of stories that were withdrawn after the backup was made, and are gone again."""
+    narrowed: dict[str, list[str]]
+    """What was narrowed after the backup was made, and is so again, by code."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +64,17 @@ def restore_backup(
         check_copy(copy, manifest, source.path)
         _require_fit(here, manifest, source)
         lines = _all_tombstones(here, log, source.tombstones)
+        limits = tombstones.read_limits(log, here.log, *filter(None, [source.tombstones]))
+        known_limits(limits)
         with _unfinished(here):
             _put_in_place(copy, manifest)
             migrate()
             close_every_door(WORKER)
             taken_back = replay_tombstones(here, lines, tell=tell)
+            narrowed = replay_limits(here, limits, tell=tell)
             photos = _put_photos(here, source, manifest, tell)
             rebuild_index(here.index, lambda done: tell("Indexing", done, 0))
-    return Restored(manifest, photos, taken_back)
+    return Restored(manifest, photos, taken_back, narrowed)
 
 
 def require_empty(here: Installation) -> None:
@@ -104,7 +109,7 @@ def _all_tombstones(here: Installation, in_backup: Path, given: Path | None) -> 
     found = tombstones.read_log(in_backup) | tombstones.read_log(here.log)
     if given is not None:
         more = tombstones.read_log(given)
-        if not more and given.stat().st_size:
+        if not more and not tombstones.read_limits(given) and given.stat().st_size:
             raise Refused(f"{given} is no list of tombstones: each line has a moment, a kind and a code.")
         found |= more
     return found

@@ -6,11 +6,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, func, inspect, select, table, text
 from sqlalchemy.pool import NullPool
 
 from storyhub.core.db import db
+from storyhub.core.schema import migration_of
 from storyhub.operations.services import Tell
 from storyhub.operations.services.postgres import dump
 
@@ -31,7 +31,7 @@ class Snapshot:
         return rows_by_table(self.connection)
 
     def migration(self) -> str | None:
-        return MigrationContext.configure(self.connection).get_current_revision()
+        return migration_of(self.connection)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from storyhub.stories.models.desk import (
     Translation,
     Withheld,
 )
+from storyhub.stories.models.moves import ThemeMove
 from storyhub.stories.models.photos import PendingPhoto, Photo, PhotoOrigin
 from storyhub.stories.models.story import (
     SOURCE,
@@ -49,6 +50,7 @@ __all__ = [
     "StoryTheme",
     "StoryUse",
     "StoryVersion",
+    "ThemeMove",
     "Translation",
     "Use",
     "Withheld",

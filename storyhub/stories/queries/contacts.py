@@ -1,4 +1,4 @@
-"""How tellers can be reached. Only the worker and the teller ask; staff never do."""
+"""How tellers can be reached. Only the worker and the teller ask; staff learn no more than whether a letter goes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,6 +36,11 @@ def reach_for_letters(keys: Keys, story_id: UUID) -> Reach | None:
     )
     row = db.session.scalar(select(Contact).where(Contact.story_id.in_(wanted)))
     return None if row is None else _reach(keys, row)
+
+
+def gets_letters(keys: Keys, story_id: UUID) -> bool:
+    """Whether a letter would go to the teller now."""
+    return reach_for_letters(keys, story_id) is not None
 
 
 def reaches_of(keys: Keys, lookup: str) -> Sequence[Reach]:

@@ -49,9 +49,10 @@ class Town:
 
 @dataclass(frozen=True)
 class Row:
-    """One story behind a number: since when, and the story itself only where this viewer may read it."""
+    """One story behind a number: since when, in which language, and the story itself only where this viewer may read it."""
 
     since: datetime
+    language: str
     story: Story | None
 
 
@@ -83,16 +84,17 @@ def rows_behind(actor: Viewer, city_id: UUID, figure: Figure, page: int) -> Page
     number = min(page, max(1, -(-total // PER_PAGE)))
     # Whether the host may read a story is asked in the same statement that finds it.
     found = db.session.execute(
-        select(Story.id, Story.state_since, published_to(actor))
+        select(Story.id, Story.state_since, Story.language, published_to(actor))
         .where(*mine)
         .order_by(Story.state_since, Story.id)
         .limit(PER_PAGE)
         .offset((number - 1) * PER_PAGE)
     ).all()
-    readable = [story_id for story_id, _, may_read in found if may_read]
+    readable = [story_id for story_id, *_, may_read in found if may_read]
     stories = db.session.scalars(for_cards(select(Story).where(Story.id.in_(readable), published_to(actor)))).all()
     by_id = {story.id: story for story in stories}
-    return Page([Row(since, by_id.get(story_id)) for story_id, since, _ in found], number, PER_PAGE, total)
+    rows = [Row(since, language, by_id.get(story_id)) for story_id, since, language, _ in found]
+    return Page(rows, number, PER_PAGE, total)
 
 
 def _rows_of(figure: Figure) -> ColumnElement[bool]:

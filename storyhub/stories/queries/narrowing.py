@@ -1,16 +1,15 @@
-"""How a list of stories is narrowed: the filters, and what each means in the database."""
+"""How a list of stories is narrowed and ordered: the filters, and what each means in the database."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 
-from storyhub.archive.queries.ranked import ranked
-from storyhub.archive.queries.searching import Ranking
+from storyhub.adapters.index import Order
 from storyhub.core import clock
-from storyhub.stories.models import Kind, Story, StoryTheme
-from storyhub.themes.queries import read_as
+from storyhub.stories.models import Kind, Photo, Story, StoryTheme, StoryUse
+from storyhub.themes.queries import below
 
 MOST_WORDS = 8
 """Words that the database is asked for while there is no index."""
@@ -20,13 +19,14 @@ MOST_WORDS = 8
 class Filters:
     """How a list is narrowed. Empty means not narrowed.
 
-    `month` is `2026-11`; any other span of days is `since` and `until`, both included, in `time_zone`. `places` are
-    the spellings of one place in tellers' own words. `ranking` is what the index found for `words`; without one the
-    database looks for them itself.
+    `theme` and `lens` include what stands below them; `also` is a second theme that the same stories carry. `month` is
+    `2026-11`; any other span of days is `since` and `until`, both included, in `time_zone`. `places` are the spellings of
+    one place in tellers' own words. `words` are looked for by the database itself: for as long as there is no index.
     """
 
     city_id: UUID | None = None
     theme: UUID | None = None
+    lens: UUID | None = None
     district: UUID | None = None
     places: tuple[str, ...] = ()
     month: str = ""
@@ -35,26 +35,28 @@ class Filters:
     time_zone: str = "UTC"
     kind: Kind | None = None
     language: str = ""
+    photos: bool | None = None
+    also: UUID | None = None
+    answered: bool | None = None
     words: str = ""
-    ranking: Ranking | None = None
 
     def without(self, *names: str) -> "Filters":
         """The same, but not narrowed in these ways."""
         nothing = Filters()
         return replace(self, **{name: getattr(nothing, name) for name in names})
 
-    @property
-    def key(self) -> "Filters":
-        """The same as a key under which something is remembered: small, however much the index found."""
-        return replace(self, ranking=self.ranking.without_ids()) if self.ranking else self
+
+def has_photos() -> ColumnElement[bool]:
+    """Whether readers get a photograph with the story."""
+    return and_(Story.may_show_photos, exists().where(Photo.story_id == Story.id, Photo.left_out_at.is_(None)))
 
 
 def conditions_for(filters: Filters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if filters.city_id:
         conditions.append(Story.city_id == filters.city_id)
-    if filters.theme:
-        tagged = select(StoryTheme.story_id).where(StoryTheme.theme_id.in_(read_as(filters.theme)))
+    for theme in filter(None, (filters.theme, filters.lens, filters.also)):
+        tagged = select(StoryTheme.story_id).where(StoryTheme.theme_id.in_(below(theme)))
         conditions.append(Story.id.in_(tagged))
     if filters.district:
         conditions.append(Story.district_id == filters.district)
@@ -64,15 +66,23 @@ def conditions_for(filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(Story.kind == filters.kind)
     if filters.language:
         conditions.append(Story.language == filters.language)
-    return conditions + _days(filters) + _words(filters)
+    if filters.photos is not None:
+        conditions.append(has_photos() if filters.photos else ~has_photos())
+    if filters.answered is not None:
+        conditions.append(Story.answered_at.is_not(None) if filters.answered else Story.answered_at.is_(None))
+    return conditions + _days(filters) + with_words(filters.words)
 
 
-def in_order(rows: Select[Story], filters: Filters) -> Select[Story]:
-    """What fits a search best comes first; without one, the newest."""
-    if filters.ranking is None:
-        return rows.order_by(Story.told_at.desc(), Story.id.desc())
-    hits = ranked(filters.ranking.ids)
-    return rows.join(hits.table, hits.id == Story.id).order_by(hits.rank)
+def in_order(rows: Select[Story], order: Order) -> Select[Story]:
+    """The newest first, unless another order is asked for; which fits best only an index can say."""
+    match order:
+        case Order.OLDEST:
+            return rows.order_by(Story.told_at, Story.id)
+        case Order.LEAST_HEARD:
+            taken_up = select(func.count()).where(StoryUse.story_id == Story.id, StoryUse.ended_at.is_(None))
+            return rows.order_by(taken_up.scalar_subquery(), Story.told_at, Story.id)
+        case _:
+            return rows.order_by(Story.told_at.desc(), Story.id.desc())
 
 
 def with_words(words: str) -> list[ColumnElement[bool]]:
@@ -90,9 +100,3 @@ def _days(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.until:
         days.append(Story.told_at < clock.start_of(filters.until + timedelta(days=1), filters.time_zone))
     return days
-
-
-def _words(filters: Filters) -> list[ColumnElement[bool]]:
-    if filters.ranking is None:
-        return with_words(filters.words)
-    return [Story.id.in_(select(ranked(filters.ranking.ids).id))]

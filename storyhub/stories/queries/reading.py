@@ -1,14 +1,12 @@
-"""What readers see: lists with their facets, one story, what the town's page chooses. Every list asks `published_to`."""
+"""What readers see: lists, one story, what the town's page chooses. Every list asks `published_to`."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, case, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, load_only, selectinload
+from sqlalchemy import ColumnElement, Row, Select, exists, func, select
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
+from storyhub.adapters.index import Order
 from storyhub.archive.queries import remembered
 from storyhub.cities.models import City
 from storyhub.core.db import db
@@ -16,11 +14,11 @@ from storyhub.core.errors import Gone, NotFound
 from storyhub.core.paging import Page
 from storyhub.core.permissions import Viewer
 from storyhub.core.visibility import Audience
-from storyhub.stories.models import Kind, Photo, State, Story, StoryTheme
+from storyhub.stories.models import Photo, State, Story, StoryTheme
 from storyhub.stories.policy import may_see, published_to
 from storyhub.stories.queries.narrowing import Filters, conditions_for, in_order
 from storyhub.themes.models import Theme
-from storyhub.themes.queries import DRAWN, mergers
+from storyhub.themes.queries import DRAWN
 
 PER_PAGE = 20
 WITH_A_THEME = (
@@ -29,29 +27,24 @@ WITH_A_THEME = (
 )
 
 
-@dataclass(frozen=True)
-class Facets:
-    """For each way to narrow, what choosing a value would lead to under the other filters."""
-
-    theme: dict[UUID, int]
-    district: dict[UUID, int]
-    month: dict[str, int]
-    kind: dict[Kind, int]
-    language: dict[str, int]
-
-
-def stories_for(viewer: Viewer, filters: Filters, page: int) -> Page[Story]:
-    """One page of stories the viewer may read, newest first or, for a search, best first, with what a card shows."""
+def stories_for(viewer: Viewer, filters: Filters, page: int, order: Order = Order.NEWEST) -> Page[Story]:
+    """One page of stories the viewer may read, with what a card shows."""
     mine = [published_to(viewer), *conditions_for(filters)]
-    total = remembered(filters.city_id, ("total", viewer.circle, filters.key), lambda: _total(mine))
+    total = remembered(filters.city_id, ("total", viewer.circle, filters), lambda: _total(mine))
     number = min(page, max(1, -(-total // PER_PAGE)))
-    rows = in_order(select(Story).where(*mine), filters)
+    rows = in_order(select(Story).where(*mine), order)
     items = db.session.scalars(for_cards(rows).limit(PER_PAGE).offset((number - 1) * PER_PAGE)).all()
     return Page(items, number, PER_PAGE, total)
 
 
 def _total(conditions: Sequence[ColumnElement[bool]]) -> int:
     return db.session.scalar(select(func.count()).select_from(Story).where(*conditions)) or 0
+
+
+def stories_of(viewer: Viewer, ids: Sequence[UUID]) -> Sequence[Story]:
+    """Those of these stories that the viewer may read, in this order, with what a card shows."""
+    found = db.session.scalars(for_cards(select(Story).where(Story.id.in_(ids), published_to(viewer)))).all()
+    return sorted(found, key=lambda story: ids.index(story.id))
 
 
 def for_cards(rows: Select[Story]) -> Select[Story]:
@@ -62,76 +55,6 @@ def for_cards(rows: Select[Story]) -> Select[Story]:
         selectinload(Story.district),
         selectinload(Story.city),
     )
-
-
-def facets_for(viewer: Viewer, filters: Filters) -> Facets:
-    """Counts beside every choice, each under what is chosen in the others; counted once for each edition."""
-    merged = mergers()
-    key = ("facets", viewer.circle, filters.key, frozenset(merged.items()))
-    return remembered(filters.city_id, key, lambda: _facets(viewer, filters, merged))
-
-
-def _facets(viewer: Viewer, filters: Filters, merged: dict[UUID, UUID]) -> Facets:
-    """Three reads; four for a span of days.
-
-    Month, kind and language share one: together they make few groups. With districts or themes in it there
-    would be nearly as many groups as stories, and fetching them costs more than reading again.
-    """
-    rows = _counted(viewer, filters.without("month", "kind", "language"), Story.told_month, Story.kind, Story.language)
-    spanless = filters.without("month", "kind", "language", "since", "until")
-    is_span = filters.since or filters.until
-    by_month = _counted(viewer, spanless, Story.told_month, Story.kind, Story.language) if is_span else rows
-    chosen = (filters.month, filters.kind, filters.language)
-    places = _counted(viewer, filters.without("district"), Story.district_id) if filters.city_id else []
-    return Facets(
-        theme=_themes_counted(viewer, filters.without("theme"), merged),
-        district={place: count for place, count in places if place},
-        month=_summed(by_month, chosen, 0),
-        kind=_summed(rows, chosen, 1),
-        language=_summed(rows, chosen, 2),
-    )
-
-
-def _counted(viewer: Viewer, filters: Filters, *columns: InstrumentedAttribute[Any]) -> Sequence[Row]:
-    """(a value of each column, how many stories hold them) for every combination there is."""
-    mine = [published_to(viewer), *conditions_for(filters)]
-    return db.session.execute(select(*columns, func.count()).where(*mine).group_by(*columns)).all()
-
-
-def _summed(rows: Sequence[Row], chosen: tuple[object, ...], at: int) -> dict[Any, int]:
-    """The counts per value of the column `at`, over the rows that hold what is chosen in the other columns."""
-    counts: Counter[Any] = Counter()
-    for row in rows:
-        if all(not want or row[place] == want for place, want in enumerate(chosen) if place != at):
-            counts[row[at]] += row[-1]
-    return dict(counts)
-
-
-def _themes_counted(viewer: Viewer, filters: Filters, merged: dict[UUID, UUID]) -> dict[UUID, int]:
-    """How many stories carry each theme. A theme given by the teller and again by the team counts once:
-    the team's is left out where the teller's stands, which costs a third less than counting distinct stories.
-    Once themes were merged, a story may carry two that are read as one, and distinct stories are counted after all.
-    """
-    if merged:
-        read_as = case(merged, value=StoryTheme.theme_id, else_=StoryTheme.theme_id)
-        counted = (
-            select(read_as, func.count(Story.id.distinct()))
-            .join(Story, Story.id == StoryTheme.story_id)
-            .where(published_to(viewer), *conditions_for(filters))
-            .group_by(read_as)
-        )
-        return {theme: count for theme, count in db.session.execute(counted)}
-    again = aliased(StoryTheme)
-    told_too = exists().where(
-        again.story_id == StoryTheme.story_id, again.theme_id == StoryTheme.theme_id, again.origin == "teller"
-    )
-    rows = db.session.execute(
-        select(StoryTheme.theme_id, func.count())
-        .join(Story, Story.id == StoryTheme.story_id)
-        .where(published_to(viewer), *conditions_for(filters), or_(StoryTheme.origin == "teller", ~told_too))
-        .group_by(StoryTheme.theme_id)
-    )
-    return {theme: count for theme, count in rows}
 
 
 def places_named(viewer: Viewer, city_id: UUID | None, asked: str) -> tuple[str, ...]:
@@ -259,12 +182,14 @@ def _counts_by_city(viewer: Viewer) -> dict[UUID, int]:
     return {city_id: count for city_id, count in rows}
 
 
-def sitemap_stories(limit: int = 45_000) -> Sequence[Row]:
-    """(city slug, code, published_at, language) of public stories whose tellers let search engines in."""
+def sitemap_stories(town: str, limit: int = 45_000) -> Sequence[Row]:
+    """(code, published_at, language) of a town's public stories whose tellers let search engines in."""
     return db.session.execute(
-        select(City.slug, Story.code, Story.published_at, Story.language)
+        select(Story.code, Story.published_at, Story.language)
         .join(City, City.id == Story.city_id)
-        .where(Story.state == State.PUBLISHED, Story.audience == Audience.PUBLIC, Story.may_be_indexed)
+        .where(
+            City.slug == town, Story.state == State.PUBLISHED, Story.audience == Audience.PUBLIC, Story.may_be_indexed
+        )
         .order_by(Story.published_at.desc())
         .limit(limit)
     ).all()

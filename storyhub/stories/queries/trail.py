@@ -17,6 +17,8 @@ from storyhub.stories.policy import needs_two_readers
 UNDOABLE_FOR = timedelta(minutes=10)
 FIRST_READING, READ, UNDONE = "first_reading", "read", "undone"
 FIRST_READING_OF_VERSION = "first_reading_of_version"
+LOOK_AGAIN = "restored"
+"""The reason for which a story is hidden that a restore could not bring back as readers had it."""
 SAYS_YES = {FIRST_READING, READ, "published"}
 """Acts by which a moderator says: I have read it, and readers may."""
 BEGINS_ANEW = {"kept", "hidden", "set_aside_as_spam", "put_back", "consents_changed", "version_sent"}

@@ -11,10 +11,11 @@ from storyhub.adapters import images
 from storyhub.adapters.images import SIZES, CleanedPhoto, Region
 from storyhub.adapters.storage import Store
 from storyhub.archive.services import note_change
-from storyhub.core import clock
+from storyhub.core import clock, events
 from storyhub.core.db import db, transaction
 from storyhub.core.errors import Conflict, Invalid, NotFound
 from storyhub.core.permissions import Viewer
+from storyhub.stories.events import StoryLimitsChanged
 from storyhub.stories.models import SOURCE, Photo, State, Story
 from storyhub.stories.policy import require_moderator
 from storyhub.stories.services.acting import locked_story, note_act
@@ -86,4 +87,5 @@ def _replace(actor: Viewer, story_id: UUID, position: int, seen_key: str, key: s
         photo.key, photo.width, photo.height = key, blurred.width, blurred.height
         photo.color, photo.hint, photo.blurred_at = blurred.color, f"{blurred.hint:016x}", clock.now()
         note_change(story.city_id, SOURCE, story.id)
+        events.record(StoryLimitsChanged(story.id))
         note_act(session, actor, story, "photo_blurred", position=position)

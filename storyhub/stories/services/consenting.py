@@ -49,10 +49,21 @@ def change_consents(story_id: UUID, audience: Audience, uses: Set[str], asked: A
 
 def answer_use(session: Session, story_id: UUID, use: Use, is_given: bool, asked: Asked) -> bool:
     """One use alone, inside the transaction of a service that has locked the story. Returns whether the answer is new."""
-    standing = select(ConsentGrant).where(
-        ConsentGrant.story_id == story_id, ConsentGrant.use == use, ConsentGrant.ended_at.is_(None)
+    return _answer(session, _grant(session, story_id, use), story_id, use, is_given, None, asked)
+
+
+def answer_archive(session: Session, story_id: UUID, audience: Audience, asked: Asked) -> bool:
+    """Who may see it, in the same manner."""
+    return _answer(session, _grant(session, story_id, ARCHIVE), story_id, ARCHIVE, True, audience, asked)
+
+
+def _grant(session: Session, story_id: UUID, use: str) -> ConsentGrant | None:
+    """The answer that stands."""
+    return session.scalar(
+        select(ConsentGrant).where(
+            ConsentGrant.story_id == story_id, ConsentGrant.use == use, ConsentGrant.ended_at.is_(None)
+        )
     )
-    return _answer(session, session.scalar(standing), story_id, use, is_given, None, asked)
 
 
 def _answer(

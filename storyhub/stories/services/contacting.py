@@ -6,10 +6,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storyhub.core import clock, jobs, text
+from storyhub.core import clock, events, jobs, text
 from storyhub.core.db import transaction
 from storyhub.core.errors import Invalid, NotFound
 from storyhub.core.sealing import Keys
+from storyhub.stories.events import StoryLimitsChanged
 from storyhub.stories.models import Contact, ReviewEvent, State, Story, Use
 from storyhub.stories.services.consenting import answer_use
 from storyhub.stories.services.telling import Asked
@@ -23,13 +24,13 @@ def change_contact(keys: Keys, story_id: UUID, contact: str, language: str, *, a
     Raises NotFound, Invalid (field `contact`).
     """
     contact = text.clean_line(contact)
-    if not contact:
-        raise Invalid({"contact": "contact_missing"})
     if text.length(contact) > MOST_LINE:
         raise Invalid({"contact": "too_long"})
     with transaction() as session:
         _there(session, story_id)
         row = _contact(session, story_id)
+        if not contact:
+            raise Invalid({"contact": "contact_missing" if row else "contact_none_yet"})
         if row is None or keys.open(row.sealed) != contact:
             _replace(session, keys, row, story_id, contact, language)
             _note(session, story_id, "contact_changed")
@@ -90,3 +91,4 @@ def _contact(session: Session, story_id: UUID) -> Contact | None:
 
 def _note(session: Session, story_id: UUID, act: str) -> None:
     session.add(ReviewEvent(story_id=story_id, at=clock.now(), act=act))
+    events.record(StoryLimitsChanged(story_id))

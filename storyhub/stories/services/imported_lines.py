@@ -1,163 +1,165 @@
-"""A line of an import file, read as a story that can be taken; what cannot be taken is said in a sentence."""
+"""A story of another collection, read from the fields of a line for one town; what cannot be taken is said field by field."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from storyhub.cities.models import City
-from storyhub.cities.queries import districts_of
+from storyhub.cities.queries import districts_of, prompts_of
 from storyhub.core import text
 from storyhub.core.visibility import Audience
-from storyhub.stories.models import Kind, State, Use
-from storyhub.stories.submission import MOST_ALT, MOST_PHOTOS, Submission
-from storyhub.themes.queries import themes, themes_by_slug
+from storyhub.stories.models import Kind, NameShown, State
+from storyhub.stories.services.imported_values import (
+    BadLine,
+    Fields,
+    PhotoLine,
+    Problem,
+    bad,
+    date_of,
+    language_of,
+    one_of,
+    photos_of,
+    text_of,
+    uses_of,
+    year_of,
+)
+from storyhub.stories.submission import MOST_ALT, MOST_LINE, Submission, When
+from storyhub.themes.models import ThemeKind
+from storyhub.themes.queries import merged_slugs, themes_by_slug, themes_to_choose
 
-YEARS_TOLD = range(1900, 2101)
-USUAL_YEAR = 2040
-"""What an imagined story is about when its line names no year."""
 LARGEST_PHOTO = 12 * 1024 * 1024
 
-
-class BadLine(Exception):
-    """Why a line cannot be taken, as a sentence for the operator."""
+PhotoBytes = Callable[[str], bytes]
+"""The bytes of a photograph by the path that a line names. Raises BadLine."""
 
 
 @dataclass(frozen=True)
 class Ready:
-    """A line that can be taken. `photos` are (path, description)."""
+    """A line that can be taken. `code` is the story's own, where the line was exported by us; `answers` a ref or code."""
 
     ref: str
     submission: Submission
     told_on: date | None
     is_waiting: bool
-    photos: tuple[tuple[str, str], ...]
+    photos: tuple[PhotoLine, ...]
+    code: str = ""
+    answers: str = ""
+    team_theme_ids: tuple[UUID, ...] = ()
+    when: tuple[date | None, date | None] = (None, None)
+    content_note: str = ""
+    content_note_language: str = ""
 
 
 class Reader:
-    """Reads lines for one town; knows its districts and the vocabulary."""
+    """Reads the fields of lines for one town; knows its districts, its questions and the vocabulary."""
 
     def __init__(self, city: City) -> None:
         districts = districts_of(city.id)
         self.districts = {name.casefold(): one.id for one in districts for name in one.name.values()}
         self.districts |= {one.slug: one.id for one in districts}
-        self.themes = themes_by_slug([theme.slug for theme in themes(city_id=city.id)])
+        self.prompts = {one.slug: one.id for one in prompts_of(city.id)}
+        self.themes = themes_by_slug([theme.slug for theme in themes_to_choose(city.id)])
+        self.themes |= {slug: self.themes[into] for slug, into in merged_slugs().items() if into in self.themes}
 
-    def ready(self, line: str | bytes) -> Ready:
-        """One line as a story that can be taken. Raises BadLine."""
-        row = _object(line)
-        ref = text.clean_line(_text(row, "ref"))
+    def ready(self, row: Fields) -> Ready:
+        """A line's fields as a story that can be taken. Raises BadLine."""
+        ref = text.clean_line(text_of(row, "ref")) or text.clean_line(text_of(row, "code"))
         if not ref:
-            raise BadLine("`ref` is missing; it makes the import repeatable")
+            raise bad("ref", "line_ref_missing")
         submission = self._submission(row)
         problems = submission.problems()
         if problems:
-            raise BadLine("; ".join(f"`{name}`: {key.replace('_', ' ')}" for name, key in problems.items()))
-        return Ready(ref, submission, _date(_text(row, "told_on")), _is_waiting(row), _photos(row.get("photos") or []))
-
-    def _submission(self, row: dict[str, Any]) -> Submission:
-        kind = _one_of(Kind, row, "kind", Kind.LIVED)
-        place = text.clean_line(_text(row, "place"))
-        district = self.districts.get(place.casefold())
-        return Submission(
-            body=text.clean(_text(row, "body")),
-            title=text.clean_line(_text(row, "title")),
-            language=_text(row, "language"),
-            audience=_one_of(Audience, row, "audience", Audience.PUBLIC),
-            kind=kind,
-            imagined_year=_year(row.get("year")) if kind == Kind.IMAGINED else None,
-            district_id=district,
-            place="" if district else place,
-            theme_ids=self._theme_ids(row.get("themes") or []),
-            uses=frozenset({Use.PHOTOS}),
+            raise BadLine(*(Problem(name, key) for name, key in problems.items()))
+        note = text.clean(text_of(row, "content_note"))[:MOST_ALT]
+        return Ready(
+            ref=ref,
+            code=text.clean_line(text_of(row, "code")).lower(),
+            submission=submission,
+            told_on=date_of(row, "told_on"),
+            is_waiting=one_of((State.PUBLISHED, State.WAITING), row, "state", State.PUBLISHED) == State.WAITING,
+            photos=photos_of(row.get("photos") or []),
+            answers=text.clean_line(text_of(row, "answers")),
+            team_theme_ids=self._theme_ids(row, "team_themes"),
+            when=(date_of(row, "when_from"), date_of(row, "when_to")),
+            content_note=note,
+            content_note_language=language_of(row, "content_note_language") if note else "",
         )
 
-    def _theme_ids(self, slugs: Any) -> tuple[UUID, ...]:
+    def _submission(self, row: Fields) -> Submission:
+        kind = one_of(Kind, row, "kind", Kind.LIVED)
+        place, district = self._place(row)
+        name_shown = one_of(NameShown, row, "name_shown", NameShown.NONE)
+        return Submission(
+            body=text.clean(text_of(row, "body")),
+            title=text.clean_line(text_of(row, "title")),
+            language=text_of(row, "language"),
+            audience=one_of(Audience, row, "audience", Audience.PUBLIC),
+            kind=kind,
+            imagined_year=year_of(row.get("year")) if kind == Kind.IMAGINED else None,
+            district_id=district,
+            place=place,
+            when=one_of(When, row, "when_precision", When.UNSAID),
+            when_date=date_of(row, "when_to"),
+            theme_ids=self._theme_ids(row, "themes"),
+            lens_id=self._lens_id(row),
+            uses=uses_of(row.get("consents")),
+            name_shown=name_shown,
+            name=text.clean_line(text_of(row, "name")) if name_shown != NameShown.NONE else "",
+            prompt_id=self.prompts.get(text_of(row, "prompt")),
+        )
+
+    def _place(self, row: Fields) -> tuple[str, UUID | None]:
+        """The teller's words for the place, and the district. Without `district`, a place that is one is taken as it."""
+        place = text.clean_line(text_of(row, "place"))
+        if "district" not in row:
+            district = self.districts.get(place.casefold())
+            return ("" if district else place), district
+        named = text.clean_line(text_of(row, "district"))
+        district = self.districts.get(named.casefold())
+        if named and district is None:
+            # Another town's district: here it is a name like any other.
+            called = text.clean_line(text_of(row, "district_name")) or named
+            return ", ".join(filter(None, (called, place)))[:MOST_LINE], None
+        return place, district
+
+    def _theme_ids(self, row: Fields, name: str) -> tuple[UUID, ...]:
+        slugs = row.get(name) or []
         if not isinstance(slugs, list) or not all(isinstance(slug, str) for slug in slugs):
-            raise BadLine("`themes` must be a list of words")
+            raise bad(name, "line_not_a_list")
         unknown = [slug for slug in slugs if slug not in self.themes]
         if unknown:
-            raise BadLine(f"`themes`: unknown {', '.join(unknown)}")
-        return tuple(self.themes[slug].id for slug in slugs)
+            raise bad(name, "line_unknown", unknown=", ".join(unknown)[:MOST_LINE])
+        return tuple(dict.fromkeys(self.themes[slug].id for slug in slugs))
+
+    def _lens_id(self, row: Fields) -> UUID | None:
+        slug = text_of(row, "lens")
+        if slug and (slug not in self.themes or self.themes[slug].kind != ThemeKind.LENS):
+            raise bad("lens", "line_unknown", unknown=slug[:MOST_LINE])
+        return self.themes[slug].id if slug else None
 
 
-def photo_bytes(folder: Path, path: str) -> bytes:
+def fields_of(line: str | bytes) -> Fields:
+    """The fields of a line of JSON. Raises BadLine."""
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise bad("", "line_unreadable") from error
+    if not isinstance(row, dict):
+        raise bad("", "line_unreadable")
+    return row
+
+
+def photo_in(folder: Path, path: str) -> bytes:
     """A photograph's file, which lies in the folder of the import and nowhere else. Raises BadLine."""
     try:
         file = (folder / path).resolve()
         if not file.is_relative_to(folder.resolve()) or not file.is_file():
-            raise BadLine(f"photo {path!r} is not there")
+            raise bad("photos", "line_photo_missing", path=path)
         if file.stat().st_size > LARGEST_PHOTO:
-            raise BadLine(f"photo {path!r} is larger than 12 megabytes")
+            raise bad("photos", "line_photo_too_large", path=path)
         return file.read_bytes()
     except (OSError, ValueError) as error:
-        raise BadLine(f"photo {path!r} cannot be read") from error
-
-
-def _object(line: str | bytes) -> dict[str, Any]:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise BadLine("not a JSON object in UTF-8") from error
-    if not isinstance(row, dict):
-        raise BadLine("not a JSON object in UTF-8")
-    return row
-
-
-def _text(row: dict[str, Any], name: str) -> str:
-    value = row.get(name)
-    if name == "ref" and isinstance(value, int):
-        return str(value)
-    if value is None or isinstance(value, str):
-        return value or ""
-    raise BadLine(f"`{name}` must be text")
-
-
-def _one_of(kinds: Any, row: dict[str, Any], name: str, usual: Any) -> Any:
-    try:
-        return kinds(_text(row, name) or usual)
-    except ValueError as error:
-        raise BadLine(f"`{name}` must be one of {', '.join(kinds)}") from error
-
-
-def _year(value: Any) -> int:
-    if value is None:
-        return USUAL_YEAR
-    if not isinstance(value, int):
-        raise BadLine("`year` must be a number like 2040")
-    return value
-
-
-def _is_waiting(row: dict[str, Any]) -> bool:
-    state = _text(row, "state") or State.PUBLISHED
-    if state not in (State.PUBLISHED, State.WAITING):
-        raise BadLine("`state` must be published or waiting")
-    return state == State.WAITING
-
-
-def _date(value: str) -> date | None:
-    if not value:
-        return None
-    try:
-        told_on = date.fromisoformat(value)
-    except ValueError as error:
-        raise BadLine("`told_on` must be a date like 2026-05-03") from error
-    if told_on.year not in YEARS_TOLD:
-        raise BadLine("`told_on` must lie between 1900 and 2100")
-    return told_on
-
-
-def _photos(value: Any) -> tuple[tuple[str, str], ...]:
-    """(path, description) of each photograph; a plain path has no description."""
-    if not isinstance(value, list) or len(value) > MOST_PHOTOS:
-        raise BadLine(f"`photos` must be a list of at most {MOST_PHOTOS} paths")
-    return tuple(_photo(one) for one in value)
-
-
-def _photo(value: Any) -> tuple[str, str]:
-    row = {"file": value} if isinstance(value, str) else value
-    if not isinstance(row, dict) or not row.get("file"):
-        raise BadLine("`photos` must be paths, or objects with `file` and `alt`")
-    return _text(row, "file"), text.clean_line(_text(row, "alt"))[:MOST_ALT]
+        raise bad("photos", "line_photo_missing", path=ascii(path)[:MOST_LINE]) from error

@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from storyhub.archive.services import note_change
-from storyhub.core import languages, text
+from storyhub.core import events, languages, text
 from storyhub.core.db import transaction
 from storyhub.core.errors import Invalid
 from storyhub.core.permissions import Viewer
+from storyhub.stories.events import StoryLimitsChanged
 from storyhub.stories.models import SOURCE
 from storyhub.stories.queries.versions import standing_masks
 from storyhub.stories.services.acting import locked_story, note_act
@@ -31,5 +32,6 @@ def set_content_note(actor: Viewer, story_id: UUID, note: str, language: str) ->
         had_one = bool(story.content_note)
         story.content_note, story.content_note_language = note, language if note else ""
         note_change(story.city_id, SOURCE, story.id)
+        events.record(StoryLimitsChanged(story.id))
         if note or had_one:
             note_act(session, actor, story, "content_note" if note else "content_note_removed")

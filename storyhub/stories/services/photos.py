@@ -13,11 +13,12 @@ from sqlalchemy.exc import IntegrityError
 
 from storyhub.adapters.images import SIZES, CleanedPhoto, PhotoRefused, clean_photos
 from storyhub.adapters.storage import Store
-from storyhub.core import clock
+from storyhub.core import clock, events
 from storyhub.core.db import db, transaction
 from storyhub.core.errors import NotFound
 from storyhub.core.permissions import Viewer
 from storyhub.core.sealing import Keys
+from storyhub.stories.events import StoryLimitsChanged
 from storyhub.stories.models import PendingPhoto, Photo, ReviewEvent, State, Story
 from storyhub.stories.policy import require_moderator
 from storyhub.stories.submission import MOST_PHOTOS
@@ -151,6 +152,7 @@ def leave_out_photo(actor: Viewer, story_id: UUID, position: int, *, left_out: b
             raise NotFound()
         photo.left_out_at = clock.now() if left_out else None
         act = "photo_left_out" if left_out else "photo_put_back"
+        events.record(StoryLimitsChanged(story_id))
         session.add(
             ReviewEvent(
                 story_id=story_id, at=clock.now(), actor_id=actor.person_id, act=act, details={"position": position}

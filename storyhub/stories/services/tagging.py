@@ -4,6 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from storyhub.archive.services import note_change
 from storyhub.core.db import transaction
@@ -13,7 +14,8 @@ from storyhub.stories.models import SOURCE, StoryTheme
 from storyhub.stories.services.acting import locked_story, note_act
 from storyhub.themes.models import Theme
 
-STAFF = "staff"
+TELLER, STAFF, SUGGESTION = "teller", "staff", "suggestion"
+"""Whose reading a tag is. A suggestion stands beside the tag of whoever took it, and says where that came from."""
 MOST = 8
 
 
@@ -42,7 +44,18 @@ def set_staff_themes(actor: Viewer, story_id: UUID, theme_ids: Collection[UUID])
             return False
         for theme_id in removed:
             session.delete(rows[theme_id])
+        _forget_suggestions(session, story_id, removed)
         session.add_all(StoryTheme(story_id=story_id, theme_id=theme_id, origin=STAFF) for theme_id in added)
         note_change(story.city_id, SOURCE, story.id)
         note_act(session, actor, story, "staff_themes", added=len(added), removed=len(removed))
     return True
+
+
+def _forget_suggestions(session: Session, story_id: UUID, theme_ids: Collection[UUID]) -> None:
+    """Take away where a tag came from together with the tag, unless the teller carries the same one."""
+    its = select(StoryTheme).where(StoryTheme.story_id == story_id, StoryTheme.theme_id.in_(list(theme_ids)))
+    rows = session.scalars(its.where(StoryTheme.origin != STAFF)).all()
+    tellers = {row.theme_id for row in rows if row.origin == TELLER}
+    for row in rows:
+        if row.origin == SUGGESTION and row.theme_id not in tellers:
+            session.delete(row)

@@ -10,30 +10,14 @@ from sqlalchemy.orm import Session
 
 from storyhub.archive.services import note_change
 from storyhub.cities.models import City, Moderation
-from storyhub.core import buckets, clock, codes, events, text
-from storyhub.core.columns import new_id
+from storyhub.core import buckets, clock, events
 from storyhub.core.db import db, transaction
 from storyhub.core.errors import Conflict, Invalid, TooMany
 from storyhub.core.sealing import Keys
 from storyhub.stories.events import StoryPublished, StoryTold
-from storyhub.stories.models import (
-    ARCHIVE,
-    SOURCE,
-    ConsentGrant,
-    Contact,
-    Kind,
-    NameShown,
-    PendingPhoto,
-    Photo,
-    Receipt,
-    ReviewEvent,
-    State,
-    Story,
-    StoryTheme,
-    StoryVersion,
-    Use,
-)
+from storyhub.stories.models import SOURCE, Contact, PendingPhoto, Photo, Receipt, ReviewEvent, State, Story
 from storyhub.stories.policy import may_come_before_reading
+from storyhub.stories.services.beginning import Asked, begin_story, new_story
 from storyhub.stories.submission import PhotoNote, Submission
 
 PLACE_CAPACITY = 60
@@ -54,15 +38,6 @@ class Received:
     story_id: UUID
     receipt: str
     is_repeat: bool
-
-
-@dataclass(frozen=True)
-class Asked:
-    """In which words the teller was asked: the wording's version and language, and how (form, import, on_behalf)."""
-
-    version: int
-    language: str
-    how: str = "form"
 
 
 def receive_story(
@@ -92,10 +67,9 @@ def receive_story(
             mark = _queue_mark(place_key, looks_automatic=looks_automatic)
             story = _new_story(keys, city, submission, mark)
             story_id = story.id
-            session.add(story)
-            session.flush()
+            begin_story(session, story, submission, asked, since=story.told_at)
             session.add(Receipt(story_id=story.id, hash=keys.receipt_hash(receipt), at=story.told_at))
-            _add_parts(session, keys, story, submission, asked)
+            _add_contact(session, keys, story, submission, asked)
             _take_photos(session, keys, story, form_key, submission)
             session.add(ReviewEvent(story_id=story.id, at=story.told_at, act="told", details={"how": asked.how}))
             events.record(StoryTold(story.id))
@@ -147,68 +121,13 @@ def _queue_mark(place_key: str | None, *, looks_automatic: bool) -> str:
 
 
 def _new_story(keys: Keys, city: City, submission: Submission, mark: str) -> Story:
-    now, today = clock.now(), clock.today(city.time_zone)
-    first, last = submission.period(today)
-    return Story(
-        id=new_id(),
-        code=codes.public_code(),
-        city_id=city.id,
-        network_id=city.network_id,
-        kind=submission.kind,
-        imagined_year=submission.imagined_year if submission.kind == Kind.IMAGINED else None,
-        state=State.WAITING,
-        audience=submission.audience,
-        language=submission.language,
-        title=submission.title,
-        body=submission.body,
-        excerpt=text.excerpt(submission.body),
-        district_id=submission.district_id,
-        place=submission.place,
-        when_from=first,
-        when_to=last,
-        when_precision=submission.when,
-        name_shown=NameShown.NONE if submission.is_young else submission.name_shown,
-        name="" if submission.is_young or submission.name_shown == NameShown.NONE else submission.name,
-        behalf_who=submission.behalf_who,
-        behalf_how=submission.behalf_how,
-        is_young=submission.is_young,
-        may_be_indexed=Use.SEARCH_ENGINES in submission.uses,
-        may_show_photos=Use.PHOTOS in submission.uses,
-        queue_mark=mark,
-        prompt_id=submission.prompt_id,
-        answers_id=submission.answers_id,
-        submission_digest=keys.digest(submission.fingerprint()),
-        told_at=now,
-        told_month=f"{today:%Y-%m}",
-        state_since=now,
-    )
+    story = new_story(city, submission, clock.now())
+    story.when_from, story.when_to = submission.period(clock.today(city.time_zone))
+    story.queue_mark, story.submission_digest = mark, keys.digest(submission.fingerprint())
+    return story
 
 
-def _add_parts(session: Session, keys: Keys, story: Story, submission: Submission, asked: Asked) -> None:
-    at = story.told_at
-    session.add(
-        StoryVersion(story_id=story.id, number=1, title=story.title, body=story.body, language=story.language, at=at)
-    )
-    for theme_id in dict.fromkeys((*submission.theme_ids, *filter(None, [submission.lens_id]))):
-        session.add(StoryTheme(story_id=story.id, theme_id=theme_id, origin="teller"))
-    answers: dict[str, bool] = {
-        ARCHIVE: True,
-        **{use: use in submission.uses for use in Use},
-        Use.CONTACT: bool(submission.contact),
-    }
-    for use, is_given in answers.items():
-        session.add(
-            ConsentGrant(
-                story_id=story.id,
-                use=use,
-                is_given=is_given,
-                audience=story.audience if use == ARCHIVE else None,
-                wording_version=asked.version,
-                wording_language=asked.language,
-                how=asked.how,
-                at=at,
-            )
-        )
+def _add_contact(session: Session, keys: Keys, story: Story, submission: Submission, asked: Asked) -> None:
     if submission.contact:
         session.add(
             Contact(
@@ -216,7 +135,7 @@ def _add_parts(session: Session, keys: Keys, story: Story, submission: Submissio
                 sealed=keys.seal(submission.contact),
                 lookup=keys.contact_lookup(submission.contact),
                 language=asked.language,
-                at=at,
+                at=story.told_at,
             )
         )
 

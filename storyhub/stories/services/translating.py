@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storyhub.archive.services import note_change
-from storyhub.core import clock, languages, text
+from storyhub.core import clock, events, languages, text
 from storyhub.core.db import transaction
 from storyhub.core.errors import Conflict, Invalid, NotFound
 from storyhub.core.permissions import Viewer
+from storyhub.stories.events import StoryLimitsChanged
 from storyhub.stories.models import SOURCE, ConsentGrant, Story, Translation, Use
 from storyhub.stories.queries.versions import standing_masks
 from storyhub.stories.services.acting import locked_story, note_act
@@ -70,6 +71,7 @@ def add_translation(
         )
         session.add(translation)
         note_change(story.city_id, SOURCE, story.id)
+        events.record(StoryLimitsChanged(story.id))
         note_act(session, actor, story, "translated", language=language)
     return translation
 
@@ -109,6 +111,7 @@ def end_translation(actor: Viewer, story_id: UUID, translation_id: UUID) -> None
             raise NotFound()
         found.ended_at = clock.now()
         note_change(story.city_id, SOURCE, story.id)
+        events.record(StoryLimitsChanged(story.id))
         note_act(session, actor, story, "translation_ended", language=found.language)
 
 

@@ -1,5 +1,6 @@
 """Taking a story back: out of everyone's sight at once, erased soon after, an empty marker left."""
 
+from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
@@ -35,6 +36,8 @@ from storyhub.stories.models import (
 )
 from storyhub.stories.services.photos import delete_files
 
+GONE = "gone:"
+"""How the mark of a reference begins that was erased."""
 PARTS = (
     StoryVersion,
     Photo,
@@ -103,9 +106,17 @@ def _empty(session: Session, story: Story) -> None:
     story.district_id = story.prompt_id = story.answers_id = story.when_from = story.when_to = None
     story.name_shown, story.kind, story.imagined_year = NameShown.NONE, Kind.LIVED, None
     story.is_young = story.is_sensitive = False
-    story.imported_ref = story.told_place = None
+    story.imported_ref = mark_of_ref(story.city_id, story.imported_ref) if story.imported_ref else None
     story.content_note = story.content_note_language = story.likeness = ""
     story.erased_at = story.erased_at or clock.now()
+
+
+def mark_of_ref(city_id: UUID, ref: str) -> str:
+    """What is kept of the reference of a story that was brought from another collection and taken back.
+
+    The same file, brought once more, does not bring it back; the reference itself, which may name somebody, is gone.
+    """
+    return ref if ref.startswith(GONE) else f"{GONE}{sha256(f'{city_id} {ref}'.encode('utf-8', 'replace')).hexdigest()}"
 
 
 def overdue_erasures() -> list[UUID]:

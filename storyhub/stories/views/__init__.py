@@ -4,6 +4,7 @@ from storyhub.stories.views import (
     answered,
     desk,
     desk_acts,
+    desk_alike,
     desk_photos,
     desk_queue,
     desk_spam,
@@ -12,6 +13,7 @@ from storyhub.stories.views import (
     photos,
     reading,
     receipt,
+    suggesting,
     tell,
 )
 
@@ -19,10 +21,11 @@ BLUEPRINTS = [
     tell.blueprint,
     receipt.blueprint,
     reading.blueprint,
+    suggesting.blueprint,
     desk.blueprint,
     photos.blueprint,
     feeds.blueprint,
     answered.blueprint,
 ]
-SHARED = (desk_acts, desk_photos, desk_queue, desk_spam, desk_words)
+SHARED = (desk_acts, desk_alike, desk_photos, desk_queue, desk_spam, desk_words)
 """Further views of the desk, on its blueprint."""

@@ -10,6 +10,7 @@ from storyhub.cities import queries as cities
 from storyhub.cities.wording import Wording
 from storyhub.core.languages import LANGUAGES
 from storyhub.stories.models import ConsentGrant, State, Withheld
+from storyhub.stories.queries.trail import LOOK_AGAIN
 from storyhub.web.filters import tr
 
 FOR_TELLER = frozenset(
@@ -33,6 +34,7 @@ FOR_TELLER = frozenset(
         "content_note",
         "content_note_removed",
         "staff_themes",
+        "theme_taken",
         "translated",
         "translation_ended",
         "marked_sensitive",
@@ -96,10 +98,12 @@ def act_name(act: str, details: dict[str, Any]) -> str:
         "content_note": gettext("A note on content put before the words"),
         "content_note_removed": gettext("The note on content taken away"),
         "staff_themes": gettext("Themes of the team changed"),
+        "theme_taken": gettext("A suggested theme was taken"),
         "translated": gettext("Translated into %(language)s", language=_own_name(details.get("language", ""))),
         "translation_ended": gettext(
             "Translation into %(language)s taken away", language=_own_name(details.get("language", ""))
         ),
+        "restored": gettext("Restored from a backup, and narrowed to what was allowed since"),
         "remark": gettext("Left a remark for the team"),
         "answered": gettext("Answered by the town"),
         "asked": gettext("The team asked the teller something"),
@@ -151,4 +155,5 @@ def hide_reasons(city_id: UUID) -> list[dict[str, str]]:
 
 def reason_names(city_id: UUID, slugs: Iterable[str]) -> dict[str, str]:
     """Reasons in words, also those that the town has retired since."""
-    return {slug: tr(cities.hide_reason_label(city_id, slug)) for slug in set(slugs) if slug}
+    own = {LOOK_AGAIN: gettext("Restored from a backup: look again")}
+    return {slug: own.get(slug) or tr(cities.hide_reason_label(city_id, slug)) for slug in set(slugs) if slug}

@@ -1,37 +1,53 @@
-"""What the address of a list asks for: its filters, the words to look for, and what in it nobody understands."""
+"""What the address of a list asks for: its filters, its order, and what in it nobody understands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, g, request
+from flask import g, request
 from flask_babel import gettext
 
-from storyhub.archive.queries.searching import ranking_for
+from storyhub.adapters.index import Order
 from storyhub.archive.query import MOST_CHARACTERS
 from storyhub.cities import queries as cities
 from storyhub.core import languages, text
-from storyhub.stories.models import SOURCE, Kind
+from storyhub.stories.models import Kind
 from storyhub.stories.queries import reading
 from storyhub.stories.queries.narrowing import Filters
-from storyhub.stories.views.facets import Choices, days_of, list_href
+from storyhub.stories.views.address import Address
+from storyhub.stories.views.facets import Choices
+from storyhub.stories.views.months import days_of
 from storyhub.themes import queries as themes
+from storyhub.themes.models import ThemeKind
 from storyhub.web.access import viewer
+
+YES_OR_NO = {"yes": True, "no": False}
 
 
 @dataclass(frozen=True)
 class Asked:
-    """`typed` is what stands in the search field, `problem` what is wrong with it. `is_whole`: the index answered."""
+    """`typed` is what stands in the search field, `problem` what is wrong with it; `address` is this list as understood."""
 
     filters: Filters
     choices: Choices
+    order: Order
+    address: Address
     typed: str
     problem: str
     not_understood: list[str]
-    without_href: str
-    is_whole: bool
+
+    def with_words_alone(self) -> "Asked":
+        """The same words, and nothing else that narrows."""
+        words = Address(self.address.path, {name: said for name, said in self.address.words.items() if name == "q"})
+        filters = Filters(self.filters.city_id, time_zone=self.filters.time_zone, words=self.filters.words)
+        return replace(self, filters=filters, address=words, order=Order.BEST, not_understood=[])
+
+    @property
+    def slugs(self) -> dict[UUID, str]:
+        """Of the themes and districts there are to choose from."""
+        return {one.id: slug for some in self.choices.values() for slug, one in some.items()}
 
     @property
     def is_plain(self) -> bool:
@@ -43,18 +59,22 @@ def asked_for(city_id: UUID | None) -> Asked:
     choices = choices_for(city_id)
     typed = text.clean_line(request.args.get("q", ""))
     is_too_long = len(typed) > MOST_CHARACTERS
-    filters, unknown = _filters(city_id, choices, "" if is_too_long else typed)
-    if filters.words:
-        ranking = ranking_for(current_app.extensions["storyhub.index"], viewer(), filters.words, SOURCE, city_id)
-        filters = replace(filters, ranking=ranking)
+    words = "" if is_too_long else typed
+    given, read = _read(city_id, choices)
+    order = _order(request.args.get("order", ""), words)
+    understood = {name: given[name] for name, value in read.items() if value is not None and given[name]}
+    if read["theme"] and read["theme"].kind == ThemeKind.LENS:
+        lens = understood.pop("theme")
+        understood.setdefault("lens", lens)
+    kept = understood | ({"q": words} if words else {}) | ({"order": order.value} if order != _order("", words) else {})
     return Asked(
-        filters=filters,
+        filters=_filters(city_id, read, words),
         choices=choices,
+        order=order,
+        address=Address(request.path, kept),
         typed=typed,
         problem=_too_long(typed) if is_too_long else "",
-        not_understood=[_sentence(name, value) for name, value in unknown.items()],
-        without_href=list_href(**dict.fromkeys(unknown)),
-        is_whole=not filters.words or filters.ranking is not None,
+        not_understood=[_sentence(name, value) for name, value in given.items() if value and read[name] is None],
     )
 
 
@@ -66,23 +86,39 @@ def choices_for(city_id: UUID | None) -> Choices:
     }
 
 
-def _filters(city_id: UUID | None, choices: Choices, words: str) -> tuple[Filters, dict[str, str]]:
-    """The address as filters, and what in it is not understood, by the word of the address."""
+def _order(asked: str, words: str) -> Order:
+    """What was asked for; the best first where words are looked for, otherwise the newest."""
+    usual = Order.BEST if words else Order.NEWEST
+    return Order(asked) if asked in set(Order) and (words or asked != Order.BEST) else usual
+
+
+def _read(city_id: UUID | None, choices: Choices) -> tuple[dict[str, str], dict[str, Any]]:
+    """The words of the address as they stand there, and what each means: None for nothing that we know."""
     reading_of: dict[str, Callable[[str], Any]] = {
-        "theme": lambda slug: choices["theme"].get(slug) or choices["theme"].get(themes.merged_slugs().get(slug, "")),
+        "theme": lambda slug: _theme(choices, slug),
+        "lens": lambda slug: _theme(choices, slug),
         "place": lambda name: _district(choices["district"], name) or reading.places_named(viewer(), city_id, name),
         "kind": lambda kind: Kind(kind) if kind in set(Kind) else None,
         "lang": lambda code: code if languages.is_known(code) else None,
+        "also": lambda slug: _theme(choices, slug),
+        "photos": YES_OR_NO.get,
+        "answered": YES_OR_NO.get,
         "from": _day,
         "to": _day,
     }
-    given = {name: text.clean_line(request.args.get(name, "")) for name in reading_of}
-    read = {name: reading_of[name](value) or None if value else None for name, value in given.items()}
+    given = {name: text.clean_line(request.args.get(name, ""))[:MOST_CHARACTERS] for name in reading_of}
+    read = {name: reading_of[name](value) if value else None for name, value in given.items()}
+    return given, read | {"place": read["place"] or None}
+
+
+def _filters(city_id: UUID | None, read: Mapping[str, Any], words: str) -> Filters:
+    theme, lens = _by_kind(read["theme"], read["lens"])
     place, since, until = read["place"], read["from"], read["to"]
     month = f"{since:%Y-%m}" if since and until and (since, until) == days_of(f"{since:%Y-%m}") else ""
-    filters = Filters(
+    return Filters(
         city_id=city_id,
-        theme=read["theme"].id if read["theme"] else None,
+        theme=theme,
+        lens=lens,
         district=place.id if place and not isinstance(place, tuple) else None,
         places=place if isinstance(place, tuple) else (),
         month=month,
@@ -91,9 +127,21 @@ def _filters(city_id: UUID | None, choices: Choices, words: str) -> tuple[Filter
         time_zone=g.city.time_zone if city_id else "UTC",
         kind=read["kind"],
         language=read["lang"] or "",
+        photos=read["photos"],
+        also=read["also"].id if read["also"] else None,
+        answered=read["answered"],
         words=words,
     )
-    return filters, {name: value for name, value in given.items() if value and read[name] is None}
+
+
+def _theme(choices: Choices, slug: str) -> Any:
+    return choices["theme"].get(slug) or choices["theme"].get(themes.merged_slugs().get(slug, ""))
+
+
+def _by_kind(*found: Any) -> tuple[UUID | None, UUID | None]:
+    """(theme, lens) of what stands in the address under either name: a lens was once asked for as a theme."""
+    by_kind = {one.kind: one.id for one in found if one}
+    return by_kind.get(ThemeKind.THEME), by_kind.get(ThemeKind.LENS)
 
 
 def _district(districts: dict[str, Any], asked: str) -> Any:
@@ -115,10 +163,14 @@ def _sentence(name: str, value: str) -> str:
     short = text.excerpt(value, 40)
     sentences = {
         "theme": gettext("There is no theme “%(value)s” here.", value=short),
+        "lens": gettext("There is no lens “%(value)s” here.", value=short),
         "place": gettext("No story here is from a place called “%(value)s”.", value=short),
         "kind": gettext("“%(value)s” is no kind of story.", value=short),
         "lang": gettext("There is no language “%(value)s” here.", value=short),
+        "also": gettext("There is no theme “%(value)s” here.", value=short),
     }
+    if name in ("photos", "answered"):
+        return gettext("“%(value)s” is neither yes nor no.", value=short)
     return sentences.get(name) or gettext("“%(value)s” is no day. Write it like 2026-05-03.", value=short)
 
 

@@ -9,7 +9,7 @@ from storyhub.core import text
 from storyhub.core.languages import LANGUAGES
 from storyhub.stories.models import Kind, NameShown, Photo, PhotoOrigin, Story
 from storyhub.stories.queries.translations import translations_for_readers
-from storyhub.stories.services.tagging import STAFF
+from storyhub.stories.services.tagging import STAFF, TELLER
 from storyhub.themes.models import Theme, ThemeKind
 from storyhub.web.filters import day, tr
 from storyhub.web.locale import current_language
@@ -72,7 +72,7 @@ def themes_added(story: Story) -> list[dict[str, str]]:
 
 
 def _tagged(story: Story, *, by_team: bool) -> list[Theme]:
-    found = [tag.theme.read_as for tag in story.tags if (tag.origin == STAFF) == by_team]
+    found = [tag.theme.read_as for tag in story.tags if tag.origin == (STAFF if by_team else TELLER)]
     return sorted(found, key=lambda theme: theme.position)
 
 

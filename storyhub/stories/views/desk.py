@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, g, url_for
+from flask import Blueprint, Response, current_app, g, url_for
 from flask_babel import gettext, lazy_gettext
 
 from storyhub.accounts import queries as accounts
@@ -16,9 +16,11 @@ from storyhub.stories.language_doubt import doubted
 from storyhub.stories.models import Report, ReviewEvent, State, Story
 from storyhub.stories.policy import may_become, may_see
 from storyhub.stories.queries import desk
+from storyhub.stories.queries.contacts import gets_letters
 from storyhub.stories.queries.trail import asks_for_two, readers_in, undoable
 from storyhub.stories.views import cards
 from storyhub.stories.views.acts import act_name, consent_name, hide_reasons, reason_names, state_name
+from storyhub.stories.views.alike import beside_desk
 from storyhub.stories.views.choices import yes_or_no
 from storyhub.stories.views.desk_parts import parts_of, photos_of
 from storyhub.stories.views.reading import report_reasons
@@ -77,6 +79,7 @@ def story_page(
         problem=problem,
         **_acts(found),
         **_hints(found),
+        **beside_desk(viewer(), found.story),
         **parts_of(viewer(), g.city, found.story, typed or {}),
     )
 
@@ -92,6 +95,7 @@ def _acts(found: desk.Dossier) -> dict[str, Any]:
         "new_version": found.new_version,
         "reports": [report_row(report) for report in found.reports],
         "messages": _messages(found),
+        "gets_letters": gets_letters(current_app.extensions["storyhub.keys"], story.id),
         "has_answer": any(one.is_tellers and one.read_at is None for one in found.messages),
         "undo": {"event": last.id, "what": act_name(last.act, last.details)} if last else None,
     }

@@ -13,12 +13,12 @@ from storyhub.accounts import queries as accounts
 from storyhub.cities.models import City
 from storyhub.core.languages import LANGUAGES
 from storyhub.core.permissions import Viewer
+from storyhub.stories.inflected import forms_of
 from storyhub.stories.models import Mask, Remark, Story, Translation, Use, Withheld
 from storyhub.stories.queries.care import Care, care_of
 from storyhub.stories.queries.translations import translations_at_desk
 from storyhub.stories.queries.uses import allowing
 from storyhub.stories.services.tagging import STAFF
-from storyhub.stories.told import other_forms
 from storyhub.stories.views import cards
 from storyhub.stories.views.acts import withheld_name
 from storyhub.stories.withheld import Passage, merged
@@ -103,7 +103,7 @@ def _other_forms(care: Care) -> list[dict[str, str]]:
         form: what.value
         for exact, what in words.items()
         if what in is_short or " " not in exact
-        for form in other_forms(care.told, care.masks, exact)
+        for form in forms_of(care.told, care.masks, exact, care.version.language)
     }
     return [{"exact": form, "what": what} for form, what in found.items()]
 

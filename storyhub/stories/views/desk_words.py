@@ -128,8 +128,8 @@ def translate(code: str) -> Response:
     found = _story(code)
     to = request.args.get("to", "")
     before = [one for one, is_stale in translations_at_desk(viewer(), found) if one.language == to and not is_stale]
-    words = before[0] if before else found
-    return _translate_page(found, {"language": to, "title": words.title, "body": words.body})
+    words = {"title": before[0].title, "body": before[0].body} if before else {}
+    return _translate_page(found, {"language": to, **words})
 
 
 @blueprint.post("/<lang:lang>/<city>/desk/<code>/translate")

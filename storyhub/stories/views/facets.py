@@ -1,39 +1,29 @@
 """The filters of a list as links: every count leads to exactly the rows it counts."""
 
-from calendar import monthrange
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from uuid import UUID
 
-from flask import request
-from flask_babel import format_date, gettext
+from flask_babel import gettext
 
-from storyhub.archive.query import MOST_CHARACTERS
 from storyhub.core.languages import LANGUAGES, sorted_by
 from storyhub.stories.models import Kind
+from storyhub.stories.queries.facets import Facets
 from storyhub.stories.queries.narrowing import Filters
-from storyhub.stories.queries.reading import Facets
-from storyhub.themes.models import ThemeKind
-from storyhub.web.filters import day, tr
+from storyhub.stories.views import months
+from storyhub.stories.views.address import Address
+from storyhub.themes.models import Theme, ThemeKind
+from storyhub.web.filters import tr
 from storyhub.web.locale import current_language
 
 Choices = dict[str, dict[str, Any]]
-WORDS = ("q", "theme", "place", "from", "to", "kind", "lang")
-"""The words of the query by which a list is narrowed. (`lang` in the query is a filter, in the path the page's own.)"""
 
 
-def facet_lists(facets: Facets, filters: Filters, choices: Choices) -> list[dict[str, Any]]:
+def facet_lists(facets: Facets, filters: Filters, choices: Choices, address: Address) -> list[dict[str, Any]]:
     """For ui/facet_list: each way to narrow that has anything to offer."""
-    themes = {
-        theme.slug: (tr(theme.label), facets.theme.get(theme.id, 0), theme.id == filters.theme)
-        for theme in choices["theme"].values()
-        if theme.kind == ThemeKind.THEME
-    }
-    lens = {
-        theme.slug: (tr(theme.label), facets.theme.get(theme.id, 0), theme.id == filters.theme)
-        for theme in choices["theme"].values()
-        if theme.kind == ThemeKind.LENS
-    }
+    drawn = _Drawn(address)
+    themes = list(choices["theme"].values())
     places = {
         slug: (tr(one.name), facets.district.get(one.id, 0), one.id == filters.district)
         for slug, one in choices["district"].items()
@@ -42,28 +32,78 @@ def facet_lists(facets: Facets, filters: Filters, choices: Choices) -> list[dict
     spoken = {
         code: (row.own_name, facets.language.get(code, 0), code == filters.language) for code, row in LANGUAGES.items()
     }
+    shown = {
+        word: (photos_name(has), facets.photos.get(has, 0), filters.photos is has)
+        for word, has in (("yes", True), ("no", False))
+    }
     lists = [
-        _facet("theme", gettext("Theme"), _in_order(themes)),
-        _facet("theme", gettext("Lens"), lens),
-        _facet("place", gettext("District"), _in_order(places)),
-        _months(facets, filters),
-        _facet("kind", gettext("Kind"), kinds),
-        _facet("lang", gettext("Language"), spoken),
+        drawn.tree("theme", gettext("Theme"), themes, facets.theme, filters.theme),
+        drawn.tree("lens", gettext("Lens"), themes, facets.lens, filters.lens),
+        drawn.facet("place", gettext("District"), _in_order(places)),
+        months.facet(facets, filters, address),
+        drawn.facet("kind", gettext("Kind"), kinds),
+        drawn.facet("lang", gettext("Language"), spoken),
+        drawn.facet("photos", gettext("Photographs"), shown),
     ]
     return [one for one in lists if one["options"]]
 
 
-def active_filters(filters: Filters, choices: Choices) -> list[dict[str, str]]:
+@dataclass(frozen=True)
+class _Drawn:
+    """Draws the ways to narrow at one address."""
+
+    address: Address
+
+    def facet(self, name: str, title: str, options: dict[str, tuple[str, int, bool]]) -> dict[str, Any]:
+        rows = [self._option(name, value, *row) for value, row in options.items() if row[1] or row[2]]
+        return {"name": name, "title": title, "options": rows}
+
+    def tree(
+        self, name: str, title: str, themes: list[Theme], counts: Mapping[UUID, int], chosen: UUID | None
+    ) -> dict[str, Any]:
+        """Themes below their parents; themes in the reader's alphabet, a lens from the event to the mental model."""
+        kind = ThemeKind.LENS if name == "lens" else ThemeKind.THEME
+        offered = {one.id: one for one in themes if one.kind == kind and (counts.get(one.id) or one.id == chosen)}
+        below: dict[UUID | None, dict[str, tuple[str, int, bool]]] = {}
+        for one in offered.values():
+            parent = one.parent_id if one.parent_id in offered else None
+            row = (tr(one.label), counts.get(one.id, 0), one.id == chosen)
+            below.setdefault(parent, {})[one.slug] = row
+        ids = {one.slug: one.id for one in offered.values()}
+
+        def rows(parent: UUID | None) -> list[dict[str, Any]]:
+            found = below.get(parent, {})
+            ordered = _in_order(found) if kind == ThemeKind.THEME else found
+            return [self._option(name, slug, *row) | {"children": rows(ids[slug])} for slug, row in ordered.items()]
+
+        return {"name": name, "title": title, "options": rows(None)}
+
+    def _option(self, name: str, value: str, label: str, count: int, current: bool) -> dict[str, Any]:
+        href = self.address.href(**{name: None if current else value})
+        return {"label": label, "count": count, "current": current, "href": href}
+
+
+def active_filters(filters: Filters, choices: Choices, address: Address) -> list[dict[str, str]]:
     """What the list is narrowed to; each link takes one away."""
+    named = {one.id: tr(one.label) for one in choices["theme"].values()}
     labels = {
-        "q": f"“{filters.words}”" if filters.words else "",
-        "theme": next((tr(one.label) for one in choices["theme"].values() if one.id == filters.theme), ""),
+        "q": f"“{address.words['q']}”" if "q" in address.words else "",
+        "theme": named.get(filters.theme, "") if filters.theme else "",
+        "also": named.get(filters.also, "") if filters.also else "",
+        "lens": named.get(filters.lens, "") if filters.lens else "",
         "place": _place_name(filters, choices),
-        "from": _span_name(filters),
+        "from": months.span_name(filters),
         "kind": kind_name(filters.kind) if filters.kind else "",
         "lang": LANGUAGES[filters.language].own_name if filters.language else "",
+        "photos": photos_name(filters.photos) if filters.photos is not None else "",
+        "answered": _answered_name(filters.answered),
     }
-    return [{"label": label, "href": _href(name, None)} for name, label in labels.items() if label]
+    with_it: dict[str, dict[str, str | None]] = {"from": {"to": None}}
+    return [
+        {"label": label, "href": address.href(**{name: None}, **with_it.get(name, {}))}
+        for name, label in labels.items()
+        if label
+    ]
 
 
 def _place_name(filters: Filters, choices: Choices) -> str:
@@ -75,63 +115,17 @@ def kind_name(kind: Kind) -> str:
     return gettext("Imagined") if kind == Kind.IMAGINED else gettext("Lived")
 
 
-def _months(facets: Facets, filters: Filters) -> dict[str, Any]:
-    """The months in which stories were told, each a span from its first day to its last."""
-    rows = []
-    for month, count in sorted(facets.month.items(), reverse=True)[:18]:
-        current = month == filters.month
-        first, last = days_of(month)
-        span = {"from": first.isoformat(), "to": last.isoformat()}
-        href = list_href(**dict.fromkeys(span) if current else span)
-        rows.append({"label": month_name(month), "count": count, "current": current, "href": href})
-    return {"title": gettext("When it was told"), "options": rows}
+def photos_name(has: bool) -> str:
+    return gettext("With photographs") if has else gettext("Without photographs")
 
 
-def days_of(month: str) -> tuple[date, date]:
-    """The first and the last day of `2026-11`."""
-    year, number = (int(part) for part in month.split("-"))
-    return date(year, number, 1), date(year, number, monthrange(year, number)[1])
-
-
-def _span_name(filters: Filters) -> str:
-    if filters.month:
-        return month_name(filters.month)
-    ends = [day(end) if end else "" for end in (filters.since, filters.until)]
-    return " – ".join(ends) if any(ends) else ""
-
-
-def month_name(month: str) -> str:
-    """`2026-11` as people write it."""
-    return format_date(days_of(month)[0], "LLLL yyyy")
-
-
-def _facet(name: str, title: str, options: dict[str, tuple[str, int, bool]]) -> dict[str, Any]:
-    rows = [
-        {"label": label, "count": count, "current": current, "href": _href(name, None if current else value)}
-        for value, (label, count, current) in options.items()
-        if count or current
-    ]
-    return {"title": title, "options": rows}
+def _answered_name(answered: bool | None) -> str:
+    if answered is None:
+        return ""
+    return gettext("Answered") if answered else gettext("Not answered yet")
 
 
 def _in_order(options: dict[str, tuple[str, int, bool]]) -> dict[str, tuple[str, int, bool]]:
     """By label, in the alphabet of the reader."""
     ordered = sorted_by(((row[0], slug) for slug, row in options.items()), current_language().code)
     return {str(slug): options[str(slug)] for _, slug in ordered}
-
-
-def _href(name: str, value: str | None) -> str:
-    others: dict[str, str | None] = {"to": None} if name == "from" else {}
-    return list_href(**{name: value}, **others)
-
-
-def list_href(**changes: str | None) -> str:
-    """This list as it is narrowed now, from its first page, with these words of the query changed or (None) left out."""
-    query = {key: given for key, given in (kept_words() | changes).items() if given}
-    return request.path + (f"?{urlencode(query)}" if query else "")
-
-
-def kept_words(*but: str) -> dict[str, str | None]:
-    """The words of the query that narrow a list; whatever else stands in an address, or is too much, stays there."""
-    given = {key: request.args[key] for key in WORDS if key in request.args and key not in but}
-    return {key: value for key, value in given.items() if len(value) <= MOST_CHARACTERS}

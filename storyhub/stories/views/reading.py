@@ -1,5 +1,6 @@
 """Reading: the list with its filters, one story, a reader's concern."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -8,19 +9,23 @@ from flask import Blueprint, Response, g, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from storyhub.archive.query import read_question
-from storyhub.archive.snippets import marked, snippet
 from storyhub.cities import queries as cities
 from storyhub.core import text
 from storyhub.core.errors import Invalid
 from storyhub.core.paging import page_number
+from storyhub.core.registry import FoundKind
 from storyhub.stories.models import Story
 from storyhub.stories.queries import reading
 from storyhub.stories.queries.uses import knots_of_uses
 from storyhub.stories.services import reporting
 from storyhub.stories.views import cards
+from storyhub.stories.views.alike import stories_like
 from storyhub.stories.views.asked import Asked, asked_for
-from storyhub.stories.views.facets import active_filters, facet_lists, kept_words, list_href
+from storyhub.stories.views.facets import active_filters, facet_lists
+from storyhub.stories.views.helping import examples
+from storyhub.stories.views.kinds import kind_asked, page_of, tabs_for
+from storyhub.stories.views.listing import found_card, instead, listing_for, orders
+from storyhub.stories.views.understood import reading_of
 from storyhub.themes.models import ThemeKind
 from storyhub.web.access import public, viewer
 from storyhub.web.errors import sentence
@@ -45,44 +50,59 @@ def all_stories() -> Response:
 
 
 def _list(city_id: UUID | None) -> Response:
-    asked = asked_for(city_id)
-    found = reading.stories_for(viewer(), asked.filters, page_number(request.args.get("page")))
-    facets = reading.facets_for(viewer(), asked.filters)
+    asked, number = asked_for(city_id), page_number(request.args.get("page"))
+    if kind := kind_asked():
+        return _list_of_another_kind(asked, *kind, number)
+    listing = listing_for(asked, number)
+    found, facets = listing.listed.page, listing.listed.facets
     return page(
         "stories/list.html",
         fragments=("results",),
         found=found,
-        cards=[_found_card(story, asked, with_town=city_id is None) for story in found.items],
-        facets=facet_lists(facets, asked.filters, asked.choices),
-        active=active_filters(asked.filters, asked.choices),
+        cards=[found_card(story, listing.question, with_town=city_id is None) for story in found.items],
+        facets=facet_lists(facets, asked.filters, asked.choices, asked.address),
+        active=active_filters(asked.filters, asked.choices, asked.address),
+        orders=orders(asked),
         asked=asked,
+        understood=reading_of(listing.question, asked.choices) if listing.question else [],
+        is_all=listing.listed.is_all,
+        is_away=listing.is_away,
         is_indexed=asked.is_plain and all(story.may_be_indexed for story in found.items),
-        kept=kept_words("q"),
-        page_href=_page_href,
+        help=examples(asked.address, asked.choices, max(facets.month, default="")),
+        suggest_url=_suggest_url(asked),
+        kinds=tabs_for(asked, listing),
+        page_href=lambda number: asked.address.href(page=str(number)) if number else None,
+        **instead(asked, listing),
     )
 
 
-def _found_card(story: Story, asked: Asked, *, with_town: bool) -> dict[str, Any]:
-    """A story's card; after a search with what was looked for marked, and the words around it for an excerpt."""
-    card = cards.card(story, with_town=with_town)
-    if not asked.filters.words:
-        return card
-    question = read_question(asked.filters.words)
-    return card | {
-        "title_pieces": marked(question, card["title"], story.language),
-        "pieces": snippet(question, story.body, story.language),
-    }
+def _list_of_another_kind(asked: Asked, source: str, kind: FoundKind, number: int) -> Response:
+    """What was found beside stories, each drawn by its own feature."""
+    asked = asked.with_words_alone()
+    listing, found = listing_for(asked, 1), page_of(source, asked, number)
+    return page(
+        "stories/list_found.html",
+        fragments=("results",),
+        found=found,
+        cards=kind.cards(found.items, listing.question),
+        card_template=kind.template,
+        asked=asked,
+        suggest_url=_suggest_url(asked),
+        kinds=tabs_for(asked, listing, source),
+        page_href=lambda number: asked.address.href(**{"in": source}, page=str(number)) if number else None,
+    )
 
 
-def _page_href(number: int | None) -> str | None:
-    return list_href(page=str(number)) if number else None
+def _suggest_url(asked: Asked) -> str:
+    return url_for("suggesting.suggest" if asked.filters.city_id else "suggesting.suggest_in_all")
 
 
 @blueprint.get("/<lang:lang>/<city>/stories/<code>")
 @public
 def story(code: str) -> Response:
     """One story."""
-    return _story_page("stories/story.html", reading.story_for(viewer(), g.city.id, code))
+    found = reading.story_for(viewer(), g.city.id, code)
+    return _story_page("stories/story.html", found, alike=stories_like(viewer(), found))
 
 
 @blueprint.get("/<lang:lang>/<city>/stories/<code>/print")
@@ -92,7 +112,9 @@ def print_story(code: str) -> Response:
     return _story_page("stories/print.html", reading.story_for(viewer(), g.city.id, code))
 
 
-def _story_page(template: str, found: Story, *, status: int = 200, **more: Any) -> Response:
+def _story_page(
+    template: str, found: Story, *, status: int = 200, alike: Sequence[Story] = (), **more: Any
+) -> Response:
     answers = reading.answers_to(viewer(), found.id)
     return page(
         template,
@@ -110,6 +132,7 @@ def _story_page(template: str, found: Story, *, status: int = 200, **more: Any) 
         translations=cards.translations_of(found),
         answered=cards.link(found.answers) if found.answers and _may_link(found.answers) else None,
         answers=[cards.card(one) for one in answers],
+        alike=[cards.card(one, with_town=one.city_id != found.city_id) for one in alike],
         knots=_knots(found, len(answers)),
         help_lines=cities.help_lines_of(found.city_id) if found.is_sensitive else [],
         reasons=report_reasons(),

@@ -48,4 +48,5 @@ def _theme(vocabulary: Vocabulary, row: dict[str, Any], position: int, texts: di
         meaning=translated["meaning"],
         use_when=translated["use_when"],
         not_when=translated["not_when"],
+        other_names={},
     )

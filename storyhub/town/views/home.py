@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from storyhub.cities import queries as cities
 from storyhub.cities.models import City
+from storyhub.collections.queries.shelves import has_collections
 from storyhub.core import clock
 from storyhub.core.languages import LANGUAGES, sorted_by
 from storyhub.learning.queries.feedback import latest_answer
@@ -72,6 +73,7 @@ def town() -> Response:
         rare=[cards.card(story) for story in rare],
         silent=_silent_district(heard),
         total=reading.counts_by_city(viewer()).get(g.city.id, 0),
+        has_collections=has_collections(g.city.id),
     )
 
 

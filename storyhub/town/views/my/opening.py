@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from storyhub.stories.queries.mine import UnknownReceipt
-from storyhub.town.views.my import consents, contact, conversation, download, withdrawing, words
+from storyhub.town.views.my import consents, contact, conversation, download, themes, withdrawing, words
 from storyhub.town.views.my.opened import Opened, open_story
 from storyhub.town.views.my.story import show
 from storyhub.web.access import public
@@ -19,6 +19,7 @@ blueprint = Blueprint("my", __name__)
 STEPS: dict[str, Callable[[Opened], AnyResponse]] = {
     **conversation.STEPS,
     **words.STEPS,
+    **themes.STEPS,
     **consents.STEPS,
     **contact.STEPS,
     **download.STEPS,

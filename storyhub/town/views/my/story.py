@@ -16,11 +16,14 @@ from storyhub.stories.queries.contacts import contact_of, partly_hidden
 from storyhub.stories.queries.conversation import messages_of, open_questions
 from storyhub.stories.queries.uses import knots_of_uses
 from storyhub.stories.queries.versions import masks_on, versions_of
+from storyhub.stories.services.tagging import TELLER
 from storyhub.stories.views import cards
 from storyhub.stories.views.acts import FOR_TELLER, act_name, consent_name, state_name, withheld_name
+from storyhub.stories.views.alike import suggested_themes
 from storyhub.stories.views.choices import yes_or_no
 from storyhub.stories.withheld import MARKERS
 from storyhub.town.views.my.opened import Opened, again, keys, wording
+from storyhub.web.access import viewer
 from storyhub.web.errors import sentence
 from storyhub.web.filters import day, moment, tr
 from storyhub.web.render import page
@@ -56,6 +59,7 @@ def show(
         answers=answers_for_story(opened.story.id),
         uses=knots_of_uses(Viewer(story_ids=frozenset({opened.story.id})), opened.story.id),
         trail=trail_of(opened),
+        **_themes(opened.story),
     )
 
 
@@ -109,6 +113,15 @@ def _own_act(act: str) -> str:
         "versions_erased": gettext("You erased your words from before"),
         "withdrawn": gettext("You took it back"),
     }.get(act, "")
+
+
+def _themes(story: Story) -> dict[str, Any]:
+    """The themes the teller chose, and those that stories like this one carry as well."""
+    chosen = {tag.theme.read_as.slug for tag in story.tags if tag.origin == TELLER}
+    return {
+        "own_themes": cards.themes_told(story),
+        "suggested_themes": suggested_themes(viewer(), story, chosen),
+    }
 
 
 def _conversation(story: Story) -> dict[str, Any]:

@@ -1,0 +1,67 @@
+"""A workbook of Excel and LibreOffice: every cell is text, nothing is computed, the second sheet says what is in the first."""
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from storyhub.exchange.columns import COLUMNS, Record
+from storyhub.exchange.formats.csv import row_of
+from storyhub.exchange.packing import Package
+from storyhub.exchange.tables import HEADER, to_cells
+from storyhub.stories.services.imported_values import bad
+from storyhub.stories.services.importing import Row
+
+NAME, ROOT = "stories.xlsx", ""
+# A workbook's own way to write a control character, ECMA-376 22.9.2.19: such words of a teller are escaped themselves.
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def write(package: Package, records: Iterable[Record]) -> None:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("stories")
+    sheet.freeze_panes = "A2"
+    sheet.append([_text(sheet, name) for name in HEADER])
+    for record in records:
+        sheet.append([_text(sheet, cell) for cell in to_cells(record)])
+    about = book.create_sheet("columns")
+    for column in COLUMNS:
+        about.append([_text(about, column.name), _text(about, str(column.meaning))])
+    with package.file(NAME) as file:
+        book.save(file)
+
+
+def finish(package: Package, about: dict[str, str]) -> None:
+    """Nothing more belongs to it."""
+
+
+def _text(sheet: Any, value: str) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, _ESCAPE.sub("_x005F_", ILLEGAL_CHARACTERS_RE.sub("", value)))
+    cell.data_type = "s"
+    return cell
+
+
+def read(file: IO[bytes]) -> Iterator[Row]:
+    """The first sheet. A number or a day that a spreadsheet made of a cell is text again; a formula is not computed."""
+    try:
+        sheet = load_workbook(file, read_only=True, data_only=False, keep_links=False).worksheets[0]
+        rows = sheet.iter_rows(values_only=True)
+        header = [_said(cell).strip().lower() for cell in next(rows, ())]
+        for number, row in enumerate(rows, start=2):
+            cells = [_said(cell) for cell in row]
+            if any(cells):
+                yield number, row_of(header, cells)
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, zipfile.BadZipFile, SyntaxError):
+        yield 1, bad("", "line_unreadable")
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return ""
+    if hasattr(value, "isoformat"):
+        return value.isoformat()[:10]
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

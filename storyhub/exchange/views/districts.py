@@ -1,0 +1,43 @@
+"""The districts of a town as GeoJSON: how many public stories each has, never where a person is."""
+
+from typing import Any
+
+from flask import Blueprint, Response, g, json
+
+from storyhub.cities.queries import districts_of
+from storyhub.core.permissions import ANONYMOUS
+from storyhub.stories.queries.reading import heard_districts
+from storyhub.web.access import public
+from storyhub.web.filters import tr
+
+blueprint = Blueprint("districts", __name__)
+
+FEWEST = 5
+"""Below that a number may point at somebody."""
+
+
+@blueprint.get("/<lang:lang>/<city>/districts.geojson")
+@public
+def districts() -> Response:
+    """A feature for each district. Its geometry is null where the town has drawn none; a small number is not told."""
+    counts = heard_districts(ANONYMOUS, g.city.id)
+    features = [
+        {
+            "type": "Feature",
+            "id": one.slug,
+            "geometry": None,
+            "properties": _properties(one, counts.get(one.id, 0)),
+        }
+        for one in districts_of(g.city.id)
+    ]
+    text = json.dumps({"type": "FeatureCollection", "name": tr(g.city.name), "features": features}, ensure_ascii=False)
+    return Response(text, mimetype="application/geo+json")
+
+
+def _properties(district: Any, stories: int) -> dict[str, Any]:
+    return {
+        "name": tr(district.name),
+        "names": dict(district.name),
+        "stories": stories if stories >= FEWEST else None,
+        "fewer_than": None if stories >= FEWEST else FEWEST,
+    }

@@ -1,0 +1,26 @@
+"""Beside a story at the desk: stories like it, and themes that these carry. A suggestion waits for a person to take it."""
+
+from flask import g, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from storyhub.core.errors import Invalid
+from storyhub.core.permissions import Role
+from storyhub.stories.queries import desk as queries
+from storyhub.stories.services.taking import take_theme
+from storyhub.stories.views.desk import blueprint, story_page
+from storyhub.web.access import role, viewer
+from storyhub.web.errors import sentence
+from storyhub.web.htmx import go
+
+
+@blueprint.post("/<lang:lang>/<city>/desk/<code>/themes/take")
+@role(Role.MODERATOR)
+def take(code: str) -> AnyResponse:
+    """Make a suggested theme one of the team's."""
+    story = queries.dossier(viewer(), g.city.id, code).story
+    try:
+        take_theme(viewer(), story.id, request.form.get("theme", ""))
+    except Invalid as error:
+        said = {name: sentence(key) for name, key in error.fields.items()}
+        return story_page(code, status=error.status, errors=said)
+    return go(url_for("desk.story", code=code, _anchor="alike"))

@@ -1,0 +1,1 @@
+"""Reads that draw from many features at once."""
