@@ -14,7 +14,7 @@ from storyhub.app import create_app
 from storyhub.archive.preparing import make_lemmas
 from storyhub.archive.services.indexing import index_changes
 from storyhub.config import SettingsError, write_secrets
-from storyhub.core.migrating import migrate_to_head
+from storyhub.core.migrating import connect_migrations, migrate_to_head
 from storyhub.core.schema import is_at_head
 from storyhub.demo import services as demo
 from storyhub.demo.stamp import is_demo
@@ -37,6 +37,13 @@ def make_app() -> Flask:
         return create_app()
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
+
+
+def make_app_for_migrations() -> Flask:
+    """For `flask db …`, with which migrations are written."""
+    app = make_app()
+    connect_migrations(app)
+    return app
 
 
 def make_secrets() -> None:

@@ -44,15 +44,8 @@ def plain(pieces: Sequence[Piece]) -> str:
 
 
 def _asked(question: Question, words: Sequence[Token]) -> list[Token]:
-    """Those of the words that were asked for, in any of their forms; each different word is judged once."""
-    judged: dict[tuple[str, ...], bool] = {}
-    met = []
-    for found in words:
-        key = (found.surface, *found.stems)
-        if key not in judged:
-            judged[key] = question.asks_for(found)
-        met += [found] if judged[key] else []
-    return met
+    """Those of the words that were asked for, in any of their forms."""
+    return [found for found in words if question.asks_for(found)]
 
 
 def _densest(asked: Sequence[Token], wide: int) -> int:

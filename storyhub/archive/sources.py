@@ -6,7 +6,7 @@ transaction of every change. Nothing else ties it to the index:
 - `ids` and `documents` give what readers may find, as it stands now. A thing that is asked for and not given is taken
   out of the index; so a hidden or withdrawn one is simply not among the documents.
 - `draw` asks the database with the one visibility rule. An id that it leaves out was never a hit.
-- `by_words` answers from the database alone, for as long as the index cannot.
+- `by_clause` answers from the database alone, for as long as the index cannot.
 - `tags` gives the themes that things carry.
 """
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from storyhub.adapters.index import Document, Words
+from storyhub.adapters.index import Clause, Document, Words
 from storyhub.core.permissions import Viewer
 from storyhub.core.registry import REGISTRY
 from storyhub.core.visibility import Audience
@@ -43,8 +43,8 @@ class Source:
     """In their order, some hundred at a time, those after an id or (None) all."""
     documents: Callable[[Sequence[UUID]], Sequence[Document]]
     draw: Callable[[Viewer, Sequence[UUID]], Mapping[UUID, Hit]]
-    by_words: Callable[[Viewer, UUID | None, str, int], tuple[int, Sequence[UUID]]]
-    """(viewer, town or None for all, words, most): how many there are, and the ids of the first."""
+    by_clause: Callable[[Viewer, UUID | None, Clause | None, int], tuple[int, Sequence[UUID]]]
+    """(viewer, town or None for all, what is asked, most): how many there are, and the ids of the first."""
     tags: Callable[[Sequence[UUID]], Mapping[UUID, Sequence[str]]] = lambda _ids: {}
     """The slugs of the themes that people gave these things, as they are read now."""
 

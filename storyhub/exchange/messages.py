@@ -10,6 +10,9 @@ MESSAGES = {
     "upload_too_large": _("The file is larger than 100 megabytes. Bring the stories in parts."),
     "upload_changed": _("Somebody else has taken this file in, or has given it up."),
     "upload_expired": _("The file is not here any more: it waits for one day. Please bring it again."),
+    "upload_stopped": _(
+        "This file could not be read to its end. Stories that had come in already stay, and none comes in twice."
+    ),
     "upload_damaged": _("The file is damaged or not complete."),
     "upload_too_many_files": _("There are more than 10,000 files in this package. Bring the stories in parts."),
     "upload_bomb": _("Unpacked, this package would be far larger than we can take."),

@@ -94,6 +94,8 @@ def read_request(given: MultiDict[str, str], tokens: Tokens) -> Asked:
     if len(verbs) != 1 or verbs[0] not in VERBS:
         raise Refusal("badVerb", "Ask with one verb of OAI-PMH 2.0.")
     verb, arguments = VERBS[verbs[0]], {name: value for name, value in given.items() if name != "verb"}
+    if not all(value.isprintable() for value in arguments.values()):
+        raise Refusal("badArgument", "An argument has characters that no text has.")
     if any(len(given.getlist(name)) > 1 for name in given):
         raise Refusal("badArgument", "An argument is given more than once.")
     if "resumptionToken" in arguments and verb.goes_on:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from storyhub.adapters.index import Document, Words
+from storyhub.adapters.index import Clause, Document, Words
 from storyhub.archive.language import words_in
+from storyhub.archive.queries.in_database import Columns, city_of, in_database, in_town_days
 from storyhub.archive.query.grams import grams_of
 from storyhub.archive.sources import Hit, Source, circle_terms, city_term, joined
 from storyhub.cities.models import City
@@ -19,10 +21,9 @@ from storyhub.core.permissions import Viewer
 from storyhub.core.visibility import Audience, in_audience
 from storyhub.learning.models import ANSWERS, ENTRIES, Entry, EntryState, EntryTheme, Feedback, FeedbackTheme
 from storyhub.themes.models import Theme
-from storyhub.themes.queries import lineages, themes_tagged
+from storyhub.themes.queries import below_slug, lineages, themes_tagged
 
 TOGETHER = 500
-MOST_WORDS = 8
 
 _accepted = and_(Entry.state == EntryState.ACCEPTED, Entry.audience != Audience.TEAM)
 _sent = Feedback.sent_at.is_not(None)
@@ -160,23 +161,53 @@ def _entry_text(entry: Entry) -> str:
     return "\n\n".join(filter(None, (entry.what_happened, entry.so_what, entry.now_what, entry.missing_voice)))
 
 
-def entries_by_words(viewer: Viewer, city_id: UUID | None, words: str, most: int) -> tuple[int, Sequence[UUID]]:
-    """How many accepted entries hold all these words, and the newest of them."""
+def entries_by_clause(
+    viewer: Viewer, city_id: UUID | None, clause: Clause | None, most: int
+) -> tuple[int, Sequence[UUID]]:
+    """How many accepted entries hold what is asked, and the newest of them."""
     mine = [_accepted, _read_by(viewer), *([Entry.city_id == city_id] if city_id else [])]
-    mine += [or_(*(part.icontains(word, autoescape=True) for part in (Entry.title, *_parts))) for word in _some(words)]
+    mine.append(in_database(clause, _of_entries))
     return _newest(select(Entry.id).where(*mine).order_by(Entry.state_since.desc(), Entry.id.desc()), most)
 
 
-def answers_by_words(_viewer: Viewer, city_id: UUID | None, words: str, most: int) -> tuple[int, Sequence[UUID]]:
-    """How many sent answers hold all these words, and the newest of them."""
+def answers_by_clause(
+    _viewer: Viewer, city_id: UUID | None, clause: Clause | None, most: int
+) -> tuple[int, Sequence[UUID]]:
+    """How many sent answers hold what is asked, and the newest of them."""
     mine = [_sent, *([Feedback.city_id == city_id] if city_id else [])]
-    texts = [cast(part, String) for part in (Feedback.title, *_answered)]
-    mine += [or_(*(text.icontains(word, autoescape=True) for text in texts)) for word in _some(words)]
+    mine.append(in_database(clause, _of_answers))
     return _newest(select(Feedback.id).where(*mine).order_by(Feedback.sent_at.desc(), Feedback.id.desc()), most)
 
 
-def _some(words: str) -> list[str]:
-    return words.split()[:MOST_WORDS]
+def _entry_holds(mark: str, value: str) -> ColumnElement[bool]:
+    match mark:
+        case "theme" | "lens":
+            return Entry.id.in_(select(EntryTheme.entry_id).where(EntryTheme.theme_id.in_(below_slug(value))))
+        case "city":
+            return Entry.city_id == city_of(value)
+        case "lang":
+            return Entry.language == value
+    return false()
+
+
+def _answer_holds(mark: str, value: str) -> ColumnElement[bool]:
+    match mark:
+        case "theme" | "lens":
+            tagged = select(FeedbackTheme.feedback_id).where(FeedbackTheme.theme_id.in_(below_slug(value)))
+            return Feedback.id.in_(tagged)
+        case "city":
+            return Feedback.city_id == city_of(value)
+        case "lang":
+            return cast(Feedback.title, String).contains(f'"{value}":', autoescape=True)
+    return false()
+
+
+_of_entries = Columns((Entry.title, *_parts), _entry_holds, partial(in_town_days, Entry.state_since, Entry.city_id))
+_of_answers = Columns(
+    tuple(cast(part, String) for part in (Feedback.title, *_answered)),
+    _answer_holds,
+    partial(in_town_days, Feedback.sent_at, Feedback.city_id),
+)
 
 
 def _newest(rows: Select[UUID], most: int) -> tuple[int, Sequence[UUID]]:
@@ -192,6 +223,6 @@ def entry_tags(ids: Sequence[UUID]) -> dict[UUID, Sequence[str]]:
 
 
 SOURCES = [
-    Source(ENTRIES, entry_ids, entry_documents, draw_entries, entries_by_words, entry_tags),
-    Source(ANSWERS, answer_ids, answer_documents, draw_answers, answers_by_words),
+    Source(ENTRIES, entry_ids, entry_documents, draw_entries, entries_by_clause, entry_tags),
+    Source(ANSWERS, answer_ids, answer_documents, draw_answers, answers_by_clause),
 ]

@@ -53,8 +53,9 @@ def limits_from(document: Mapping[str, Any]) -> Limits:
     try:
         known = {one.name: document[one.name] for one in fields(Limits)}
         known |= {"state": State(known["state"]), "audience": Audience(known["audience"])}
-        known["masks"] = [MaskAt(*one[:4], Withheld(one[4])) for one in known["masks"]]
+        masks = ((version, part, start, end, Withheld(what)) for version, part, start, end, what in known["masks"])
+        known["masks"] = [MaskAt(*one) for one in masks]
         known["photos"] = {name: PictureAt(*one) for name, one in known["photos"].items()}
-    except (KeyError, TypeError, AttributeError, IndexError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("these are no limits of a story") from error
     return Limits(**known)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, and_, func, select
 
-from storyhub.adapters.index import Document, Words
+from storyhub.adapters.index import Clause, Document, Words
 from storyhub.archive.analysing import words_of
 from storyhub.archive.language import words_in
 from storyhub.archive.queries.ranked import ranked
@@ -20,7 +20,7 @@ from storyhub.core.permissions import Viewer
 from storyhub.core.visibility import Audience
 from storyhub.stories.models import SOURCE, State, Story, StoryTheme, StoryUse
 from storyhub.stories.policy import published_to
-from storyhub.stories.queries.narrowing import has_photos, with_words
+from storyhub.stories.queries.narrowing import has_photos, holding
 from storyhub.themes.models import Theme
 from storyhub.themes.queries import lineages
 
@@ -170,12 +170,12 @@ def draw(viewer: Viewer, ids_: Sequence[UUID]) -> dict[UUID, Hit]:
     }
 
 
-def by_words(viewer: Viewer, city_id: UUID | None, words: str, most: int) -> tuple[int, Sequence[UUID]]:
-    """How many stories hold all these words, and the newest of them."""
-    mine = [published_to(viewer), *with_words(words), *([Story.city_id == city_id] if city_id else [])]
+def by_clause(viewer: Viewer, city_id: UUID | None, clause: Clause | None, most: int) -> tuple[int, Sequence[UUID]]:
+    """How many stories hold what is asked, and the newest of them."""
+    mine = [published_to(viewer), holding(clause), *([Story.city_id == city_id] if city_id else [])]
     total = db.session.scalar(select(func.count()).select_from(Story).where(*mine)) or 0
     newest = select(Story.id).where(*mine).order_by(Story.told_at.desc(), Story.id.desc())
     return total, db.session.scalars(newest.limit(most)).all()
 
 
-STORIES = Source(SOURCE, ids, documents, draw, by_words, tags)
+STORIES = Source(SOURCE, ids, documents, draw, by_clause, tags)

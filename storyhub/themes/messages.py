@@ -24,6 +24,7 @@ MESSAGES = {
     "skos_deprecated": _("The file calls it outdated."),
     "skos_new_lens": _("The lens takes no new levels from a file."),
     "skos_no_address": _("It has no address in Latin letters that is still free."),
+    "skos_ring": _("The file places it below itself."),
     "skos_twice": _("The file names this theme twice."),
     "theme_changed_later": _("Somebody changed this theme since. Look at what stands there now."),
 }

@@ -80,7 +80,16 @@ def _upwards(rows: Mapping[UUID, Row], theme_id: UUID) -> Sequence[UUID]:
 
 def below(theme_id: UUID) -> Select[UUID]:
     """The theme, those that stand below it and those that are read as one of them: `lineages` as SQL."""
-    tree = select(Theme.id).where(Theme.id == theme_id).cte(recursive=True)
+    return _below(Theme.id == theme_id)
+
+
+def below_slug(slug: str) -> Select[UUID]:
+    """As `below`, for a theme of which the slug is known."""
+    return _below(Theme.slug == slug)
+
+
+def _below(named: ColumnElement[bool]) -> Select[UUID]:
+    tree = select(Theme.id).where(named).cte(recursive=True)
     child = and_(Theme.merged_into_id.is_(None), Theme.parent_id == tree.c.id)
     tree = tree.union(select(Theme.id).join(tree, or_(Theme.merged_into_id == tree.c.id, child)))
     return select(tree.c.id)

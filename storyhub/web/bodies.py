@@ -20,11 +20,12 @@ IN_MEMORY = 512 * 1024
 
 @dataclass(frozen=True)
 class Limits:
-    """Bytes: of one file, of all files that are kept, and of a body that is read at all."""
+    """Bytes: of one file, of all files that are kept, of a body that is read at all, and of its texts where they are many."""
 
     file: int
     kept: int
     body: int
+    texts: int | None = None
 
 
 def body_limits(limits: Limits) -> Callable[[View], View]:
@@ -83,6 +84,8 @@ def widen_body() -> None:
     limits = _limits()
     if limits is not None and request.mimetype == WITH_FILES:
         request.max_content_length = limits.body
+        if limits.texts is not None:
+            request.max_form_memory_size = limits.texts
 
 
 def _limits() -> Limits | None:

@@ -95,6 +95,8 @@ def _otherwise(area: Area, document: dict[str, Any]) -> dict[str, Any]:
             changed["languages"].reverse()
         case Area.MODERATION:
             changed["moderation"] = "after"
+        case Area.FIGURES:
+            changed |= {"source": "Census", "year": 2024}
         case Area.WORDING:
             changed["texts"]["en"]["name"]["none"]["label"] = "No name at all"
         case _ if "items" in changed:

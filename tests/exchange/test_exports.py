@@ -218,3 +218,23 @@ def test_the_command_writes_a_town_and_another_reads_it(
         assert read.exit_code == 0, read.output
         assert ("1 added" if kind == "csv" else "1 known already") in read.stdout
     assert "@home" in client.get("/en/poti/stories").text
+
+
+def test_a_file_that_goes_in_the_very_moment_it_is_fetched_is_not_there_yet(
+    app: Flask, tell: Callable[..., Told], export: Callable[..., Fetched], client: FlaskClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    tell(state="published")
+    made = export()
+    [name] = files_of(app)
+    exists = Path.exists
+
+    def looked_at_and_gone(path: Path, **options: bool) -> bool:
+        was_there = exists(path, **options)
+        if path.name == name:
+            path.unlink()
+        return was_there
+
+    monkeypatch.setattr(Path, "exists", looked_at_and_gone)
+    answer = client.get(f"{made.page}.zip")
+    assert (answer.status_code, answer.headers["Location"]) == (303, made.page)

@@ -157,7 +157,7 @@ WRONG = {
     "verb=ListRecords&resumptionToken=x": "badResumptionToken",
     "verb=ListSets&resumptionToken=x": "badResumptionToken",
     "verb=ListRecords&metadataPrefix=oai_dc&set=city-atlantis": "noRecordsMatch",
-    "verb=ListRecords&metadataPrefix=oai_dc&set=%00%0b<": "noRecordsMatch",
+    "verb=ListRecords&metadataPrefix=oai_dc&set=%00%0b<": "badArgument",
     "verb=ListIdentifiers&metadataPrefix=oai_dc&set=theme-dragons": "noRecordsMatch",
     "verb=ListRecords&metadataPrefix=oai_dc": "noRecordsMatch",
     "verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:127.0.0.1:nothing0": "idDoesNotExist",
@@ -258,3 +258,23 @@ def test_only_what_the_protocol_knows_stands_in_an_answer(
     assert [child.tag.removeprefix(OAI) for child in about] == [
         "repositoryName", "baseURL", "protocolVersion", "adminEmail", "earliestDatestamp", "deletedRecord", "granularity",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("strange", ["%00", "a%00b", "%01", "%ED%A0%80%00", "%7F", "%C2%85"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "ListRecords&metadataPrefix=oai_dc&set=city-{}",
+        "ListRecords&metadataPrefix=oai_dc&set=theme-{}",
+        "ListIdentifiers&metadataPrefix=oai_dc&from={}",
+        "ListIdentifiers&resumptionToken={}",
+        "GetRecord&metadataPrefix=oai_dc&identifier=oai:localhost:{}",
+        "ListMetadataFormats&identifier=oai:localhost:{}",
+    ],
+)
+def test_signs_that_no_text_has_are_an_error_of_the_protocol(client: FlaskClient, asked: str, strange: str) -> None:
+    answer = client.get(f"/oai?verb={asked.format(strange)}")
+    assert answer.status_code == 200
+    error = Xml.fromstring(answer.data).find(f"{OAI}error")
+    assert error is not None
+    assert error.get("code") == "badArgument"

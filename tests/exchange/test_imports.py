@@ -3,6 +3,7 @@
 import io
 import json
 import stat
+import time
 import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -15,15 +16,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from storyhub.cities.queries import city_by_slug, current_wording
-from storyhub.core import clock, text
-from storyhub.core.db import db
+from storyhub.core import clock, jobs, text
+from storyhub.core.db import db, transaction
 from storyhub.core.permissions import ANONYMOUS, Role
 from storyhub.exchange.columns import CONSENTS
-from storyhub.exchange.models import Upload
+from storyhub.exchange.models import Upload, UploadState
 from storyhub.exchange.queries.records import outgoing
 from storyhub.exchange.services import unpacking
 from storyhub.exchange.services.unpacking import Unreadable, opened
@@ -328,3 +330,140 @@ def test_an_archive_goes_to_another_town_and_back_to_a_file_without_loss(
         assert {**record, "photos": photos} | {name: origin[name] for name in apart} == origin
     answer = next(record for record in other.records if record["title"] == "@home")
     assert answer["answers"] == first.code
+
+
+def workbook(cells: str, dimension: str) -> bytes:
+    """A workbook whose first sheet has a header, one story and these rows more."""
+    book = Workbook()
+    book.active.append(["ref", "body", "language"])
+    book.active.append(["r-1", "The water came late in the evening.", "en"])
+    plain, file = io.BytesIO(), io.BytesIO()
+    book.save(plain)
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as written:
+        for name in source.namelist():
+            data = source.read(name)
+            if name.endswith("sheet1.xml"):
+                data = data.replace(b"</sheetData>", f"{cells}</sheetData>".encode())
+                data = data.replace(b'<dimension ref="A1:C2"', f'<dimension ref="{dimension}"'.encode())
+            written.writestr(name, data)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("dimension", ["A1:XFD1048576", "A1:C2", "C2:C2"])
+@pytest.mark.parametrize("far", ["A1048576", "XFD1048576", "AMJ40000"])
+def test_a_cell_far_away_holds_nobody_up(tmp_path: Path, dimension: str, far: str) -> None:
+    number = far.lstrip("ADFJMX")
+    cell = f'<row r="{number}"><c r="{far}" t="inlineStr"><is><t>x</t></is></c></row>'
+    (tmp_path / "a.xlsx").write_bytes(workbook(cell, dimension))
+    began = time.process_time()
+    with opened(tmp_path / "a.xlsx") as file:
+        rows = list(file.rows)
+    assert time.process_time() - began < 10
+    assert rows[0][0] == 2
+    assert rows[0][1]["ref"] == "r-1"
+    assert [line for line, _ in rows[1:]] in ([], [int(number)]), "a row that says something is named, and no other"
+    assert far != "A1048576" or len(rows) == 2
+
+
+NOISY = {
+    "a theme": {"themes": ["\ud800\x00"]},
+    "a lens": {"lens": "\ud800\x00x"},
+    "a photograph": {"photos": ["\ud800\x00.jpg"]},
+    "a description": {"photos": [{"file": "\x00.jpg", "alt": "\ud800", "origin": "\ud800"}]},
+    "a language": {"language": "e\x00\ud800n"},
+    "a day": {"told_on": "\ud8002026-05-03\x00"},
+    "a state": {"state": "\x00\ud800"},
+    "a question": {"prompt": "\x00\ud800", "answers": "\ud800", "code": "\x00", "district": "\ud800"},
+    "a reference": {"ref": "r" * 40_000},
+}
+
+
+@pytest.mark.parametrize("noisy", NOISY.values(), ids=NOISY)
+def test_what_no_database_keeps_harms_no_other_line(
+    app: Flask, moderator: FlaskClient, run_jobs: Callable[[], int], noisy: dict[str, Any]
+) -> None:
+    page = bring(moderator, lines(line("r-0") | noisy, line("r-2"))).headers["Location"]
+    run_jobs()
+    shown = moderator.get(page)
+    assert shown.status_code == 200
+    assert "story in" in words_on(shown.text) or "stories in" in words_on(shown.text)
+    assert moderator.post(page, data={"act": "take_in"}).status_code == 303
+    run_jobs()
+    assert "came in" in words_on(moderator.get(page).text)
+    assert "r-2" in {story.imported_ref for story in stories(app)}
+
+
+def test_a_reference_may_not_be_a_story_of_its_own(moderator: FlaskClient, run_jobs: Callable[[], int]) -> None:
+    page = bring(moderator, lines(line("r" * 201), line("r" * 200))).headers["Location"]
+    run_jobs()
+    said = words_on(moderator.get(page).text)
+    assert "1 ref This is too long." in said
+    assert "Take 1 story in" in said
+
+
+def test_a_package_whose_names_are_no_text_is_damaged(moderator: FlaskClient, run_jobs: Callable[[], int]) -> None:
+    data = package(stories_DOT_jsonl=lines(line()), é=b"x").replace("é".encode(), b"\xff\xfe")
+    page = bring(moderator, data, "stories.zip").headers["Location"]
+    run_jobs()
+    assert "The file is damaged" in words_on(moderator.get(page).text)
+
+
+@pytest.mark.parametrize("name", ["a.x\x00y", "a.\x00", "a.jsonl\x00", "..zip/../../../x", "a.é", "." * 300])
+def test_the_name_of_a_file_leads_nowhere(
+    app: Flask, moderator: FlaskClient, run_jobs: Callable[[], int], name: str
+) -> None:
+    page = bring(moderator, lines(line()), name).headers["Location"]
+    [kept] = (app.config["STORYHUB"].data / "exchange" / "uploads").iterdir()
+    assert kept.suffix in ("", ".jsonl")
+    run_jobs()
+    assert "Take 1 story in" in words_on(moderator.get(page).text)
+
+
+def test_whatever_stops_the_reading_is_said_and_the_file_can_be_given_up(
+    app: Flask, moderator: FlaskClient, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loads = json.loads
+
+    def broken(read: Any, **options: Any) -> Any:
+        if b"never seen before" in (read if isinstance(read, bytes) else b""):
+            raise AssertionError
+        return loads(read, **options)
+
+    monkeypatch.setattr(json, "loads", broken)
+    page = bring(moderator, lines(line(body="never seen before"))).headers["Location"]
+    run_jobs()
+    monkeypatch.undo()
+    said = words_on(moderator.get(page).text)
+    assert "could not be read to its end" in said
+    assert "Give this file up" in said
+    assert moderator.post(page, data={"act": "give_up"}).status_code == 303
+    assert moderator.get(page).status_code == 404
+    assert list((app.config["STORYHUB"].data / "exchange" / "uploads").iterdir()) == []
+
+
+@pytest.mark.parametrize("state", [UploadState.READING, UploadState.IMPORTING])
+def test_a_file_whose_job_gave_up_does_not_stand_there_as_if_it_were_read(
+    app: Flask, moderator: FlaskClient, state: UploadState
+) -> None:
+    page = bring(moderator, lines(line())).headers["Location"]
+    with app.app_context():
+        with transaction() as session:
+            session.scalars(select(Upload)).one().state = state
+        if state == UploadState.IMPORTING:
+            assert moderator.post(page, data={"act": "give_up"}).status_code == 409, "a job is still at it"
+        sweep()
+        assert db.session.scalars(select(Upload)).one().state == state, "a job is still at it"
+        with transaction() as session:
+            session.scalars(select(jobs.Job).where(jobs.Job.kind.contains("upload"))).one().failed_at = clock.now()
+        sweep()
+    assert "could not be read to its end" in words_on(moderator.get(page).text)
+    assert moderator.post(page, data={"act": "give_up"}).status_code == 303
+
+
+def test_a_file_that_nobody_takes_in_any_more_can_be_given_up(app: Flask, moderator: FlaskClient) -> None:
+    page = bring(moderator, lines(line())).headers["Location"]
+    with app.app_context(), transaction() as session:
+        session.scalars(select(Upload)).one().state = UploadState.IMPORTING
+        session.scalars(select(jobs.Job).where(jobs.Job.kind.contains("upload"))).one().failed_at = clock.now()
+    assert moderator.post(page, data={"act": "give_up"}).status_code == 303
+    assert moderator.get(page).status_code == 404

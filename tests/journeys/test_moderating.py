@@ -70,7 +70,7 @@ def test_a_moderator_decides_with_the_keyboard_alone(moderating: Page, teller: T
     assert states == ["Published", "Kept for the team", "Hidden"]
     page.goto(fit.address)
     expect(page.locator(".words")).to_be_visible()
-    expect(page.locator("article img")).to_have_count(0)
+    expect(page.locator("article:not(.card) > .photo img")).to_have_count(0)
 
 
 def open_from_queue(page: Page, told: Told) -> None:

@@ -83,6 +83,26 @@ def test_suggestions_are_chosen_with_the_keyboard_alone(phone: Callable[..., Pag
     expect(page).to_have_url(re.compile(r"/en/rustavi/stories\?theme=housing$"))
 
 
+def test_nothing_is_refused_by_the_browser_while_a_reader_looks_around(phone: Callable[..., Page]) -> None:
+    page, said = phone(), list[str]()
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto("/ka/rustavi/stories")
+    typed(page, page.get_by_role("combobox"), "წყ")
+    page.keyboard.press("Escape")
+    open_part(page, "#narrow")
+    page.locator("#narrow a[href*='theme=']").first.click()
+    expect(page).to_have_url(re.compile("theme="))
+    open_part(page, "#narrow")
+    open_part(page, "#narrow .bars")
+    page.locator("#narrow .bars a").last.click()
+    expect(page).to_have_url(re.compile("from="))
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("from="))
+    look_for(page, "წყალი")
+    assert said == []
+
+
 def typed(page: Page, field: Locator, letters: str) -> Locator:
     field.press_sequentially(letters)
     options = page.get_by_role("option")

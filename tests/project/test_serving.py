@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.serving import Server, demonstration, free_port, serving
-from tests.support.settings import environment_for
+from tests.support.settings import CACHE, environment_for
 
 pytestmark = pytest.mark.slow
 
@@ -112,12 +112,13 @@ def test_the_demonstration_is_not_served_to_the_world(data: Path) -> None:
 
 def test_migrate_brings_an_empty_folder_to_life(tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    first = storyhub("migrate", STORYHUB_DATA=str(folder))
+    given = {"STORYHUB_DATA": str(folder), "STORYHUB_LEMMAS": str(CACHE)}
+    first = storyhub("migrate", **given)
     assert first.returncode == 0, first.stderr
     secrets = (folder / "secrets.env").read_text()
-    assert storyhub("migrate", STORYHUB_DATA=str(folder)).returncode == 0
+    assert storyhub("migrate", **given).returncode == 0
     assert (folder / "secrets.env").read_text() == secrets
-    checked = storyhub("check", "--json", STORYHUB_DATA=str(folder))
+    checked = storyhub("check", "--json", **given)
     assert checked.returncode == 0, checked.stdout
     assert '"ok": true' in checked.stdout
 

@@ -144,12 +144,17 @@ def test_a_theme_stands_under_another_and_never_below_itself(
 
 
 def test_the_page_loses_nothing_shows_what_moves_and_then_moves_it(
-    app: Flask, as_role: Callable[..., FlaskClient], client: FlaskClient, tell: Callable[..., Told]
+    app: Flask,
+    as_role: Callable[..., FlaskClient],
+    client: FlaskClient,
+    tell: Callable[..., Told],
+    run_jobs: Callable[[], None],
 ) -> None:
     with app.app_context():
         water = theme_for("water").id
     pump = tell(state="published", title="The pump", body="The pump in our yard is broken again.", theme_ids=(water,))
     river = tell(state="published", title="The river", body="We swim in the river each summer.", theme_ids=(water,))
+    run_jobs()
     browser = as_role("city_admin")
     typed = form_on(browser.get(SPLIT).text, "").to_dict() | {"label-en": "Tap water", "slug": "tap-water"}
 
@@ -179,3 +184,20 @@ def test_the_page_loses_nothing_shows_what_moves_and_then_moves_it(
     assert browser.post(re.search(r'action="([^"]*changes[^"]*)"', page)[1]).status_code == 303
     assert pump.code in client.get("/en/rustavi/stories?theme=rustavi-tap-water").text, "it is read as the whole"
     assert as_role("moderator").get(SPLIT).status_code == 404
+
+
+def test_the_words_of_a_split_are_looked_for_as_in_the_archive(
+    app: Flask, as_role: Callable[..., FlaskClient], tell: Callable[..., Told], run_jobs: Callable[[], None]
+) -> None:
+    with app.app_context():
+        water, energy = theme_for("water").id, theme_for("energy").id
+    weak = tell(state="published", title="Our house", body="Of six lifts not one runs today. " * 4, theme_ids=(water,))
+    strong = tell(state="published", title="Lifts", body="The lift stands; we carry her down.", theme_ids=(water,))
+    other = tell(state="published", title="The lift again", body="It stands without power.", theme_ids=(energy,))
+    run_jobs()
+    browser = as_role("city_admin")
+    typed = form_on(browser.get(SPLIT).text, "").to_dict()
+    found = browser.post(SPLIT, data=typed | {"action": "find", "words": "lift"}).text
+    offered = re.findall(r'type="checkbox" name="story" value="(\w+)"', found)
+    assert offered == [strong.code, weak.code]
+    assert other.code not in offered

@@ -1,6 +1,7 @@
 """The vocabulary in SKOS: written without a library and read by one; taken in again without a difference; hostile files."""
 
 import io
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -134,6 +135,16 @@ HOSTILE = {
     "a page": ("not_rdf", b"<html><body>Hello</body></html>"),
     "no vocabulary": ("no_concepts", b'<a:b> <a:c> "d" .'),
     "other letters": ("not_utf8", "<a:b> <a:c> 'd' .".encode("utf-16")),
+    "half a sign": ("not_rdf", PREFIX.encode() + b'<u:a> a skos:Concept; skos:prefLabel "A \\uD800 b"@en .'),
+    "half a sign in an address": (
+        "not_rdf",
+        b'{"@context": {"s": "http://www.w3.org/2004/02/skos/core#"}, "@id": "u:\\ud800", "@type": "s:Concept"}',
+    ),
+    "half a sign in a notation": (
+        "not_rdf",
+        b'{"@context": {"s": "http://www.w3.org/2004/02/skos/core#"}, "@id": "u:a", "@type": "s:Concept",'
+        b' "s:notation": "n\\ud800"}',
+    ),
     "nothing": ("empty", b" \n"),
     "far too much": ("too_large", b"#" * 2_000_001),
 }
@@ -174,6 +185,61 @@ def test_a_town_sees_what_a_file_would_do_before_it_takes_it_in(
     assert "Wet" not in client.get("/en/rustavi/themes").text
     assert "rustavi-bees" in client.get("/en/rustavi/themes.ttl").text
     assert "rustavi-bees" not in client.get("/themes.ttl").text
-    for broken in ("", "[]{", '[{"address": 1}]', '{"a": 1}', "[1]", '[{"label": "x"}]'):
+    for broken in ("[" * 100_000, "", "[]{", '[{"address": 1}]', '{"a": 1}', "[1]", '[{"label": "x"}]'):
         assert admin.post(IMPORT, data={"action": "take", "concepts": broken}).status_code == 422
     assert as_role("moderator").get(IMPORT).status_code == 404
+
+
+def test_what_the_file_places_below_itself_is_passed_over_and_the_rest_is_taken_in(
+    as_role: Callable[..., FlaskClient], client: FlaskClient
+) -> None:
+    admin = as_role("city_admin")
+    file = PREFIX + (
+        '<u:a> a skos:Concept; skos:prefLabel "Hens"@en; skos:broader <u:b> .'
+        '<u:b> a skos:Concept; skos:prefLabel "Eggs"@en; skos:broader <u:a> .'
+        '<u:c> a skos:Concept; skos:prefLabel "Chicks"@en; skos:broader <u:a> .'
+        '<u:d> a skos:Concept; skos:prefLabel "Bees"@en; skos:broader <u:e> .'
+        '<u:e> a skos:Concept; skos:prefLabel "Insects"@en; skos:broader <u:e> .'
+    )
+    preview = upload(admin, file.encode())
+    words = words_on(preview.text)
+    assert "Hens: The file places it below itself." in words
+    assert "Eggs: The file places it below itself." in words
+    assert "Chicks:" not in words
+    sent = form_on(preview.text, "take").to_dict() | {"action": "take"}
+    assert admin.post(IMPORT, data=sent).status_code == 303
+    themes = words_on(client.get("/en/rustavi/themes").text)
+    assert "Bees" in themes
+    assert "Chicks" in themes
+    assert "Hens" not in themes
+    rows = json.loads(sent["concepts"])
+    ring = [row | {"address": f"u:{n}", "notation": f"ring{n}", "broader": f"u:{1 - n}"} for n, row in enumerate(rows[:2])]
+    assert admin.post(IMPORT, data=sent | {"concepts": json.dumps(ring)}).status_code == 303
+
+
+def test_no_theme_comes_to_stand_below_itself_with_what_is_here_already(app: Flask, host: Viewer) -> None:
+    with app.app_context():
+        place_theme(host, theme_for("energy").id, theme_for("water").id)
+        file = PREFIX + (
+            '<u:1> a skos:Concept; skos:notation "water"; skos:broader <u:2> .'
+            '<u:2> a skos:Concept; skos:notation "food"; skos:broader <u:3> .'
+            '<u:3> a skos:Concept; skos:notation "energy" .'
+        )
+        assert take_in(host, None, "", read_concepts(file.encode())) == (0, 1)
+        assert theme_for("water").parent_id == theme_for("food").id
+        assert theme_for("food").parent_id is None
+
+
+def test_a_large_vocabulary_goes_through_the_preview(as_role: Callable[..., FlaskClient]) -> None:
+    admin = as_role("city_admin")
+    meaning = "წყალი " * 45
+    concepts = (
+        f'<u:{n}> a skos:Concept; skos:prefLabel "Kind {n}"@en; skos:definition "{meaning}"@ka, "{meaning}"@ru, "{meaning}"@hy .'
+        for n in range(480)
+    )
+    preview = upload(admin, (PREFIX + "".join(concepts)).encode())
+    assert preview.status_code == 200
+    sent = form_on(preview.text, "take").to_dict() | {"action": "take"}
+    assert len(sent["concepts"].encode()) > 1024 * 1024
+    answer = admin.post(IMPORT, data=sent, content_type="multipart/form-data")
+    assert answer.status_code == 303

@@ -96,7 +96,7 @@ def test_earlier_weeks_are_a_link_away_and_strange_days_are_this_week(client: Fl
 def test_the_picture_says_what_it_is_and_stands_as_a_table_too(client: FlaskClient) -> None:
     with clock.at(TODAY):
         page = client.get(NUMBERS).text
-    assert page.count('<svg class="bars"') + page.count('<svg class="columns"') == page.count("<figure") == 5
+    assert page.count('<figure class="chart"') == page.count("<figure") == 5
     assert page.count("<title id=") == page.count("<desc id=") == page.count("<table") == 5
     assert "style=" not in page
 

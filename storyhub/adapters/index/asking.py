@@ -39,10 +39,11 @@ class Beginning:
 
 @dataclass(frozen=True)
 class Near:
-    """A word stands there that is so many letters away from any one of these; fewer counts more."""
+    """A word of that layer stands there that is so many letters away from any one of these; fewer counts more."""
 
     forms: tuple[str, ...]
     edits: int = 1
+    layer: str = "surface"
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ class _Chunk(NamedTuple):
     stem: tuple[str, ...]
 
 
-USUAL_ROOM = 4_000
+USUAL_ROOM = 12_000
 """Chunks a process remembers, about a kilobyte each: a web worker marks a few stories at a time."""
 MUCH_ROOM = 150_000
 

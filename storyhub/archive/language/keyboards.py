@@ -34,7 +34,7 @@ def other_keyboards(text: str) -> list[str]:
         pressed = "".join(keys.get(letter, letter) for letter in text)
         for meant, layout in LAYOUTS.items():
             other = "".join(layout.get(key, key) for key in pressed)
-            if meant != typed and fold(other) != fold(text) and script_of(other):
+            if meant != typed and fold(other) != fold(text) and script_of(other) and _is_cased_as_words(other):
                 found[other] = max(found.get(other, 0), _known(other, meant))
     return sorted(found, key=lambda one: -found[one])[:MOST]
 
@@ -42,6 +42,11 @@ def other_keyboards(text: str) -> list[str]:
 def _is_typed_on(layout: str, text: str) -> bool:
     letters = [letter for letter in text if letter.isalpha()]
     return bool(letters) and all(letter in _KEY_OF[layout] for letter in letters)
+
+
+def _is_cased_as_words(text: str) -> bool:
+    """Capitals stand at the beginnings of words or all through: a Georgian keyboard's other letters make AVtOBsI."""
+    return all(word.isupper() or word[1:] == word[1:].lower() for word in text.split())
 
 
 def _known(text: str, language: str) -> int:

@@ -56,7 +56,8 @@ def write_table(path: Path) -> None:
     rows: list[tuple[str, bytes]] = []
     for language in LANGUAGES:
         rows += rows_of(language, forms_of(language))
-        print(language, flush=True)  # noqa: T201
+        sys.stdout.write(f"{language}\n")
+        sys.stdout.flush()
     beside = path.with_suffix(f".{os.getpid()}")
     marisa_trie.BytesTrie(rows).save(str(beside))
     os.replace(beside, path)

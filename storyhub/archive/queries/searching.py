@@ -1,6 +1,6 @@
 """Searching: what the index finds for a question, as far as this viewer may see it; without an index, the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -94,7 +94,7 @@ def search(
         )
     except Unusable as error:
         note_unusable(index, error)
-    return _from_database(viewer, question, tuple(only) or tuple(sources()), city_id, limit, offset)
+    return _from_database(viewer, asked, tuple(only) or tuple(sources()), city_id, limit, offset)
 
 
 def find(
@@ -127,7 +127,7 @@ def find(
 def totals_for(index: Index, viewer: Viewer, question: Question, city_id: UUID | None = None) -> Mapping[str, int]:
     """How much of each source the viewer finds, for tabs; nothing without a usable index."""
     try:
-        return _totals(sight_of(index, viewer, (), city_id), question)
+        return _totals(sight_of(index, viewer, (), city_id), question.within({}))
     except Unusable as error:
         note_unusable(index, error)
         return {}
@@ -142,28 +142,42 @@ def found_in(
     *,
     with_facets: bool = False,
 ) -> Found:
-    """As `find`, for what is seen already. Raises Unusable."""
+    """As `find`, for what is seen already, and a question that is `within` its filters. Raises Unusable."""
     if not question.words and order is Order.BEST:
         order = Order.NEWEST
 
     def look(what: Clause | None) -> Hits:
-        asked = _with_span(what, question.span)
-        return sight.look(asked, max(limit, 1), offset, narrowed=_scope(question), order=order)
+        return sight.look(what, max(limit, 1), offset, order=order)
 
     try:
-        what, is_all = question.what, True
-        hits = look(what)
-        for step in question.relaxed:
-            if hits.total >= (FEW if len(question.words) > 2 else 1):
-                break
-            most = _most(question, step) if hits.total and is_all else step
-            more = look(most)
-            if more.total > hits.total:
-                what, hits, is_all = most, more, False
+        what, is_all, hits = _with_enough(question, look)
+        if hits is None or question.narrowed or question.span:
+            in_span = _with_span(what, question.span)
+            hits = sight.look(in_span, max(limit, 1), offset, narrowed=_scope(question), order=order)
         facets = _facets(sight, what, question) if with_facets else {}
     except TooMuch:
         return Found()
     return Found(hits.found[:limit], hits.total, facets, is_all)
+
+
+def _with_enough(
+    question: Question, look: Callable[[Clause | None], Hits]
+) -> tuple[Clause | None, bool, Hits | None]:
+    """What is looked for: all of the words, or only so many that something is found; and what was found on the way.
+
+    The filters have no part in that. Otherwise another choice of them would look for other words, and the count beside
+    it would not be what it leads to.
+    """
+    what, is_all, hits = question.what, True, None
+    for step in question.relaxed:
+        hits = hits or look(what)
+        if hits.total >= (FEW if len(question.words) > 2 else 1):
+            break
+        most = _most(question, step) if hits.total and is_all else step
+        more = look(most)
+        if more.total > hits.total:
+            what, is_all, hits = most, False, more
+    return what, is_all, hits
 
 
 def _is_little(found: Found) -> bool:
@@ -209,12 +223,11 @@ def _totals(sight: Sight, question: Question) -> dict[str, int]:
 
 
 def _from_database(
-    viewer: Viewer, question: Question, asked: Sequence[str], city_id: UUID | None, limit: int, offset: int
+    viewer: Viewer, question: Question, names: Sequence[str], city_id: UUID | None, limit: int, offset: int
 ) -> Search:
-    words = " ".join(question.plain_words)
     total, found = 0, []
-    for name in asked if words else ():
-        count, ids = sources()[name].by_words(viewer, city_id, words, offset + limit)
+    for name in names:
+        count, ids = sources()[name].by_clause(viewer, city_id, question.what, offset + limit)
         total += count
         found += [(name, id_) for id_ in ids]
     return Search(total, draw(viewer, found[offset : offset + limit]), question, is_whole=False)

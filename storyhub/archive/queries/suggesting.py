@@ -6,8 +6,9 @@ from uuid import UUID
 
 from rapidfuzz.distance import OSA
 
-from storyhub.adapters.index import Any, Clause, Forms, Grams, Held, Index, Near, TooMuch, Unusable, Word
-from storyhub.archive.language import analyse, asked_forms, other_keyboards
+from storyhub.adapters.index import All, Any, Clause, Forms, Grams, Held, Index, Near, TooMuch, Unusable, Word
+from storyhub.archive.language import Token, analyse, asked_forms, is_stop_word, other_keyboards
+from storyhub.archive.language.scripts import script_of
 from storyhub.archive.queries.asking import NamesNow
 from storyhub.archive.queries.sight import Sight, note_unusable, sight_of
 from storyhub.archive.query import Question, read_question
@@ -20,9 +21,12 @@ MOST_KEYBOARDS = 4
 MOST_TEXTS = 20
 """Texts that are read for words spelt nearly like the one that was typed."""
 SHORTEST = 4
+TOO_FAR = 4
 LONG = 7
 """Letters from which on a word may be two letters away."""
-ALIKE = 0.4
+TOLD_APART = 5
+"""Letters below which too many words are nearly the same for any of them to be what comes nearest."""
+ALIKE = 0.5
 
 
 def suggestion_for(
@@ -69,13 +73,21 @@ def suggested(sight: Sight, question: Question) -> str | None:
 
 def _from_another_keyboard(sight: Sight, question: Question) -> str | None:
     for typed in other_keyboards(question.typed)[:MOST_KEYBOARDS]:
-        if typed != question.typed and _finds(sight, typed):
+        meant = read_question(typed).plain_words
+        if meant and _stands(sight, All(tuple(Word(_as_written(word)) for word in meant))):
             return typed
     return None
 
 
+def _as_written(typed: str) -> Forms:
+    """The word in its own script: whoever is on the wrong keyboard does not spell in foreign letters besides."""
+    script, forms = script_of(typed), asked_forms(typed)
+    layers = (forms.surface, forms.lemma, forms.stem)
+    return Forms(*(tuple(form for form in layer if script_of(form) == script) for layer in layers))
+
+
 def _spelt_otherwise(sight: Sight, question: Question) -> str | None:
-    corrected = question.typed
+    corrected = _without_open_quote(question.typed)
     for typed in question.plain_words[:MOST_WORDS]:
         forms = asked_forms(typed)
         if len(typed) >= SHORTEST and not _stands(sight, Word(forms)):
@@ -83,18 +95,44 @@ def _spelt_otherwise(sight: Sight, question: Question) -> str | None:
     return corrected if corrected != question.typed and _finds(sight, corrected) else None
 
 
+def _without_open_quote(typed: str) -> str:
+    return typed.replace('"', "") if typed.count('"') % 2 else typed
+
+
 def _nearest_word(sight: Sight, forms: Forms) -> str | None:
-    """The word in the viewer's texts that is fewest letters away; of several the most frequent one."""
-    edits = max(_edits(form) for form in forms.surface)
-    hits = sight.draw(sight.look(Near(forms.surface, edits), MOST_TEXTS).found)
-    words = Counter(token.surface for hit in hits for token in analyse(f"{hit.title}\n{hit.text}", hit.language))
-    distances = {word: min(OSA.distance(word, form, score_cutoff=edits) for form in forms.surface) for word in words}
-    near = [word for word in words if 0 < distances[word] <= edits]
+    """The word in the viewer's texts that is fewest letters away, as it stands or without its endings; of several the
+    most frequent one."""
+    hits = sight.draw(sight.look(Any(_written_nearly(forms)), MOST_TEXTS).found)
+    tokens = [token for hit in hits for token in analyse(f"{hit.title}\n{hit.text}", hit.language)]
+    words = Counter(token.surface for token in tokens)
+    distances = {token.surface: _distance(token, forms) for token in tokens if token.surface not in forms.surface}
+    near = [word for word, distance in distances.items() if distance < TOO_FAR]
     return min(near, key=lambda word: (distances[word], -words[word], word), default=None)
 
 
-def _edits(form: str) -> int:
-    return 2 if len(form) >= LONG else 1
+def _written_nearly(forms: Forms) -> tuple[Near, ...]:
+    """In a language with many endings the word in the text is many letters away, and its stem is one."""
+    near, stems = Near(forms.surface, _most_edits(forms)), _own_stems(forms)
+    return (near, Near(stems, 1, "stem")) if stems else (near,)
+
+
+def _distance(token: Token, forms: Forms) -> int:
+    """In letters, of words before that of stems; from TOO_FAR on they have nothing to do with each other."""
+    edits = _most_edits(forms)
+    distance = min(OSA.distance(token.surface, form, score_cutoff=edits) for form in forms.surface)
+    pairs = ((one, stem) for one in token.stems for stem in _own_stems(forms))
+    if distance > edits and any(OSA.distance(one, stem, score_cutoff=1) <= 1 for one, stem in pairs):
+        return TOO_FAR - 1
+    return distance if distance <= edits else TOO_FAR
+
+
+def _own_stems(forms: Forms) -> tuple[str, ...]:
+    """Those long enough to be told apart; one that begins with a mark is a guess of its own."""
+    return tuple(stem for stem in forms.stem if len(stem) >= TOLD_APART and stem[0].isalpha())
+
+
+def _most_edits(forms: Forms) -> int:
+    return max(2 if len(form) >= LONG else 1 for form in forms.surface)
 
 
 def _finds(sight: Sight, typed: str) -> bool:
@@ -112,9 +150,8 @@ def _near(question: Question, city_id: UUID | None) -> list[Clause]:
     found: list[Clause] = []
     for typed in question.plain_words[:MOST_WORDS]:
         forms = asked_forms(typed)
-        found.append(Word(forms))
-        found += [Near(forms.surface, max(map(_edits, forms.surface)))] if len(typed) >= SHORTEST else []
-        found += [Grams(grams, ALIKE)] if (grams := grams_of(forms.surface[:1])) else []
+        found += [] if is_stop_word(typed) else [Word(forms)]
+        found += [*_written_nearly(forms), Grams(grams_of(forms.surface[:1]), ALIKE)] if len(typed) >= TOLD_APART else []
         found += [Held(theme.terms)] if (theme := names.theme(typed)) else []
     return found
 

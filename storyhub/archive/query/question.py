@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
-from storyhub.adapters.index import All, Any, Beginning, Between, Clause, Held, Near, Not, Phrase, Weighted, Word
+from storyhub.adapters.index import All, Any, Beginning, Between, Clause, Held, Near, Phrase, Weighted, Word
 from storyhub.archive.language import Token
 
 
@@ -25,7 +26,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Question:
-    """`words` are wanted, all of them or (`relaxed`) most; `musts` hold in any case, `narrowed` likewise by dimension."""
+    """`words` are wanted, all of them or (`relaxed`) most; `musts` hold in any case, `narrowed` likewise by dimension.
+
+    Of a question that is asked `within` filters, `narrowed` and `span` are those of the filters alone.
+    """
 
     typed: str = ""
     words: tuple[Clause, ...] = ()
@@ -35,7 +39,7 @@ class Question:
     understood: tuple[Piece, ...] = ()
     is_plain: bool = False
     plain_words: tuple[str, ...] = ()
-    """Each word that is looked for, as it was typed: what the database is asked for, and what may be misspelt."""
+    """Each word that is looked for, as it was typed: what may be misspelt."""
 
     @property
     def is_empty(self) -> bool:
@@ -56,14 +60,26 @@ class Question:
         return [All((step, *self.musts)) if self.musts else step for step in steps]
 
     def within(self, narrowed: Mapping[str, frozenset[str]], span: Between | None = None) -> "Question":
-        """The same question, narrowed further."""
-        both = {**narrowed, **self.narrowed}
-        more = [Held(terms) for dimension, terms in narrowed.items() if both[dimension] != terms]
-        return replace(self, narrowed=both, musts=(*self.musts, *more), span=both_spans(self.span, span))
+        """The same question under these filters. What it narrows itself then holds in any case, as its words do: a filter
+        can be chosen otherwise, what was typed stays."""
+        mine = (*(Held(terms) for terms in self.narrowed.values()), *([self.span] if self.span else []))
+        return replace(self, narrowed=narrowed, musts=(*self.musts, *mine), span=span)
+
+    @property
+    def everything(self) -> Clause | None:
+        """All that is asked, as one clause."""
+        return self.within({}).what
 
     def asks_for(self, token: Token) -> bool:
         """Whether a word of a text is one that was asked for, to be marked."""
-        return any(_is_met(clause, token) for clause in self.words)
+        return self._marks.holds(token)
+
+    @cached_property
+    def _marks(self) -> "_Marks":
+        marks = _Marks()
+        for clause in self.words:
+            marks.add(clause)
+        return marks
 
 
 def both_spans(one: Between | None, other: Between | None) -> Between | None:
@@ -75,23 +91,39 @@ def both_spans(one: Between | None, other: Between | None) -> Between | None:
     return Between(max(starts, default=None), min(ends, default=None))
 
 
-def _is_met(clause: Clause, token: Token) -> bool:
-    is_met = False
-    match clause:
-        case Word(forms):
-            is_met = (
-                token.surface in forms.surface
-                or not set(token.lemmas).isdisjoint(forms.lemma)
-                or not set(token.stems).isdisjoint(forms.stem)
-            )
-        case Beginning(forms):
-            is_met = token.surface.startswith(forms)
-        case Near(forms, edits):
-            is_met = any(OSA.distance(token.surface, form, score_cutoff=edits) <= edits for form in forms)
-        case Phrase(rows):
-            is_met = any(token.surface in row for row in rows)
-        case Weighted(inner, _):
-            is_met = _is_met(inner, token)
-        case All(of) | Any(of):
-            is_met = any(_is_met(one, token) for one in of if not isinstance(one, Not))
-    return is_met
+@dataclass
+class _Marks:
+    """What of a text is to be marked: every clause of a question laid out flat, so that a word is judged at once."""
+
+    surface: set[str] = field(default_factory=set)
+    lemma: set[str] = field(default_factory=set)
+    stem: set[str] = field(default_factory=set)
+    beginnings: tuple[str, ...] = ()
+    near: list[tuple[str, int]] = field(default_factory=list)
+
+    def add(self, clause: Clause) -> None:
+        match clause:
+            case Word(forms):
+                self.surface.update(forms.surface)
+                self.lemma.update(forms.lemma)
+                self.stem.update(forms.stem)
+            case Beginning(forms):
+                self.beginnings += forms
+            case Near(forms, edits):
+                self.near += [(form, edits) for form in forms]
+            case Phrase(rows):
+                self.surface.update(word for row in rows for word in row)
+            case Weighted(inner, _):
+                self.add(inner)
+            case All(of) | Any(of):
+                for one in of:
+                    self.add(one)
+
+    def holds(self, token: Token) -> bool:
+        return (
+            token.surface in self.surface
+            or not self.lemma.isdisjoint(token.lemmas)
+            or not self.stem.isdisjoint(token.stems)
+            or token.surface.startswith(self.beginnings)
+            or any(OSA.distance(token.surface, form, score_cutoff=edits) <= edits for form, edits in self.near)
+        )

@@ -12,9 +12,9 @@ from storyhub.collections.views.drawing import title_of
 from storyhub.collections.views.editing import blueprint, own_collection
 from storyhub.core import text
 from storyhub.core.paging import page_number
-from storyhub.stories.queries import reading
 from storyhub.stories.views import cards
 from storyhub.stories.views.asked import asked_for
+from storyhub.stories.views.listing import listing_for
 from storyhub.web.access import role, viewer
 from storyhub.web.htmx import go
 from storyhub.web.render import page
@@ -26,9 +26,8 @@ def find(code: str) -> Response:
     """Stories for these words: beside the collection with htmx, on a page of their own without scripts."""
     found = own_collection(code)
     in_all = request.args.get("towns") == "all"
-    hits = reading.stories_for(
-        viewer(), asked_for(None if in_all else g.city.id).filters, page_number(request.args.get("page"))
-    )
+    asked = asked_for(None if in_all else g.city.id)
+    hits = listing_for(asked, page_number(request.args.get("page"))).listed.page
     held = {one.story.id for one in shelves.parts_of(viewer(), found.id) if one.story}
     return page(
         "collections/find.html",

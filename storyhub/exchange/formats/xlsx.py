@@ -17,6 +17,8 @@ from storyhub.stories.services.imported_values import bad
 from storyhub.stories.services.importing import Row
 
 NAME, ROOT = "stories.xlsx", ""
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 200
+"""A sheet has no more rows, and nobody brings more columns: cells beyond are passed over, empty rows cost nothing."""
 # A workbook's own way to write a control character, ECMA-376 22.9.2.19: such words of a teller are escaped themselves.
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -49,11 +51,12 @@ def read(file: IO[bytes]) -> Iterator[Row]:
     """The first sheet. A number or a day that a spreadsheet made of a cell is text again; a formula is not computed."""
     try:
         sheet = load_workbook(file, read_only=True, data_only=False, keep_links=False).worksheets[0]
-        rows = sheet.iter_rows(values_only=True)
+        # What a sheet says of its own size is not to be trusted: it may name every cell there can be.
+        sheet.reset_dimensions()
+        rows = sheet.iter_rows(min_row=1, max_row=MOST_ROWS, min_col=1, max_col=MOST_COLUMNS, values_only=True)
         header = [_said(cell).strip().lower() for cell in next(rows, ())]
         for number, row in enumerate(rows, start=2):
-            cells = [_said(cell) for cell in row]
-            if any(cells):
+            if any(row) and any(cells := [_said(cell) for cell in row]):
                 yield number, row_of(header, cells)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, zipfile.BadZipFile, SyntaxError):
         yield 1, bad("", "line_unreadable")

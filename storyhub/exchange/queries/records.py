@@ -10,7 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from storyhub.archive.queries.ranked import ranked
+from storyhub.core import languages
 from storyhub.core.db import db
+from storyhub.core.languages import Translated
 from storyhub.core.permissions import Viewer
 from storyhub.exchange.columns import CONSENTS, Record
 from storyhub.stories.models import ConsentGrant, NameShown, Photo, Story
@@ -108,13 +110,18 @@ def _when_and_where(story: Story) -> Record:
     return {
         "place": story.place,
         "district": story.district.slug if story.district else "",
-        "district_name": story.district.name.text(story.city.languages[0]) if story.district else "",
+        "district_name": _in_english(story.district.name, story.city.languages[0]) if story.district else "",
         "when_from": story.when_from.isoformat() if story.when_from else "",
         "when_to": story.when_to.isoformat() if story.when_to else "",
         "when_precision": story.when_precision,
         "told_on": story.told_at.astimezone(zone).date().isoformat(),
         "published_on": story.published_at.astimezone(zone).date().isoformat() if story.published_at else "",
     }
+
+
+def _in_english(name: Translated, own: str) -> str:
+    """One column has one language for all its readers; where a town named it in its own alone, that."""
+    return name.get(languages.DEFAULT) or name.text(own)
 
 
 def _themes(story: Story) -> Record:

@@ -63,7 +63,7 @@ def opened(path: Path, photos: Path | None = None) -> Iterator[Opened]:
         try:
             with zipfile.ZipFile(file) as package:
                 yield from _in_package(package, file)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError) as error:
             raise Unreadable("upload_damaged") from error
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import IO
 from uuid import UUID
 
+import structlog
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import load_only
 
 from storyhub.adapters.storage import Store
@@ -14,18 +16,25 @@ from storyhub.cities.models import City
 from storyhub.cities.queries import current_wording
 from storyhub.core import clock, codes, jobs, text
 from storyhub.core.db import db, transaction
-from storyhub.core.errors import Conflict, Invalid, NotFound
+from storyhub.core.errors import Conflict, Invalid, NotFound, Unavailable
 from storyhub.core.permissions import Viewer
 from storyhub.exchange.models import Upload, UploadState
 from storyhub.exchange.policy import require_import
 from storyhub.exchange.services.unpacking import Opened, Unreadable, opened
 from storyhub.stories.services.importing import Import, Imported, import_rows
 
+log = structlog.get_logger()
+
 READ, TAKE_IN = "exchange.tasks.read_upload", "exchange.tasks.take_upload_in"
 LARGEST = 100 * 1024 * 1024
+ENDINGS = (".jsonl", ".ndjson", ".json", ".csv", ".xlsx", ".zip")
+"""What is kept of a file's name: what is in it is seen from its beginning."""
 MOST_PROBLEMS = 200
 KEPT_FOR = timedelta(days=1)
 """How long a file waits for somebody to say yes, and how long what came of it is shown."""
+PASSING = (OperationalError, IntegrityError, OSError, Unavailable)
+"""What may be otherwise in a minute, so that the job is done again."""
+WORKING = (UploadState.READING, UploadState.IMPORTING)
 
 
 class UploadChanged(Conflict):
@@ -39,7 +48,7 @@ def bring_file(actor: Viewer, city_id: UUID, folder: Path, file: IO[bytes], name
     require_import(actor, city_id)
     assert actor.person_id is not None
     code = codes.public_code()
-    path = folder / f"{code}{Path(name).suffix.lower()[:6] if Path(name).suffix.isascii() else ''}"
+    path = folder / f"{code}{next((end for end in ENDINGS if name.lower().endswith(end)), '')}"
     folder.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as kept:
         shutil.copyfileobj(file, kept)
@@ -78,10 +87,10 @@ def confirm_upload(actor: Viewer, city_id: UUID, code: str) -> None:
 
 
 def give_up(actor: Viewer, city_id: UUID, folder: Path, code: str) -> None:
-    """Forget a file that was not taken in. Raises NotFound, NotAllowed, UploadChanged."""
+    """Forget a file that is not being taken in just now. Raises NotFound, NotAllowed, UploadChanged."""
     with transaction() as session:
         upload = _locked(actor, city_id, code)
-        if upload.state == UploadState.IMPORTING:
+        if upload.state == UploadState.IMPORTING and str(upload.id) in _at_work():
             raise UploadChanged()
         session.delete(upload)
     _forget_file(folder, code)
@@ -121,6 +130,13 @@ def _work(folder: Path, store: Store, upload_id: UUID, state: UploadState, then:
                 _say(upload_id, result, dry_run=dry_run)
     except Unreadable as problem:
         _refuse(upload_id, problem.key)
+        return
+    except PASSING:
+        raise
+    except Exception as error:  # noqa: BLE001  a stranger's file: whatever goes wrong would go wrong again
+        db.session.rollback()
+        log.warning("upload_stopped", error=type(error).__name__)
+        _refuse(upload_id, "upload_stopped")
         return
     with transaction() as session:
         row = session.get(Upload, upload_id, with_for_update=True)
@@ -162,6 +178,12 @@ def _say(upload_id: UUID, result: Imported, *, dry_run: bool) -> None:
         ]
 
 
+def _at_work() -> set[str]:
+    """The uploads that a job is at, or will be."""
+    waiting = select(jobs.Job.payload).where(jobs.Job.kind.in_((READ, TAKE_IN)), jobs.Job.failed_at.is_(None))
+    return {payload["upload_id"] for payload in db.session.scalars(waiting)}
+
+
 def _refuse(upload_id: UUID, key: str) -> None:
     with transaction() as session:
         row = session.get(Upload, upload_id, with_for_update=True)
@@ -175,10 +197,17 @@ def _forget_file(folder: Path, code: str) -> None:
 
 
 def sweep_uploads(folder: Path) -> None:
-    """The janitor: after a day an upload goes with everything that was read of it, and files that are nobody's with it."""
+    """The janitor: after a day an upload goes with everything that was read of it, and files that are nobody's with it.
+
+    One whose job has given up, or died with it, says so.
+    """
     oldest = clock.now() - KEPT_FOR
     with transaction() as session:
         session.execute(delete(Upload).where(Upload.at < oldest))
+        at_work = _at_work()
+        for upload in session.scalars(select(Upload).where(Upload.state.in_(WORKING)).with_for_update()):
+            if str(upload.id) not in at_work:
+                upload.state, upload.refusal = UploadState.REFUSED, "upload_stopped"
     kept = {upload.code for upload in db.session.scalars(select(Upload).options(load_only(Upload.code)))}
     for path in folder.glob("*"):
         if path.stem not in kept and path.stat().st_mtime < oldest.timestamp():

@@ -131,9 +131,13 @@ def fetch(code: str) -> AnyResponse:
     if not _is_there(found):
         return redirect(url_for("exports.export", code=code), 303)
     name = f"storyhub-{_where(found) or 'all'}-{found.asked_at:%Y-%m-%d}-{found.format}.zip"
-    answer = send_file(
-        exports_folder() / file_of(found), "application/zip", as_attachment=True, download_name=name, max_age=0
-    )
+    try:
+        answer = send_file(
+            exports_folder() / file_of(found), "application/zip", as_attachment=True, download_name=name, max_age=0
+        )
+    except FileNotFoundError:
+        # A story changed in this very moment, and the file went with what it was.
+        return redirect(url_for("exports.export", code=code), 303)
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer

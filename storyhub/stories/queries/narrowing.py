@@ -1,15 +1,16 @@
 """How a list of stories is narrowed and ordered: the filters, and what each means in the database."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, select
 
-from storyhub.adapters.index import Order
-from storyhub.core import clock
+from storyhub.adapters.index import Clause, Order
+from storyhub.archive.queries.in_database import Columns, city_of, in_database, in_town_days
+from storyhub.cities.models import District
 from storyhub.stories.models import Kind, Photo, Story, StoryTheme, StoryUse
-from storyhub.themes.queries import below
+from storyhub.themes.queries import below, below_slug
 
 MOST_WORDS = 8
 """Words that the database is asked for while there is no index."""
@@ -21,7 +22,8 @@ class Filters:
 
     `theme` and `lens` include what stands below them; `also` is a second theme that the same stories carry. `month` is
     `2026-11`; any other span of days is `since` and `until`, both included, in `time_zone`. `places` are the spellings of
-    one place in tellers' own words. `words` are looked for by the database itself: for as long as there is no index.
+    one place in tellers' own words. `words` are as they were typed; `clause` is what of them the database looks for itself,
+    for as long as there is no index. Where no town is named, each story's days are those of its town.
     """
 
     city_id: UUID | None = None
@@ -32,13 +34,14 @@ class Filters:
     month: str = ""
     since: date | None = None
     until: date | None = None
-    time_zone: str = "UTC"
+    time_zone: str = ""
     kind: Kind | None = None
     language: str = ""
     photos: bool | None = None
     also: UUID | None = None
     answered: bool | None = None
     words: str = ""
+    clause: Clause | None = None
 
     def without(self, *names: str) -> "Filters":
         """The same, but not narrowed in these ways."""
@@ -70,7 +73,9 @@ def conditions_for(filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(has_photos() if filters.photos else ~has_photos())
     if filters.answered is not None:
         conditions.append(Story.answered_at.is_not(None) if filters.answered else Story.answered_at.is_(None))
-    return conditions + _days(filters) + with_words(filters.words)
+    if filters.clause:
+        conditions.append(holding(filters.clause))
+    return conditions + _days(filters)
 
 
 def in_order(rows: Select[Story], order: Order) -> Select[Story]:
@@ -80,7 +85,7 @@ def in_order(rows: Select[Story], order: Order) -> Select[Story]:
             return rows.order_by(Story.told_at, Story.id)
         case Order.LEAST_HEARD:
             taken_up = select(func.count()).where(StoryUse.story_id == Story.id, StoryUse.ended_at.is_(None))
-            return rows.order_by(taken_up.scalar_subquery(), Story.told_at, Story.id)
+            return rows.order_by(taken_up.scalar_subquery(), Story.told_at.desc(), Story.id.desc())
         case _:
             return rows.order_by(Story.told_at.desc(), Story.id.desc())
 
@@ -95,8 +100,33 @@ def with_words(words: str) -> list[ColumnElement[bool]]:
 
 def _days(filters: Filters) -> list[ColumnElement[bool]]:
     days: list[ColumnElement[bool]] = [Story.told_month == filters.month] if filters.month else []
-    if filters.since:
-        days.append(Story.told_at >= clock.start_of(filters.since, filters.time_zone))
-    if filters.until:
-        days.append(Story.told_at < clock.start_of(filters.until + timedelta(days=1), filters.time_zone))
+    if filters.since or filters.until:
+        span = in_town_days(Story.told_at, Story.city_id, filters.since, filters.until, filters.time_zone)
+        days.append(span)
     return days
+
+
+def holding(clause: Clause | None) -> ColumnElement[bool]:
+    """What is asked of a story, as the database compares it."""
+    return in_database(clause, Columns((Story.title, Story.body, Story.place), _held, _on_days))
+
+
+def _held(mark: str, value: str) -> ColumnElement[bool]:
+    match mark:
+        case "theme" | "lens":
+            return Story.id.in_(select(StoryTheme.story_id).where(StoryTheme.theme_id.in_(below_slug(value))))
+        case "district":
+            return Story.district_id.in_(select(District.id).where(District.slug == value))
+        case "city":
+            return Story.city_id == city_of(value)
+        case "lang":
+            return Story.language == value
+        case "kind":
+            return Story.kind == value
+        case "place":
+            return Story.place.icontains(value, autoescape=True)
+    return false()
+
+
+def _on_days(since: date | None, until: date | None) -> ColumnElement[bool]:
+    return in_town_days(Story.told_at, Story.city_id, since, until)

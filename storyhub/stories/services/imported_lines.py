@@ -13,6 +13,7 @@ from storyhub.core import text
 from storyhub.core.visibility import Audience
 from storyhub.stories.models import Kind, NameShown, State
 from storyhub.stories.services.imported_values import (
+    MOST_REF,
     BadLine,
     Fields,
     PhotoLine,
@@ -22,6 +23,7 @@ from storyhub.stories.services.imported_values import (
     language_of,
     one_of,
     photos_of,
+    plain,
     text_of,
     uses_of,
     year_of,
@@ -69,6 +71,8 @@ class Reader:
         ref = text.clean_line(text_of(row, "ref")) or text.clean_line(text_of(row, "code"))
         if not ref:
             raise bad("ref", "line_ref_missing")
+        if len(ref) > MOST_REF:
+            raise bad("ref", "too_long")
         submission = self._submission(row)
         problems = submission.problems()
         if problems:
@@ -131,7 +135,7 @@ class Reader:
             raise bad(name, "line_not_a_list")
         unknown = [slug for slug in slugs if slug not in self.themes]
         if unknown:
-            raise bad(name, "line_unknown", unknown=", ".join(unknown)[:MOST_LINE])
+            raise bad(name, "line_unknown", unknown=plain(", ".join(unknown))[:MOST_LINE])
         return tuple(dict.fromkeys(self.themes[slug].id for slug in slugs))
 
     def _lens_id(self, row: Fields) -> UUID | None:
@@ -157,9 +161,9 @@ def photo_in(folder: Path, path: str) -> bytes:
     try:
         file = (folder / path).resolve()
         if not file.is_relative_to(folder.resolve()) or not file.is_file():
-            raise bad("photos", "line_photo_missing", path=path)
+            raise bad("photos", "line_photo_missing", path=path[:MOST_LINE])
         if file.stat().st_size > LARGEST_PHOTO:
-            raise bad("photos", "line_photo_too_large", path=path)
+            raise bad("photos", "line_photo_too_large", path=path[:MOST_LINE])
         return file.read_bytes()
     except (OSError, ValueError) as error:
         raise bad("photos", "line_photo_missing", path=ascii(path)[:MOST_LINE]) from error

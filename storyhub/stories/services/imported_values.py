@@ -1,5 +1,6 @@
 """One field of a line that is imported, read as what it must be; what it is not is said by the field's name."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made_by
@@ -17,6 +18,10 @@ CAREFUL = frozenset({Use.PHOTOS})
 """What another collection's tellers are taken to have said: to be read with their pictures, and no more."""
 CARRIED = (Use.WORKSHOPS, Use.QUOTATION, Use.TRANSLATION, Use.SEARCH_ENGINES, Use.PHOTOS)
 """The answers that a line may bring. How a teller is reached stays where it is, and so does that answer."""
+
+MOST_REF = 200
+"""Characters of a reference: a column that is indexed holds it."""
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 Fields = Mapping[str, Any]
 
@@ -57,8 +62,13 @@ def text_of(row: Fields, name: str) -> str:
     if name == "ref" and isinstance(value, int):
         return str(value)
     if value is None or isinstance(value, str):
-        return value or ""
+        return plain(value or "")
     raise bad(name, "line_not_text")
+
+
+def plain(said: str) -> str:
+    """Without the signs that no database and no page takes; a line says them only to harm, or was harmed."""
+    return _NO_TEXT.sub("", said)
 
 
 def one_of(kinds: Any, row: Fields, name: str, usual: Any) -> Any:

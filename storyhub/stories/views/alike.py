@@ -5,6 +5,7 @@ from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
+from storyhub.archive.queries import remembered
 from storyhub.archive.queries.alike import similar, similar_to_text, themes_like
 from storyhub.core.permissions import Viewer
 from storyhub.stories.models import SOURCE, Story
@@ -16,12 +17,23 @@ from storyhub.web.filters import tr
 
 MOST, MOST_THEMES, NEIGHBOURS = 4, 3, 3
 MOST_SEEDS = 5
+MOST_LOOKED_AT = 12
+"""Neighbours among which those that may stand beside a story are chosen."""
 
 
 def stories_like(viewer: Viewer, story: Story) -> Sequence[Story]:
-    """Those most like a story that the viewer reads; without the ones it is answered by or answers."""
-    hits = similar(archive_index(), viewer, SOURCE, story.id, MOST + 1)
-    return reading.stories_of(viewer, [hit.id for hit in hits if hit.id != story.answers_id][:MOST])
+    """Those most like a story that the viewer reads, without the one it answers.
+
+    Beside a story that search engines may have, only such stories: its page stays one they are let in to.
+    """
+
+    def look() -> list[UUID] | None:
+        """None, which is not remembered, when there are none: the index may be away for a moment."""
+        return [hit.id for hit in similar(archive_index(), viewer, SOURCE, story.id, MOST_LOOKED_AT)] or None
+
+    near = remembered(None, ("alike", viewer.circle, story.id), look) or ()
+    found = reading.stories_of(viewer, [id_ for id_ in near if id_ != story.answers_id])
+    return [one for one in found if one.may_be_indexed or not story.may_be_indexed][:MOST]
 
 
 def stories_like_words(viewer: Viewer, story: Story) -> Sequence[Story]:

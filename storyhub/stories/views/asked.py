@@ -124,7 +124,7 @@ def _filters(city_id: UUID | None, read: Mapping[str, Any], words: str) -> Filte
         month=month,
         since=None if month else since,
         until=None if month else until,
-        time_zone=g.city.time_zone if city_id else "UTC",
+        time_zone=g.city.time_zone if city_id else "",
         kind=read["kind"],
         language=read["lang"] or "",
         photos=read["photos"],

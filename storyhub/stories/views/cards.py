@@ -1,5 +1,6 @@
 """How a story is drawn in lists and on its page: words, dates and addresses ready for the templates."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import url_for
@@ -27,6 +28,11 @@ def story_url(story: Story, **values: Any) -> str:
 def link(story: Story) -> dict[str, str]:
     """A story named in passing: its heading, its language, its address."""
     return {"url": story_url(story), "title": heading(story), "lang": story.language}
+
+
+def may_be_indexed(stories: Iterable[Story]) -> bool:
+    """Whether search engines may have a page that draws these stories: only if the teller of each lets them in."""
+    return all(story.may_be_indexed for story in stories)
 
 
 def teller_name(story: Story) -> str:

@@ -171,7 +171,7 @@ def _facts(found: desk.Dossier, wording: Wording) -> list[dict[str, str]]:
         (gettext("Name"), cards.teller_name(story)),
         (gettext("Where was it?"), cards.place_text(story)),
         (gettext("When was it?"), cards.when_text(story)),
-        (gettext("What is it about?"), ", ".join(theme["label"] for theme in cards.themes_of(story))),
+        (gettext("What is it about?"), ", ".join(theme["label"] for theme in cards.themes_told(story))),
         (gettext("Told on behalf"), ": ".join(filter(None, (story.behalf_who, story.behalf_how)))),
         (gettext("It answers another story:"), _answered(story)),
         *((consent_name(grant, wording), f"{yes_or_no(grant.is_given)} ({day(grant.at)})") for grant in found.consents),

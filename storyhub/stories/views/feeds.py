@@ -133,7 +133,7 @@ def _item(story: Story) -> dict[str, Any]:
 
 
 def _marked(answer: Response, feed: Feed) -> Response:
-    if not all(story.may_be_indexed for story in feed.stories):
+    if not cards.may_be_indexed(feed.stories):
         answer.headers["X-Robots-Tag"] = "noindex"
     return answer
 

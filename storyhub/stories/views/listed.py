@@ -1,6 +1,7 @@
 """The stories of a list as ids, for whoever draws them as no page: feeds and files."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from storyhub.core.permissions import Viewer
 from storyhub.stories.models import Story
 from storyhub.stories.policy import published_to
 from storyhub.stories.queries.finding import ids_found
-from storyhub.stories.queries.narrowing import conditions_for, in_order, with_words
+from storyhub.stories.queries.narrowing import conditions_for, in_order
 from storyhub.stories.views.asked import Asked
 from storyhub.stories.views.listing import archive_index, question_of
 
@@ -25,7 +26,6 @@ def listed_ids(asked: Asked, who: Viewer, order: Order, most: int, offset: int =
         found = ids_found(archive_index(), who, question, filters, asked.slugs, order, most, offset)
         if found is not None:
             return found
-    plain = with_words(" ".join(question.plain_words)) if question else []
-    narrowed = conditions_for(filters.without("words"))
-    rows = in_order(select(Story).where(published_to(who), *narrowed, *plain), order)
+    narrowed = conditions_for(replace(filters, clause=question.everything if question else None))
+    rows = in_order(select(Story).where(published_to(who), *narrowed), order)
     return db.session.scalars(rows.with_only_columns(Story.id).limit(most).offset(offset)).all()

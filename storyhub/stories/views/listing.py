@@ -41,8 +41,8 @@ def listing_for(asked: Asked, number: int) -> Listing:
     found = stories_found(archive_index(), viewer(), question, filters, asked.slugs, asked.order, number)
     if found:
         return Listing(found, question)
-    words = " ".join(question.plain_words)
-    return Listing(_from_database(replace(asked, filters=replace(filters, words=words)), number), question, True)
+    by_letters = replace(asked, filters=replace(filters, clause=question.everything))
+    return Listing(_from_database(by_letters, number), question, True)
 
 
 def _from_database(asked: Asked, number: int) -> Listed:

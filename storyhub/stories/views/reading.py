@@ -67,7 +67,7 @@ def _list(city_id: UUID | None) -> Response:
         understood=reading_of(listing.question, asked.choices) if listing.question else [],
         is_all=listing.listed.is_all,
         is_away=listing.is_away,
-        is_indexed=asked.is_plain and all(story.may_be_indexed for story in found.items),
+        is_indexed=asked.is_plain and cards.may_be_indexed(found.items),
         help=examples(asked.address, asked.choices, max(facets.month, default="")),
         suggest_url=_suggest_url(asked),
         kinds=tabs_for(asked, listing),
@@ -116,6 +116,7 @@ def _story_page(
     template: str, found: Story, *, status: int = 200, alike: Sequence[Story] = (), **more: Any
 ) -> Response:
     answers = reading.answers_to(viewer(), found.id)
+    answered = found.answers if found.answers and _may_link(found.answers) else None
     return page(
         template,
         status=status,
@@ -130,9 +131,10 @@ def _story_page(
         lens=cards.themes_told(found, ThemeKind.LENS),
         team_themes=cards.themes_added(found),
         translations=cards.translations_of(found),
-        answered=cards.link(found.answers) if found.answers and _may_link(found.answers) else None,
+        answered=cards.link(answered) if answered else None,
         answers=[cards.card(one) for one in answers],
         alike=[cards.card(one, with_town=one.city_id != found.city_id) for one in alike],
+        is_indexed=cards.may_be_indexed([found, *answers, *alike, *([answered] if answered else [])]),
         knots=_knots(found, len(answers)),
         help_lines=cities.help_lines_of(found.city_id) if found.is_sensitive else [],
         reasons=report_reasons(),

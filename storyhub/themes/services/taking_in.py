@@ -76,7 +76,7 @@ def steps_for(actor: Viewer, city_id: UUID | None, prefix: str, concepts: Sequen
         earlier.setdefault(change.theme_id, set()).update(change.details["before"]["label"].items())
     known = _Known(city_id, prefix, themes, earlier)
     steps = [_step(known, concept) for concept in concepts]
-    return _each_once(_placed(steps, known))
+    return _each_once(_placed(_without_rings(steps), known))
 
 
 def take_in(actor: Viewer, city_id: UUID | None, prefix: str, concepts: Sequence[Concept]) -> tuple[int, int]:
@@ -161,10 +161,32 @@ def _changed(
     return Wording(**texts, other_names=names), pieces
 
 
+def _without_rings(steps: Sequence[Step]) -> list[Step]:
+    """Concepts that the file places below themselves, each through others, are passed over."""
+    broader = {step.concept.address: step.concept.broader for step in steps if step.act != "skip"}
+    return [
+        Step("skip", step.concept, step.slug, step.wording, reason="skos_ring")
+        if step.act != "skip" and _is_in_ring(step.concept.address, broader)
+        else step
+        for step in steps
+    ]
+
+
+def _is_in_ring(address: str, broader: Mapping[str, str]) -> bool:
+    """A concept that names itself alone says nothing, and is in none."""
+    passed: set[str] = set()
+    above = broader[address]
+    while above in broader and above not in passed and above != address:
+        passed.add(above)
+        above = broader[above]
+    return above == address and bool(passed)
+
+
 def _placed(steps: Sequence[Step], known: _Known) -> list[Step]:
     """Each with the theme that the file places it under, where that can be: no theme may come to stand below itself."""
     by_address = {step.concept.address: step for step in steps if step.act != "skip"}
     lines, above = lineages(), {theme.slug: theme for theme in known.themes}
+    parents = {theme.id: theme.parent_id for theme in known.themes}
     placed = []
     for step in steps:
         upper, theme = by_address.get(step.concept.broader), above.get(step.slug)
@@ -178,12 +200,24 @@ def _placed(steps: Sequence[Step], known: _Known) -> list[Step]:
         elif theme is not None and parent is not None and theme.parent_id == parent.id:
             fits = False
         elif theme is not None and parent is not None:
-            fits = can_take(parent, theme) and theme.id not in lines.get(parent.id, ())
+            is_above = theme.id in lines.get(parent.id, ()) or theme.id in _above(parent.id, parents)
+            fits = can_take(parent, theme) and not is_above
+            parents |= {theme.id: parent.id} if fits else {}
         else:
             fits = parent is None or (parent.kind == ThemeKind.THEME and parent.retired_at is None)
         act = "change" if fits and step.act == "same" else step.act
         placed.append(Step(**{**vars(step), "act": act, "parent": slug if fits else ""}))
     return placed
+
+
+def _above(theme_id: UUID, parents: Mapping[UUID, UUID | None]) -> set[UUID]:
+    """What a theme would stand below, with all that was placed before it."""
+    passed: set[UUID] = set()
+    upper = parents.get(theme_id)
+    while upper is not None and upper not in passed:
+        passed.add(upper)
+        upper = parents.get(upper)
+    return passed
 
 
 def _each_once(steps: Sequence[Step]) -> list[Step]:

@@ -48,6 +48,7 @@ def network() -> Response:
         network=cities.the_network(),
         towns=[{"city": city, "count": counts.get(city.id, 0)} for city in _in_order(cities.open_cities())],
         cards=[cards.card(story, with_town=True) for story in stories],
+        is_indexed=cards.may_be_indexed(stories),
     )
 
 
@@ -71,6 +72,7 @@ def town() -> Response:
         prompts=_prompts(),
         newest=[cards.card(story) for story in newest],
         rare=[cards.card(story) for story in rare],
+        is_indexed=cards.may_be_indexed([*newest, *rare]),
         silent=_silent_district(heard),
         total=reading.counts_by_city(viewer()).get(g.city.id, 0),
         has_collections=has_collections(g.city.id),

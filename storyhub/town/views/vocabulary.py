@@ -72,7 +72,8 @@ def theme(slug: str, **_city: Any) -> Response:
     labels = {one.id: tr(one.label) for one in known}
     into = next((one for one in known if one.id == found.merged_into_id), None)
     counts = facets_for(viewer(), Filters(city_id=_city_id())).theme
-    examples = stories_for(viewer(), Filters(city_id=_city_id(), theme=found.id), 1) if into is None else None
+    filters = Filters(city_id=_city_id(), theme=found.id)
+    examples = stories_for(viewer(), filters, 1).items[:EXAMPLES] if into is None else []
     return page(
         "themes/theme.html",
         theme=found,
@@ -82,7 +83,8 @@ def theme(slug: str, **_city: Any) -> Response:
         crumbs=[{"text": tr(one.label), "href": url("theme", slug=one.slug)} for one in _above(found, known)],
         parts=_tree([one for one in known if found.id in _line(one, known)[1:] and one.merged_into_id is None], counts),
         other_names=_other_names(found),
-        examples=[cards.link(story) for story in examples.items[:EXAMPLES]] if examples else [],
+        examples=[cards.link(story) for story in examples],
+        is_indexed=cards.may_be_indexed(examples),
         changes=changes.drawn(queries.history_of(found.id), labels),
         sides=_sides(found) if into is None else [],
         url=url,

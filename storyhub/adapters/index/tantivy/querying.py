@@ -128,7 +128,8 @@ def _word(schema: Schema, clause: Word) -> Query:
 
 
 def _in(schema: Schema, field: str, clause: Clause) -> list[Query]:
-    name, weight = f"{field}_surface", LAYERS["surface"]
+    layer = clause.layer if isinstance(clause, Near) else "surface"
+    name, weight = f"{field}_{layer}", LAYERS[layer]
     found: list[Query] = []
     match clause:
         case Beginning(forms):

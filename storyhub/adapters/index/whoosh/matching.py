@@ -73,10 +73,11 @@ def _leaf(holding: Holding, clause: Clause) -> Scores:
             return _some([holding.scores("gram", one) for one in set(grams)], math.ceil(least * len(set(grams))))
         case Word():
             return _word(holding, clause)
+    layer = clause.layer if isinstance(clause, Near) else "surface"
     found = [
-        _times(scores, boost * LAYERS["surface"])
+        _times(scores, boost * LAYERS[layer])
         for field, boost in FIELDS.items()
-        for scores in _in(holding, f"{field}_surface", clause)
+        for scores in _in(holding, f"{field}_{layer}", clause)
     ]
     return _some(found)
 

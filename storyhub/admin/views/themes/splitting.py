@@ -1,18 +1,25 @@
 """Splitting a theme that says too much: a new name, the stories that go to it, what moves, and then to do it."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from flask import Response, flash, request
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
+from storyhub.adapters.index import Order
 from storyhub.admin.views.themes.editing import NewThemeForm
 from storyhub.admin.views.themes.scope import Scope, both, current_scope, languages
 from storyhub.core.errors import Conflict, Invalid, NotFound
 from storyhub.core.text import clean_line
+from storyhub.stories.queries.narrowing import Filters
 from storyhub.stories.queries.splitting import Splittable, stories_with
 from storyhub.stories.services.splitting import MOST_MOVED, split_theme
 from storyhub.stories.views import cards
+from storyhub.stories.views.address import Address
+from storyhub.stories.views.asked import Asked
+from storyhub.stories.views.listed import listed_ids
 from storyhub.themes import queries
 from storyhub.themes.models import Theme, ThemeKind
 from storyhub.web.access import viewer
@@ -20,6 +27,10 @@ from storyhub.web.errors import sentence
 from storyhub.web.forms import error_list
 from storyhub.web.htmx import go
 from storyhub.web.render import page
+
+
+MOST_LOOKED_THROUGH = 1000
+"""Of what the words find: the theme's own stories are chosen from these, and those of its parts left out."""
 
 
 @both("/<slug>/split", methods=["GET", "POST"])
@@ -61,7 +72,22 @@ def _require_sound(form: NewThemeForm, chosen: list[Splittable]) -> None:
 
 
 def _offered(scope: Scope, found: Theme, words: str) -> tuple[int, list[Splittable]]:
-    return stories_with(viewer(), found.id, scope.city_id, words, MOST_MOVED)
+    among = _with_words(scope, found, words) if words else None
+    return stories_with(viewer(), found.id, scope.city_id, MOST_MOVED, among)
+
+
+def _with_words(scope: Scope, found: Theme, words: str) -> Sequence[UUID]:
+    """What the archive finds among the theme's stories, the best first."""
+    asked = Asked(
+        filters=Filters(scope.city_id, theme=found.id, words=words),
+        choices={"theme": {found.slug: found}, "district": {}},
+        order=Order.BEST,
+        address=Address(scope.url(), {}),
+        typed=words,
+        problem="",
+        not_understood=[],
+    )
+    return listed_ids(asked, viewer(), Order.BEST, MOST_LOOKED_THROUGH)
 
 
 def _chosen(scope: Scope, found: Theme) -> list[Splittable]:

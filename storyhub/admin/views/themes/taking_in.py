@@ -21,7 +21,7 @@ from storyhub.web.filters import tr
 from storyhub.web.htmx import go
 from storyhub.web.render import page
 
-LIMITS = Limits(file=MOST_BYTES, kept=MOST_BYTES, body=2 * MOST_BYTES)
+LIMITS = Limits(file=MOST_BYTES, kept=MOST_BYTES, body=2 * MOST_BYTES, texts=2 * MOST_BYTES)
 PARTS = {
     "label": lazy_gettext("Name"),
     "meaning": lazy_gettext("What it means"),
@@ -60,7 +60,7 @@ def _sent() -> list[Concept]:
     try:
         rows = json.loads(request.form.get("concepts", ""))
         return [concept_of(row) for row in rows[:MOST_CONCEPTS]]
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise SkosRefused("not_rdf") from error
 
 
