@@ -69,8 +69,19 @@ document.addEventListener("focusout", (event) => {
   if (isField(event.target)) close(event.target);
 });
 
+// The ways to narrow the list stay open on a phone, for the next choice.
+let wasNarrowing = false;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.target.id === "results") wasNarrowing = Boolean(document.getElementById("narrow")?.open);
+});
+
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.target.id === "results") prepare();
+  if (event.target.id === "results") {
+    prepare();
+    const narrow = document.getElementById("narrow");
+    if (narrow && wasNarrowing) narrow.open = true;
+  }
   if (event.target.id !== "suggestions") return;
   const field = document.querySelector("[data-suggest]");
   // An answer that comes after somebody went on is not wanted any more.

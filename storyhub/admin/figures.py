@@ -1,6 +1,6 @@
 """The form of the town's own figures: one percentage for each district, language and age, with their source and year."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext
@@ -47,8 +47,18 @@ class FiguresBase(SettingsForm):
 
 def figures_form(document: Document, names: Mapping[str, str], **more: Any) -> FiguresBase:
     """The form over what the town gave, a field for each part of it."""
-    fields = {key: PercentField(names.get(key, key)) for key in document if key not in ("source", "year")}
+    fields = {key: PercentField(f"{names.get(key, key)}, %") for key in document if key not in ("source", "year")}
     return type("FiguresForm", (FiguresBase,), fields)(data=document, **more)
+
+
+def figure_groups(fields: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+    """The fields of the form under the headings that the figures are given by; source and year stand before them."""
+    heads = {"": "", "district": gettext("Districts"), "language": gettext("Languages"), "age": gettext("Age")}
+    by_head: dict[str, list[Any]] = {kind: [] for kind in heads}
+    for field in fields:
+        kind = field.name.partition("-")[0]
+        by_head[kind if kind in heads else ""].append(field)
+    return [(heads[kind], found) for kind, found in by_head.items() if found]
 
 
 def part_names(city: City) -> dict[str, str]:

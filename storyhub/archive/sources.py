@@ -42,7 +42,8 @@ class Source:
     ids: Callable[[UUID | None], Iterator[Sequence[UUID]]]
     """In their order, some hundred at a time, those after an id or (None) all."""
     documents: Callable[[Sequence[UUID]], Sequence[Document]]
-    draw: Callable[[Viewer, Sequence[UUID]], Mapping[UUID, Hit]]
+    draw: Callable[[Viewer, Sequence[UUID], str | None], Mapping[UUID, Hit]]
+    """(viewer, ids, the language they read): what has words in several languages is drawn in that one."""
     by_clause: Callable[[Viewer, UUID | None, Clause | None, int], tuple[int, Sequence[UUID]]]
     """(viewer, town or None for all, what is asked, most): how many there are, and the ids of the first."""
     tags: Callable[[Sequence[UUID]], Mapping[UUID, Sequence[str]]] = lambda _ids: {}

@@ -28,6 +28,7 @@ def paper_of(collection: Collection, parts: Sequence[Printed]) -> dict[str, Any]
         "parts": drawn,
         "stories": [one for one in drawn if "title" in one],
         "town": tr(collection.city.name),
+        "other_towns": _other_towns(collection, parts),
         "made_on": format_date(clock.today(collection.city.time_zone), "long"),
         "address": address_of(collection),
         "is_all_in_full": all(one.in_full for one in parts if one.story),
@@ -37,6 +38,12 @@ def paper_of(collection: Collection, parts: Sequence[Printed]) -> dict[str, Any]
 def address_of(collection: Collection) -> str:
     """Where the collection stands, whole, as it can be typed."""
     return f"{_base()}/{collection.language}/{collection.city.slug}/collections/{collection.code}"
+
+
+def _other_towns(collection: Collection, parts: Sequence[Printed]) -> list[str]:
+    """The towns of stories that were told elsewhere, each once."""
+    told_in = {one.story.city_id: one.story.city for one in parts if one.story}
+    return sorted(tr(city.name) for city_id, city in told_in.items() if city_id != collection.city_id)
 
 
 def _story(printed: Printed) -> dict[str, Any]:

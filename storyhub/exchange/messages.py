@@ -13,6 +13,10 @@ MESSAGES = {
     "upload_stopped": _(
         "This file could not be read to its end. Stories that had come in already stay, and none comes in twice."
     ),
+    "upload_no_package": _("This is no package (ZIP) and no workbook (XLSX): it is damaged, or another kind of file."),
+    "upload_no_lines": _(
+        "There are no lines in this file that we can read. Bring JSON Lines, or a table as CSV in UTF-8."
+    ),
     "upload_damaged": _("The file is damaged or not complete."),
     "upload_too_many_files": _("There are more than 10,000 files in this package. Bring the stories in parts."),
     "upload_bomb": _("Unpacked, this package would be far larger than we can take."),

@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 
 from storyhub.exchange.columns import COLUMNS, CONSENTS, Record
-from storyhub.stories.services.imported_values import bad
+from storyhub.stories.services.imported_values import BadLine, bad, plain
 
 LONGEST_CELL = 32_000
 """Below what a spreadsheet keeps of a cell (32,767); what is longer goes on in the next column."""
+NEEDED = {"ref", "language", "body"}
+LONGEST_NAMES = 200
 MORE = "body_more"
 LISTS = ("themes", "team_themes")
 PHOTO_PARTS = {"photos": "file", "photo_descriptions": "alt", "photo_credits": "credit", "photo_origins": "origin"}
@@ -55,6 +57,13 @@ def _cut(body: str) -> tuple[str, str]:
         return body, ""
     half = LONGEST_CELL // 2
     return body[:half], body[half:]
+
+
+def strange(header: Sequence[str]) -> BadLine | None:
+    """What is wrong with a table that has none of the columns a story cannot do without."""
+    if set(header) & NEEDED:
+        return None
+    return bad("", "line_no_columns", columns=plain(", ".join(filter(None, header)))[:LONGEST_NAMES])
 
 
 def from_cells(header: Sequence[str], cells: Sequence[str]) -> Record:

@@ -124,7 +124,7 @@ def _theme_terms(
     return found
 
 
-def draw_entries(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, Hit]:
+def draw_entries(viewer: Viewer, ids: Sequence[UUID], _language: str | None = None) -> dict[UUID, Hit]:
     """Those of these entries that were accepted and are for this viewer."""
     rows = select(Entry, City.slug).join(City, City.id == Entry.city_id)
     found = db.session.execute(rows.where(Entry.id.in_(list(ids)), _accepted, _read_by(viewer)))
@@ -138,15 +138,15 @@ def _read_by(viewer: Viewer) -> ColumnElement[bool]:
     return in_audience(viewer, Entry.audience, Entry.city_id, Entry.network_id)
 
 
-def draw_answers(_viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, Hit]:
-    """Those of these answers that were sent, in the language most readers share."""
+def draw_answers(_viewer: Viewer, ids: Sequence[UUID], language: str | None = None) -> dict[UUID, Hit]:
+    """Those of these answers that were sent, in the reader's language where they were written in it."""
     rows = select(Feedback, City.slug).join(City, City.id == Feedback.city_id)
     found = db.session.execute(rows.where(Feedback.id.in_(list(ids)), _sent))
-    return {one.id: _answer_hit(one, slug) for one, slug in found}
+    return {one.id: _answer_hit(one, slug, language or DEFAULT) for one, slug in found}
 
 
-def _answer_hit(answer: Feedback, city: str) -> Hit:
-    language = answer.title.language_for(DEFAULT) or DEFAULT
+def _answer_hit(answer: Feedback, city: str, read: str) -> Hit:
+    language = answer.title.language_for(read) or DEFAULT
     text = _said(answer, language)
     title, at = answer.title.text(language), answer.sent_at or answer.began_at
     return Hit(ANSWERS, answer.id, answer.code, None, city, title, text, language, at)

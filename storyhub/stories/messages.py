@@ -74,6 +74,9 @@ MESSAGES = {
         "Many photographs are arriving at once. Your words are here: please send again in a minute."
     ),
     "line_unreadable": _("This line cannot be read: it must be one story, written in UTF-8."),
+    "line_no_columns": _(
+        "The columns of this table are none of ours: %(columns)s. Its first row must name at least ref, language and body."
+    ),
     "line_ref_missing": _(
         "The reference is missing. It makes sure that a story comes in once, however often you bring it."
     ),

@@ -153,7 +153,7 @@ def _heard(ids_: Sequence[UUID]) -> dict[UUID, int]:
     return {story_id: count for story_id, count in db.session.execute(rows)}
 
 
-def draw(viewer: Viewer, ids_: Sequence[UUID]) -> dict[UUID, Hit]:
+def draw(viewer: Viewer, ids_: Sequence[UUID], _language: str | None = None) -> dict[UUID, Hit]:
     """Those of these stories that the viewer may read, in the words that readers get."""
     rows = (
         select(

@@ -135,6 +135,13 @@ def themes_of(city_id: UUID | None) -> Sequence[Theme]:
     return db.session.scalars(select(Theme).where(mine).order_by(Theme.kind.desc(), Theme.position)).all()
 
 
+def parts_taken_back(theme_ids: Collection[UUID]) -> set[UUID]:
+    """Of these themes those that a split made, and that were read as the whole again when it was undone."""
+    undone = select(ThemeChange.theme_id).where(ThemeChange.act == "split", ThemeChange.undone_at.is_not(None))
+    rows = select(Theme.id).where(Theme.id.in_(undone), Theme.merged_into_id.is_not(None))
+    return set(db.session.scalars(rows.where(Theme.id.in_(list(theme_ids)))))
+
+
 def changes_of(theme_ids: Sequence[UUID], limit: int = 30) -> Sequence[ThemeChange]:
     """What was done with these themes, the latest first."""
     rows = select(ThemeChange).where(ThemeChange.theme_id.in_(list(theme_ids)))

@@ -132,6 +132,13 @@ def test_a_word_with_slips_finds_what_was_meant_and_the_nearest_first(index: Ind
     assert (found[0], found[-1], len(found)) == (exact.id, two.id, 4)
 
 
+def test_a_slip_is_found_in_the_layer_that_is_named(index: Index) -> None:
+    ending = document(body="watersides", stem="water")
+    put(index, ending, document(body="bus"))
+    assert asked(index, Near(("watr",), 1)) == []
+    assert asked(index, Near(("watr",), 1, "stem")) == [ending.id]
+
+
 def test_pieces_of_words_find_the_nearest_title(index: Index) -> None:
     near, far = document(grams=["wat", "ate", "ter", "er_"]), document(grams=["wat", "bus", "hil"])
     put(index, near, far)

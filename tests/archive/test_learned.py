@@ -1,5 +1,6 @@
 """Accepted entries and sent answers are found by those who may read them, from the moment they are and no longer."""
 
+import shutil
 from collections.abc import Callable
 
 import pytest
@@ -54,3 +55,30 @@ def test_an_answer_is_found_by_anyone_once_it_is_sent_and_stories_count_as_heard
     assert [(hit.code, hit.title) for hit in found.hits] == [(code, "Water in the yards")]
     assert found.facets["theme:water"] == found.totals[ANSWERS] == 1
     assert {hit.source for hit in ask("water").hits} == {ANSWERS, "story"}
+
+
+def test_a_found_answer_is_drawn_in_the_readers_language_or_else_in_the_one_most_share(
+    app: Flask, tell: Callable[..., Told], run_jobs: Callable[[], int], ask: Ask
+) -> None:
+    told = tell(state="published")
+    sent(app, accepted_entry(app, [told], theme="water"), ("en", "ka"))
+    run_jobs()
+    languages = {
+        read: ask("water", only=(ANSWERS,), language=read).hits[0].language for read in ("en", "ka", "hy", None)
+    }
+    assert languages == {"en": "en", "ka": "ka", "hy": "en", None: "en"}
+
+
+def test_without_an_index_entries_and_answers_are_narrowed_as_well(
+    app: Flask, tell: Callable[..., Told], run_jobs: Callable[[], int], ask: Ask
+) -> None:
+    entry = accepted_entry(app, [tell(state="published")], theme="water", audience=Audience.PUBLIC)
+    sent(app, entry)
+    run_jobs()
+    shutil.rmtree(app.extensions["storyhub.index"].generations.root)
+    counts = {"lang:en": 1, "lang:ka": 0, "theme:water": 1, "theme:housing": 0, "city:poti": 0, "from:2001": 1}
+    counts |= {"to:2001": 0, "kind:lived": 0, '"no such words"': 0, "elephant*": 0}
+    for source in (ENTRIES, ANSWERS):
+        for typed, count in counts.items():
+            found = ask(typed, only=(source,))
+            assert (found.is_whole, found.total) == (False, count), (source, typed)

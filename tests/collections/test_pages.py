@@ -267,3 +267,41 @@ def test_a_collection_is_for_search_engines_when_all_its_stories_are(
     with app.app_context():
         arranging.add_story(facilitator, made, no.code)
     assert "noindex" in client.get(address(app, made)).text
+
+
+def test_stories_to_add_are_looked_for_as_in_the_archive(
+    app: Flask, writer: FlaskClient, tell: Callable[..., Told], run_jobs: Callable[[], int]
+) -> None:
+    weak = tell(state="published", title="Our house", body="Of six lifts not one runs today. " * 4)
+    strong = tell(state="published", title="Lifts", body="The lift stands; we carry her down.")
+    elsewhere = tell("poti", state="published", title="A lift in Poti", body="It goes to the roof.")
+    run_jobs()
+    page = writer.post(SHELF, data={}).location.removesuffix("/edit")
+    assert codes(writer.get(f"{page}/find?q=lift").text) == [strong.code, weak.code]
+    assert set(codes(writer.get(f"{page}/find?q=lift&towns=all").text)) == {strong.code, weak.code, elsewhere.code}
+
+
+def test_the_trail_names_the_story_to_whom_may_read_it(
+    app: Flask, city: City, facilitator: Viewer, writer: FlaskClient, tell: Callable[..., Told]
+) -> None:
+    story = tell(state="published", title="The nine floors")
+    with app.app_context():
+        made = put_together(facilitator, city.id, [story], published=False)
+    page = address(app, made)
+    assert 'href="#find-title"' in (text := writer.get(f"{page}/edit").text)
+    assert "The nine floors" in words_on(text).partition("What was done")[2]
+    with app.app_context():
+        withdraw_story(story.id)
+    assert "The nine floors" not in writer.get(f"{page}/edit").text
+
+
+def test_paper_says_where_stories_of_other_towns_were_told(
+    app: Flask, city: City, facilitator: Viewer, writer: FlaskClient, tell: Callable[..., Told]
+) -> None:
+    ours, theirs = tell(state="published"), tell("poti", state="published")
+    with app.app_context():
+        alone, together = (put_together(facilitator, city.id, held) for held in ([ours], [ours, theirs]))
+    assert "Residents of Rustavi told them" in words_on(writer.get(f"{address(app, alone)}/print").text)
+    said = words_on(writer.get(f"{address(app, together)}/print").text)
+    assert "Residents of Rustavi told them" not in said
+    assert "in these other towns: Poti." in said

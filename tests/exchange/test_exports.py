@@ -13,8 +13,11 @@ from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
+from storyhub.cities.models import District
+from storyhub.cities.queries import city_by_slug, districts_of
 from storyhub.core import clock
-from storyhub.core.db import db
+from storyhub.core.db import db, transaction
+from storyhub.core.languages import Translated
 from storyhub.core.permissions import Role, Viewer
 from storyhub.core.visibility import Audience
 from storyhub.exchange.cli import export_stories, import_stories
@@ -238,3 +241,26 @@ def test_a_file_that_goes_in_the_very_moment_it_is_fetched_is_not_there_yet(
     monkeypatch.setattr(Path, "exists", looked_at_and_gone)
     answer = client.get(f"{made.page}.zip")
     assert (answer.status_code, answer.headers["Location"]) == (303, made.page)
+
+
+def test_a_list_without_a_story_offers_no_file(client: FlaskClient) -> None:
+    page = client.get(f"{FORM}?q=nobody-has-told-this")
+    assert page.status_code == 200
+    assert "Nothing to take along" in words_on(page.text)
+    assert "Make the file" not in page.text
+    refused = client.post(f"{FORM}?q=nobody-has-told-this", data={"format": "csv"})
+    assert refused.status_code == 422
+    assert 'href="#format"' not in refused.text
+
+
+def test_a_district_is_named_in_english_or_in_the_towns_own_language(
+    app: Flask, tell: Callable[..., Told], export: Callable[..., Fetched]
+) -> None:
+    with app.app_context():
+        old, new = districts_of(city_by_slug("rustavi").id)[:2]
+        ids, english = (old.id, new.id), old.name["en"]
+        with transaction() as session:
+            session.get_one(District, new.id).name = Translated(ru="Новый", ka="ახალი")
+    named = [tell(state="published", district_id=one).code for one in ids]
+    told = {record["code"]: record["district_name"] for record in export(path="/ka/rustavi/stories/export").records}
+    assert [told[code] for code in named] == [english, "ახალი"]

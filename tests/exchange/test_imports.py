@@ -6,7 +6,7 @@ import stat
 import time
 import zipfile
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from storyhub.cities.queries import city_by_slug, current_wording
@@ -441,9 +441,10 @@ def test_whatever_stops_the_reading_is_said_and_the_file_can_be_given_up(
     assert list((app.config["STORYHUB"].data / "exchange" / "uploads").iterdir()) == []
 
 
+@pytest.mark.parametrize("end", [{"failed_at": datetime(2026, 11, 20, tzinfo=UTC)}, {"attempts": 11}], ids=str)
 @pytest.mark.parametrize("state", [UploadState.READING, UploadState.IMPORTING])
 def test_a_file_whose_job_gave_up_does_not_stand_there_as_if_it_were_read(
-    app: Flask, moderator: FlaskClient, state: UploadState
+    app: Flask, moderator: FlaskClient, state: UploadState, end: dict[str, Any]
 ) -> None:
     page = bring(moderator, lines(line())).headers["Location"]
     with app.app_context():
@@ -454,7 +455,7 @@ def test_a_file_whose_job_gave_up_does_not_stand_there_as_if_it_were_read(
         sweep()
         assert db.session.scalars(select(Upload)).one().state == state, "a job is still at it"
         with transaction() as session:
-            session.scalars(select(jobs.Job).where(jobs.Job.kind.contains("upload"))).one().failed_at = clock.now()
+            session.execute(update(jobs.Job).where(jobs.Job.kind.contains("upload")).values(end))
         sweep()
     assert "could not be read to its end" in words_on(moderator.get(page).text)
     assert moderator.post(page, data={"act": "give_up"}).status_code == 303
@@ -467,3 +468,76 @@ def test_a_file_that_nobody_takes_in_any_more_can_be_given_up(app: Flask, modera
         session.scalars(select(jobs.Job).where(jobs.Job.kind.contains("upload"))).one().failed_at = clock.now()
     assert moderator.post(page, data={"act": "give_up"}).status_code == 303
     assert moderator.get(page).status_code == 404
+
+
+NOTHING_WE_READ = {
+    "bytes called a package": (b"these are no files at all", "bad.zip", "no package (ZIP)"),
+    "a package cut short": (package(stories_DOT_jsonl=lines(line()))[:60], "stories", "no package (ZIP)"),
+    "a workbook that is none": (b"ref,language,body", "stories.xlsx", "no package (ZIP)"),
+    "a picture called lines": (PICTURE, "stories.jsonl", "no lines in this file"),
+    "a picture": (PICTURE, "kitten.webp", "no lines in this file"),
+    "a letter called lines": (b"Dear all,\nhere are our stories.\n", "stories.jsonl", "no lines in this file"),
+    "a table in another encoding": ("ref,language,body\nr-1,ru,вода\n".encode("cp1251"), "a.csv", "CSV in UTF-8"),
+}
+
+
+@pytest.mark.parametrize("name", NOTHING_WE_READ)
+def test_a_file_that_is_nothing_we_read_is_refused_at_the_field(
+    app: Flask, moderator: FlaskClient, run_jobs: Callable[[], int], name: str
+) -> None:
+    data, called, said = NOTHING_WE_READ[name]
+    answer = bring(moderator, data, called)
+    assert answer.status_code == 422
+    assert 'id="file-error"' in answer.text
+    assert said in words_on(answer.text)
+    assert run_jobs() == 0
+    assert list((app.config["STORYHUB"].data / "exchange" / "uploads").iterdir()) == []
+
+
+def test_all_that_is_wrong_with_a_row_is_said_at_once(moderator: FlaskClient, run_jobs: Callable[[], int]) -> None:
+    table = "ref,language,kind,themes,year,body\nr-1,xx,dreamt,no-such-theme,,short\nr-2,en,imagined,,soon,\n"
+    page = bring(moderator, table.encode(), "a.csv").headers["Location"]
+    run_jobs()
+    said = words_on(moderator.get(page).text)
+    for problem in (
+        "2 language This must be one of: en,",
+        "2 kind",
+        "2 themes Not known here: no-such-theme.",
+        "2 body",
+        "3 year",
+        "3 body",
+    ):
+        assert problem in said
+    assert "imagined_year" not in said
+    assert "Lines that cannot be taken 2" in said
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_table_without_a_column_of_ours_says_so_once(
+    moderator: FlaskClient, run_jobs: Callable[[], int], kind: str
+) -> None:
+    rows = [["name", "story"], *([f"Nino {n}", "The water came late."] for n in range(5))]
+    book, file = Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(file)
+    data = file.getvalue() if kind == "xlsx" else "\n".join(map(",".join, rows)).encode()
+    page = bring(moderator, data, f"a.{kind}").headers["Location"]
+    run_jobs()
+    said = words_on(moderator.get(page).text)
+    assert said.count("The columns of this table are none of ours: name, story.") == 1
+    assert "Lines that cannot be taken 1" in said
+
+
+@pytest.mark.parametrize("data", [lines(line(body="")), b"ref,language,body\n"])
+def test_where_there_is_nothing_to_take_nothing_waits_for_a_yes(
+    moderator: FlaskClient, run_jobs: Callable[[], int], data: bytes
+) -> None:
+    page = bring(moderator, data, "stories").headers["Location"]
+    run_jobs()
+    said = words_on(moderator.get(page).text)
+    assert "Nothing new to take in" in said
+    assert "will wait at the desk" not in said
+    listed = words_on(moderator.get(FORM).text)
+    assert "Nothing new to take in" in listed
+    assert "Waits for your yes" not in listed

@@ -1,5 +1,6 @@
 """Every page in every state it can show, each with the steps that lead there."""
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -12,6 +13,8 @@ Steps = Callable[[Page, Stories], None]
 
 PICTURE = Path(__file__).parents[2] / "storyhub" / "demo" / "pictures" / "22-yard-tap-1600.webp"
 TELL = "/en/samtredia/tell"
+A_COLLECTION = re.compile(r"/collections/\w+$")
+SPOILT = "ref,language,kind,body\nr-1,xx,dreamt,short\nr-2,en,lived,The water came late in the evening again.\n"
 
 OTHER_WORDS = "Other words, sent from the same form again."
 SENT_AGAIN = """([key, words]) => {
@@ -38,6 +41,11 @@ PAGES = {
     "list, nothing but what comes nearest": "/ka/stories?q=სახლიქ&kind=imagined",
     "list, read in a special way": "/en/stories?q=theme:water -bus",
     "list, answers found": "/en/stories?q=water&in=answer",
+    "list, taken along as a file": "/en/rustavi/stories/export?theme=trust",
+    "list, empty, taken along": "/en/rustavi/stories/export?q=nobody-has-told-this",
+    "collections": "/en/rustavi/collections/",
+    "numbers": "/en/rustavi/numbers",
+    "themes together": "/en/rustavi/themes/together",
     "what we heard": "/en/rustavi/heard",
     "my story": "/en/my",
     "responsible": "/en/rustavi/about/responsible",
@@ -67,6 +75,7 @@ AT_DESK = {
     "who has been answered": "/en/rustavi/desk/answered",
     "who waits for an answer": "/en/rustavi/desk/answered?state=unanswered",
     "answers to tellers": "/en/rustavi/learning/answers",
+    "bringing stories in": "/en/samtredia/desk/import",
     "account": "/en/account",
 }
 
@@ -195,6 +204,43 @@ def facets_chosen(page: Page, _: Stories) -> None:
     opened(page)
 
 
+def collection(page: Page, _: Stories) -> None:
+    page.goto("/en/rustavi/collections/")
+    page.locator("main article a").first.click()
+    page.wait_for_url(A_COLLECTION)
+    opened(page)
+
+
+def collection_editor(page: Page, stories: Stories) -> None:
+    page.goto("/demo/as/facilitator")
+    collection(page, stories)
+    page.goto(f"{page.url}/edit")
+    expect(page.locator("button[value=save]").first).to_be_visible()
+    opened(page)
+
+
+def booklet_of_a_collection(page: Page, stories: Stories) -> None:
+    collection(page, stories)
+    page.goto(f"{page.url}/print")
+
+
+def stories_brought_in_with_problems(page: Page, _: Stories) -> None:
+    page.goto("/demo/as/moderator")
+    page.goto("/en/samtredia/desk/import")
+    page.set_input_files("#file", {"name": "a.csv", "mimeType": "text/csv", "buffer": SPOILT.encode()})
+    page.locator("main form button").first.click()
+    expect(page.locator("main table")).to_be_visible()
+
+
+def file_refused(page: Page, _: Stories) -> None:
+    page.goto("/demo/as/moderator")
+    page.goto("/en/samtredia/desk/import")
+    page.set_input_files("#file", PICTURE)
+    page.locator("main form button").first.click()
+    expect(page.locator("#error-summary")).to_be_visible()
+    opened(page)
+
+
 def page_at(address: str) -> Steps:
     return lambda page, _: page.goto(address) and None  # type: ignore[func-returns-value,return-value]
 
@@ -239,5 +285,10 @@ STATES: dict[str, Steps] = (
         "list, help open": help_for_searching,
         "list, suggestions open": suggestions_open,
         "list, facets chosen": facets_chosen,
+        "collection": collection,
+        "collection, for printing": booklet_of_a_collection,
+        "desk: collection, being written": collection_editor,
+        "desk: stories brought in, with problems": stories_brought_in_with_problems,
+        "desk: a file that cannot be read": file_refused,
     }
 )

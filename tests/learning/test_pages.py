@@ -445,3 +445,19 @@ def test_an_earlier_version_says_nothing_of_a_story_taken_back(
     with app.app_context():
         withdraw_story(story.id)
     assert not any("turquoise" in writer.get(one).text for one in pages), "no job has run"
+
+
+def test_stories_like_those_cited_come_by_themselves_once_something_is_cited(
+    app: Flask, author: Viewer, writer: FlaskClient, draft: UUID, tell: Callable[..., Told], run_jobs: Callable[[], int]
+) -> None:
+    words = "The lift in our block stands still since February, and we carry the shopping up the stairs."
+    first, second = (tell(title=title, body=f"{title}. {words}", **QUOTABLE) for title in ("The lift", "Nine floors"))
+    run_jobs()
+    page = address(app, draft)
+    assert "delay:400ms, search, load" not in writer.get(f"{page}/edit").text
+    with app.app_context():
+        cite(author, draft, first, "The lift in our block")
+    assert "delay:400ms, search, load" in writer.get(f"{page}/edit").text
+    came = writer.get(f"{page}/evidence", headers=htmx("found")).text
+    assert "Like the stories you cite" in came
+    assert codes(came) == [second.code]

@@ -15,6 +15,7 @@ from storyhub.stories.services.tagging import set_staff_themes
 from storyhub.stories.services.taking import take_own_theme, take_theme
 from storyhub.themes.queries import themes
 from tests.stories.pages import codes, counted_links
+from tests.support.pages import form_on, words_on
 from tests.support.staff import new_person
 from tests.support.stories import Told
 
@@ -140,3 +141,34 @@ def test_a_teller_takes_five_themes_at_most(app: Flask, tell: Tell) -> None:
     told = tell(theme_ids=tuple(five))
     with app.app_context(), pytest.raises(Invalid):
         take_own_theme(told.id, "housing")
+
+
+def test_the_desk_says_which_theme_was_taken_and_takes_it_back(
+    app: Flask, as_role: Callable[..., FlaskClient], tell: Tell, neighbours: list[Told]
+) -> None:
+    waiting = tell(body=f"My turn. {LIFT}")
+    desk, page = as_role("moderator"), f"/en/rustavi/desk/{waiting.code}"
+    taken = desk.post(f"{page}/themes/take", data={"theme": "housing"})
+    assert taken.location == f"{page}?taken=housing#taken"
+    answer = desk.get(taken.location).text
+    assert "“Housing” was added" in words_on(answer)
+    assert 'id="taken" tabindex="-1"' in answer
+    back = desk.post(f"{page}/themes/give-back", data=form_on(answer, "taken"))
+    assert back.location == f"{page}#alike"
+    assert tags_of(app, waiting) == set()
+    assert "was added" not in words_on(desk.get(taken.location).text), "an old address says nothing untrue"
+    assert as_role("facilitator").post(f"{page}/themes/give-back", data={"theme": "housing"}).status_code == 404
+
+
+def test_a_theme_of_the_team_is_not_said_to_be_the_tellers(
+    app: Flask, as_role: Callable[..., FlaskClient], moderator: Viewer, tell: Tell, housing: UUID
+) -> None:
+    with app.app_context():
+        water = next(one.id for one in themes() if one.slug == "water")
+    waiting = tell(theme_ids=(water,))
+    with app.app_context():
+        assert take_theme(moderator, waiting.id, "housing")
+    page = as_role("moderator").get(f"/en/rustavi/desk/{waiting.code}").text
+    allows = words_on(page).partition("What the teller allows")[2].partition("What was done")[0]
+    assert "What is it about? Water" in allows
+    assert "Housing" not in allows

@@ -57,7 +57,7 @@ def index_folder(app: Flask) -> Path:
 
 def slugs(app: Flask) -> tuple[str, str]:
     with app.app_context():
-        return [one.slug for one in themes()][0], districts_of(city_by_slug("rustavi").id)[0].slug
+        return next(one.slug for one in themes()), districts_of(city_by_slug("rustavi").id)[0].slug
 
 
 QUESTIONS = (
@@ -65,7 +65,7 @@ QUESTIONS = (
     "tram kind:imagined",
     "kind:lived",
     "lang:ka",
-    "tram lang:ka lang:en",
+    "tram lang:ka kind:lived",
     "tram theme:{theme}",
     "tram place:{place}",
     "tram from:{today}",

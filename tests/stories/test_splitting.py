@@ -174,6 +174,9 @@ def test_the_page_loses_nothing_shows_what_moves_and_then_moves_it(
     assert "The river" not in words
     sent = form_on(preview.text, "split") | {"action": "split"}
     assert browser.post(SPLIT, data=sent).status_code == 303
+    done = browser.get("/en/rustavi/settings/themes").text
+    notice = words_on(done).partition("It can be undone below.")[2].partition("What stories are about")[0]
+    assert "Undo: “Tap water” was split off “Water”" in notice
     assert pump.code in client.get("/en/rustavi/stories?theme=rustavi-tap-water").text
     assert river.code not in client.get("/en/rustavi/stories?theme=rustavi-tap-water").text
     taken = browser.post(SPLIT, data=sent)
@@ -183,7 +186,25 @@ def test_the_page_loses_nothing_shows_what_moves_and_then_moves_it(
     assert "“Tap water” was split off “Water”" in words_on(page)
     assert browser.post(re.search(r'action="([^"]*changes[^"]*)"', page)[1]).status_code == 303
     assert pump.code in client.get("/en/rustavi/stories?theme=rustavi-tap-water").text, "it is read as the whole"
+    after = browser.get("/en/rustavi/settings/themes").text
+    assert "Everything is as it was before" in words_on(after)
+    assert "merged into “Water”" not in words_on(after)
     assert as_role("moderator").get(SPLIT).status_code == 404
+
+
+def test_an_undone_part_that_a_teller_chose_meanwhile_says_what_became_of_it(
+    app: Flask, city: City, admin: Viewer, as_role: Callable[..., FlaskClient], tell: Callable[..., Told]
+) -> None:
+    with app.app_context():
+        water = theme_for("water").id
+    story = tell(state="published", theme_ids=(water,))
+    with app.app_context():
+        split_theme(admin, water, city.id, "tap-water", PART, [story.id])
+        change, part = last_change().id, theme_for("rustavi-tap-water").id
+    tell(state="published", theme_ids=(part,))
+    with app.app_context():
+        undo_theme_change(admin, change)
+    assert "merged into “Water”" in words_on(as_role("city_admin").get("/en/rustavi/settings/themes").text)
 
 
 def test_the_words_of_a_split_are_looked_for_as_in_the_archive(

@@ -24,6 +24,7 @@ from tests.support.pages import form_on, words_on
 FORMATS = {"ttl": "turtle", "rdf": "xml", "jsonld": "json-ld"}
 IMPORT = "/en/rustavi/settings/themes/import"
 PREFIX = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+JSON_LD = b'{"@context": {"s": "http://www.w3.org/2004/02/skos/core#"}, '
 
 
 @pytest.fixture
@@ -136,14 +137,10 @@ HOSTILE = {
     "no vocabulary": ("no_concepts", b'<a:b> <a:c> "d" .'),
     "other letters": ("not_utf8", "<a:b> <a:c> 'd' .".encode("utf-16")),
     "half a sign": ("not_rdf", PREFIX.encode() + b'<u:a> a skos:Concept; skos:prefLabel "A \\uD800 b"@en .'),
-    "half a sign in an address": (
-        "not_rdf",
-        b'{"@context": {"s": "http://www.w3.org/2004/02/skos/core#"}, "@id": "u:\\ud800", "@type": "s:Concept"}',
-    ),
+    "half a sign in an address": ("not_rdf", JSON_LD + b'"@id": "u:\\ud800", "@type": "s:Concept"}'),
     "half a sign in a notation": (
         "not_rdf",
-        b'{"@context": {"s": "http://www.w3.org/2004/02/skos/core#"}, "@id": "u:a", "@type": "s:Concept",'
-        b' "s:notation": "n\\ud800"}',
+        JSON_LD + b'"@id": "u:a", "@type": "s:Concept", "s:notation": "n\\ud800"}',
     ),
     "nothing": ("empty", b" \n"),
     "far too much": ("too_large", b"#" * 2_000_001),
@@ -213,7 +210,9 @@ def test_what_the_file_places_below_itself_is_passed_over_and_the_rest_is_taken_
     assert "Chicks" in themes
     assert "Hens" not in themes
     rows = json.loads(sent["concepts"])
-    ring = [row | {"address": f"u:{n}", "notation": f"ring{n}", "broader": f"u:{1 - n}"} for n, row in enumerate(rows[:2])]
+    ring = [
+        row | {"address": f"u:{n}", "notation": f"ring{n}", "broader": f"u:{1 - n}"} for n, row in enumerate(rows[:2])
+    ]
     assert admin.post(IMPORT, data=sent | {"concepts": json.dumps(ring)}).status_code == 303
 
 

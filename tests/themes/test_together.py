@@ -111,3 +111,12 @@ def test_the_tellers_and_the_teams_reading_stand_side_by_side(
     with app.app_context():
         merge_theme(host, ids["trust"], ids["water"])
         assert sides_of(moderator, city.id, ids["water"]) == Sides(teller=1, staff=1, both=1)
+
+
+def test_the_page_says_that_a_number_left_out_hides_no_public_story(
+    client: FlaskClient, as_role: Callable[..., FlaskClient], tell: Callable[..., Told], ids: dict[str, object]
+) -> None:
+    told = tell(state="published", theme_ids=(ids["water"], ids["energy"]))
+    assert "It hides nothing" in client.get(TOGETHER).text
+    assert "It hides nothing" not in as_role("learning_lead").get(TOGETHER).text
+    assert told.code in client.get("/en/rustavi/stories?theme=energy&also=water").text

@@ -165,3 +165,25 @@ def test_shares_are_among_the_parts_that_have_a_figure() -> None:
     ]
     assert {one.heard for one in voices_by(city, "district", {"old": 4})} == {"unknown"}
     assert voices_by(City(figures={}), "district", {"old": 4}) == []
+
+
+def test_who_works_here_is_told_that_their_circle_is_counted(
+    client: FlaskClient, as_role: Callable[..., FlaskClient], tell: Callable[..., Told]
+) -> None:
+    told = "so these numbers also count stories that are shared with the town’s team"
+    tell(state="published")
+    assert told not in words_on(as_role("moderator").get(NUMBERS).text), "nothing more is counted yet"
+    tell(state="published", audience="city")
+    assert told in words_on(as_role("moderator").get(NUMBERS).text)
+    assert told not in words_on(client.get(NUMBERS).text)
+
+
+def test_the_figures_are_asked_under_headings_and_shown_as_what_changes(as_role: Callable[..., FlaskClient]) -> None:
+    admin = as_role("city_admin")
+    asked = words_on(admin.get(FIGURES).text)
+    assert asked.index("Source of the figures") < asked.index("Districts") < asked.index("Language: ")
+    assert asked.index("Language: ") < asked.index("Younger than 18, %")
+    form = form_on(admin.get(FIGURES).text, "settings").to_dict()
+    shown = words_on(admin.post(FIGURES, data=form | {"source": "Census", "age-65": "18"}).text)
+    assert "Nothing is published yet. This is what changes." in shown
+    assert "how residents will see it" not in shown

@@ -73,7 +73,8 @@ def _taken(ended: "subprocess.CompletedProcess[bytes]") -> list[Concept]:
     """A child that died says nothing, and neither is its answer taken on trust."""
     try:
         answer = json.loads(ended.stdout)
-        json.dumps(answer, ensure_ascii=False).encode()  # half a sign is no text: neither a page nor a database takes it
+        # Half a sign is no text: neither a page nor a database takes it.
+        json.dumps(answer, ensure_ascii=False).encode()
         if "reason" in answer:
             raise SkosRefused(answer["reason"] if answer["reason"] in REASONS else "not_rdf")
         return [Concept(**row) for row in answer["concepts"]]

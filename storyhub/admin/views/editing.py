@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from storyhub.admin.areas import AreaPage, page_of
 from storyhub.admin.documents import NEW, item_of, place_of, with_item
-from storyhub.admin.figures import figures_form, part_names
+from storyhub.admin.figures import figure_groups, figures_form, part_names
 from storyhub.admin.forms import FORMS, ItemForm, SettingsForm, languages_form
 from storyhub.admin.views.blueprint import blueprint, city_admin
 from storyhub.admin.views.showing import differences, shown_in, town_languages
@@ -136,7 +136,7 @@ def form_page(draft: Draft, status: int = 200, **more: Any) -> Response:
     """The form; `more` is what a page of its own says otherwise (groups, back) or besides (stale, newer)."""
     context: dict[str, Any] = {
         "draft": draft,
-        "groups": [("", draft.fields)],
+        "groups": figure_groups(draft.fields) if draft.area == Area.FIGURES else [("", draft.fields)],
         "town_languages": town_languages(),
         "errors": error_list(draft.form),
         "back": _back(draft),

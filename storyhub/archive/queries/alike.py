@@ -27,7 +27,7 @@ MOST_CHARACTERS = 20_000
 
 def similar(index: Index, viewer: Viewer, source: str, id_: UUID, limit: int = 6) -> list[Hit]:
     """What is most like this thing of those the viewer may see, by its words, then by its themes."""
-    drawn = sources()[source].draw(viewer, [id_])
+    drawn = sources()[source].draw(viewer, [id_], None)
     if id_ not in drawn:
         return []
     hit = drawn[id_]

@@ -27,7 +27,7 @@ Told = InstrumentedAttribute
 class Columns:
     """What the database compares of a thing: its texts, the terms it holds (`theme:water`), its days."""
 
-    texts: Sequence[ColumnElement[str]]
+    texts: Sequence[ColumnElement[str] | InstrumentedAttribute[str]]
     held: Callable[[str, str], ColumnElement[bool]]
     """(mark, value) of a term; `false()` for a mark that such things do not have."""
     days: Callable[[date | None, date | None], ColumnElement[bool]]
@@ -35,28 +35,32 @@ class Columns:
 
 def in_database(clause: Clause | None, columns: Columns) -> ColumnElement[bool]:
     """The clause over these columns; everything for none."""
+    found: ColumnElement[bool] = true() if clause is None else false()
     match clause:
         case All(of):
-            return and_(true(), *(in_database(one, columns) for one in of))
+            found = and_(true(), *(in_database(one, columns) for one in of))
         case Any(of):
-            return or_(false(), *(in_database(one, columns) for one in of))
+            found = or_(false(), *(in_database(one, columns) for one in of))
         case Not(one):
-            return not_(in_database(one, columns))
+            found = not_(in_database(one, columns))
         case Weighted(one, _):
-            return in_database(one, columns)
-        case Word(forms):
-            return _standing(forms.surface, columns)
-        case Beginning(forms) | Near(forms):
-            return _standing(forms, columns)
-        case Phrase(rows):
-            return _standing([" ".join(row) for row in rows], columns)
+            found = in_database(one, columns)
         case Held(terms):
-            return or_(false(), *(columns.held(*_divided(term)) for term in sorted(terms)))
+            found = or_(false(), *(columns.held(*_divided(term)) for term in sorted(terms)))
         case Between(since, until):
-            return columns.days(_day(since), _day(until))
-        case None:
-            return true()
-    return false()
+            found = columns.days(_day(since), _day(until))
+        case Word() | Beginning() | Near() | Phrase():
+            found = _standing(_forms(clause), columns)
+    return found
+
+
+def _forms(clause: Word | Beginning | Near | Phrase) -> Sequence[str]:
+    match clause:
+        case Word(forms):
+            return forms.surface
+        case Phrase(rows):
+            return [" ".join(row) for row in rows]
+    return clause.forms
 
 
 def in_town_days(

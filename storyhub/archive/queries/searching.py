@@ -82,7 +82,7 @@ def search(
     try:
         sight = sight_of(index, viewer, only, city_id)
         found = found_in(sight, asked, limit, offset, order, with_facets=with_facets)
-        drawn = sight.draw(found.hits)
+        drawn = sight.draw(found.hits, language)
         return Search(
             found.total - (len(found.hits) - len(drawn)),
             drawn,
@@ -94,7 +94,7 @@ def search(
         )
     except Unusable as error:
         note_unusable(index, error)
-    return _from_database(viewer, asked, tuple(only) or tuple(sources()), city_id, limit, offset)
+    return _from_database(viewer, asked, tuple(only) or tuple(sources()), city_id, limit, offset, language)
 
 
 def find(
@@ -160,9 +160,7 @@ def found_in(
     return Found(hits.found[:limit], hits.total, facets, is_all)
 
 
-def _with_enough(
-    question: Question, look: Callable[[Clause | None], Hits]
-) -> tuple[Clause | None, bool, Hits | None]:
+def _with_enough(question: Question, look: Callable[[Clause | None], Hits]) -> tuple[Clause | None, bool, Hits | None]:
     """What is looked for: all of the words, or only so many that something is found; and what was found on the way.
 
     The filters have no part in that. Otherwise another choice of them would look for other words, and the count beside
@@ -223,11 +221,17 @@ def _totals(sight: Sight, question: Question) -> dict[str, int]:
 
 
 def _from_database(
-    viewer: Viewer, question: Question, names: Sequence[str], city_id: UUID | None, limit: int, offset: int
+    viewer: Viewer,
+    question: Question,
+    names: Sequence[str],
+    city_id: UUID | None,
+    limit: int,
+    offset: int,
+    language: str | None,
 ) -> Search:
     total, found = 0, []
     for name in names:
-        count, ids = sources()[name].by_clause(viewer, city_id, question.what, offset + limit)
+        count, ids = sources()[name].by_clause(viewer, city_id, question.everything, offset + limit)
         total += count
         found += [(name, id_) for id_ in ids]
-    return Search(total, draw(viewer, found[offset : offset + limit]), question, is_whole=False)
+    return Search(total, draw(viewer, found[offset : offset + limit], language), question, is_whole=False)

@@ -47,9 +47,9 @@ class Sight:
         """How many of what is found hold each facet. Raises Unusable."""
         return self.index.facets(self._ask(what, narrowed, Order.NEWEST, ()))
 
-    def draw(self, found: Sequence[tuple[str, UUID]]) -> list[Hit]:
+    def draw(self, found: Sequence[tuple[str, UUID]], language: str | None = None) -> list[Hit]:
         """Those of the hits that the database allows, in their order."""
-        return draw(self.viewer, found)
+        return draw(self.viewer, found, language)
 
     def _ask(
         self, what: Clause | None, narrowed: Iterable[frozenset[str]], order: Order, but: Iterable[tuple[str, UUID]]
@@ -66,12 +66,12 @@ def sight_of(index: Index, viewer: Viewer, only: Sequence[str] = (), city_id: UU
     return Sight(index, viewer, asked, (circles_of(viewer), *town), frozenset((source, id_) for source, id_ in rows))
 
 
-def draw(viewer: Viewer, found: Sequence[tuple[str, UUID]]) -> list[Hit]:
-    """Those of these things that the database allows this viewer, in their order, as this viewer gets them."""
+def draw(viewer: Viewer, found: Sequence[tuple[str, UUID]], language: str | None = None) -> list[Hit]:
+    """Those of these things that the database allows this viewer, in their order, as a reader of that language gets them."""
     by_source: dict[str, list[UUID]] = {}
     for source, id_ in found:
         by_source.setdefault(source, []).append(id_)
-    allowed = {source: sources()[source].draw(viewer, ids) for source, ids in by_source.items()}
+    allowed = {source: sources()[source].draw(viewer, ids, language) for source, ids in by_source.items()}
     return [allowed[source][id_] for source, id_ in found if id_ in allowed[source]]
 
 

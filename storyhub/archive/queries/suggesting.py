@@ -151,7 +151,9 @@ def _near(question: Question, city_id: UUID | None) -> list[Clause]:
     for typed in question.plain_words[:MOST_WORDS]:
         forms = asked_forms(typed)
         found += [] if is_stop_word(typed) else [Word(forms)]
-        found += [*_written_nearly(forms), Grams(grams_of(forms.surface[:1]), ALIKE)] if len(typed) >= TOLD_APART else []
+        found += (
+            [*_written_nearly(forms), Grams(grams_of(forms.surface[:1]), ALIKE)] if len(typed) >= TOLD_APART else []
+        )
         found += [Held(theme.terms)] if (theme := names.theme(typed)) else []
     return found
 

@@ -29,6 +29,16 @@ def tree_of(text: str) -> syntax.GroupNode:
     return _PARSER.process(straight)
 
 
+def without_dangling(text: str) -> tuple[str, list[str]]:
+    """The text without operators at its ends, which have nothing to join there; and these. A lone one is a word."""
+    first = _AT_THE_BEGINNING.match(text)
+    last = _AT_THE_END.search(text, first.end() if first else 0)
+    kept = text[first.end() if first else 0 : last.start() if last else len(text)]
+    if not any(map(str.isalnum, kept)):
+        return text, []
+    return kept, [one[0].strip() for one in (first, last) if one]
+
+
 def _depth(text: str) -> int:
     """How many brackets are open at once, at most."""
     deepest = now = 0
@@ -65,9 +75,17 @@ class Fuzzy(plugins.FuzzyTermPlugin):
     expr = r"(?<=\w)~(?P<maxdist>[0-9])?(?P<prefix>(?!))?(?=[\s)]|$)"
 
 
-def _or() -> str:
+def _or_names() -> str:
     names = [re.escape(name) for row in OR.values() for name in row if name != "OR"]
-    return rf"(?<=\s)(?:OR|\||(?i:{'|'.join(names)}))(?=\s)"
+    return rf"OR|\||(?i:{'|'.join(names)})"
+
+
+def _or() -> str:
+    return rf"(?<=\s)(?:{_or_names()})(?=\s)"
+
+
+_AT_THE_BEGINNING = re.compile(rf"^\s*(?:(?:AND|{_or_names()})\s+)+")
+_AT_THE_END = re.compile(rf"(?:\s+(?:AND|NOT|{_or_names()}))+\s*$")
 
 
 _PARSER = QueryParser(

@@ -15,8 +15,9 @@ class Piece:
     """One piece of how a question was understood, for a page that says it in its own language.
 
     `kind` is words, phrase, beginning, near, not, or, all, theme, lens, place, lang, city, kind, from, to; unknown_field for
-    a field or value that there is not, which was read as words; plain when all of it was. `value` is what stands there:
-    words as typed, a slug, a code, a day; `of` are the pieces inside.
+    a field or value that there is not, which was read as words; plain when all of it was; dangling for an operator that
+    joins nothing, which was left out. `value` is what stands there: words as typed, a slug, a code, a day; `of` are the
+    pieces inside.
     """
 
     kind: str
@@ -62,7 +63,9 @@ class Question:
     def within(self, narrowed: Mapping[str, frozenset[str]], span: Between | None = None) -> "Question":
         """The same question under these filters. What it narrows itself then holds in any case, as its words do: a filter
         can be chosen otherwise, what was typed stays."""
-        mine = (*(Held(terms) for terms in self.narrowed.values()), *([self.span] if self.span else []))
+        mine: list[Clause] = [Held(terms) for terms in self.narrowed.values()]
+        if self.span:
+            mine.append(self.span)
         return replace(self, narrowed=narrowed, musts=(*self.musts, *mine), span=span)
 
     @property

@@ -59,7 +59,12 @@ def phrase_rows(forms: Sequence[Forms]) -> tuple[tuple[str, ...], ...]:
 
 
 def is_idle(word: str, spoken: str) -> bool:
-    """Whether nearly every text holds the word: in the language of the question, or else in all that are written so."""
+    """Whether nearly every text holds the word: in the language of the question, or else in all that are written so.
+
+    A small *or* is one whatever is spoken: who writes it means no text that holds it.
+    """
+    if word == "or":
+        return True
     script = script_of(word)
     languages = (spoken,) if is_written_so(spoken, script) else WRITTEN.get(script, ())
     return bool(languages) and all(is_stop_word(word, one) for one in languages)

@@ -95,6 +95,12 @@ def story_counts(viewer: Viewer, ids: Ids[UUID]) -> dict[UUID, int]:
     return {collection_id: count for collection_id, count in rows}
 
 
+def stories_by_code(viewer: Viewer, codes: Ids[str]) -> dict[str, Story]:
+    """Those of these stories that the viewer may read."""
+    rows = db.session.scalars(select(Story).where(Story.code.in_(list(codes)), published_to(viewer)))
+    return {story.code: story for story in rows}
+
+
 def trail_of(collection_id: UUID) -> Sequence[AuditEvent]:
     """What was done with the collection, oldest first."""
     rows = select(AuditEvent).where(AuditEvent.object_id == collection_id)

@@ -107,9 +107,10 @@ def collection_knots(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, Knot]:
     }
 
 
-def trail(collection_id: UUID) -> list[dict[str, Any]]:
+def trail(collection_id: UUID, viewer: Viewer) -> list[dict[str, Any]]:
     """What was done with it, for ui/trail."""
     events = shelves.trail_of(collection_id)
+    stories = shelves.stories_by_code(viewer, {one.details["story"] for one in events if "story" in one.details})
     names = accounts.names_of([one.actor_id for one in events if one.actor_id])
     return [
         {
@@ -117,6 +118,8 @@ def trail(collection_id: UUID) -> list[dict[str, Any]]:
             "who": names.get(one.actor_id, gettext("A former colleague")) if one.actor_id else gettext("Storyhub"),
             "iso": one.at.isoformat(),
             "when": moment(one.at),
+            # In the trail a story goes by its code; who may not read it learns no more.
+            "note": cards.heading(stories[code]) if (code := one.details.get("story")) in stories else "",
         }
         for one in events
     ]

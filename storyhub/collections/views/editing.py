@@ -167,7 +167,7 @@ def _edit_page(
         kept=kept,
         news=news,
         focus=_focus(shown, *moved),
-        trail=trail(found.id),
+        trail=trail(found.id, viewer()),
     )
 
 

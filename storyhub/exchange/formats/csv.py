@@ -7,7 +7,7 @@ from typing import IO
 
 from storyhub.exchange.columns import Record
 from storyhub.exchange.packing import Package
-from storyhub.exchange.tables import HEADER, from_cells, to_cells
+from storyhub.exchange.tables import HEADER, from_cells, strange, to_cells
 from storyhub.stories.services.imported_values import BadLine, bad
 from storyhub.stories.services.importing import Row
 
@@ -45,6 +45,9 @@ def read(file: IO[bytes]) -> Iterator[Row]:
             return
         if not header:
             header = [name.strip().lower() for name in cells]
+            if header and (problem := strange(header)):
+                yield number, problem
+                return
         elif any(cells):
             yield number, row_of(header, cells)
 

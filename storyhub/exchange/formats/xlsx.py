@@ -12,7 +12,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from storyhub.exchange.columns import COLUMNS, Record
 from storyhub.exchange.formats.csv import row_of
 from storyhub.exchange.packing import Package
-from storyhub.exchange.tables import HEADER, to_cells
+from storyhub.exchange.tables import HEADER, strange, to_cells
 from storyhub.stories.services.imported_values import bad
 from storyhub.stories.services.importing import Row
 
@@ -55,6 +55,9 @@ def read(file: IO[bytes]) -> Iterator[Row]:
         sheet.reset_dimensions()
         rows = sheet.iter_rows(min_row=1, max_row=MOST_ROWS, min_col=1, max_col=MOST_COLUMNS, values_only=True)
         header = [_said(cell).strip().lower() for cell in next(rows, ())]
+        if problem := strange(header):
+            yield 1, problem
+            return
         for number, row in enumerate(rows, start=2):
             if any(row) and any(cells := [_said(cell) for cell in row]):
                 yield number, row_of(header, cells)

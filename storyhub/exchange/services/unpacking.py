@@ -4,6 +4,7 @@ A package is looked at before anything in it is read: how many files it names an
 a link or leads out of it; what is read is read to a limit. A package inside a package is a file like any other.
 """
 
+import codecs
 import stat
 import zipfile
 import zlib
@@ -26,6 +27,9 @@ LARGEST_WHOLE = 2048 * MEGABYTE
 MOST_TIMES = 200
 """How many times its size a table may grow when it is unpacked; words grow five times."""
 SMALL = MEGABYTE
+BEGINNING = 4096
+"""How much of a file tells what it is."""
+LINES, PACKAGES = (".jsonl", ".ndjson", ".json"), (".zip", ".xlsx")
 PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -45,19 +49,41 @@ class Opened:
     photo_bytes: PhotoBytes
 
 
+def kind_of(path: Path) -> str:
+    """What a file is by its beginning: zip, jsonl or csv. Raises Unreadable for one that is nothing that we read."""
+    ending = path.suffix.lower()
+    with path.open("rb") as file:
+        if zipfile.is_zipfile(file):
+            return "zip"
+        file.seek(0)
+        begins = file.read(BEGINNING).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if ending in PACKAGES or begins.startswith(b"PK\x03\x04"):
+        raise Unreadable("upload_no_package")
+    has_objects = any(line.lstrip().startswith(b"{") for line in begins.splitlines())
+    is_lines = begins.startswith(b"{") or ending in LINES
+    if begins and (b"\0" in begins or not (has_objects if is_lines else _is_text(begins))):
+        raise Unreadable("upload_no_lines")
+    return "jsonl" if is_lines else "csv"
+
+
+def _is_text(begins: bytes) -> bool:
+    """Whether it is UTF-8, as far as it goes; its last letter may be cut."""
+    try:
+        return bool(codecs.getincrementaldecoder("utf-8")().decode(begins))
+    except UnicodeDecodeError:
+        return False
+
+
 @contextmanager
 def opened(path: Path, photos: Path | None = None) -> Iterator[Opened]:
     """The file's stories. `photos` is the folder of the photographs beside it, when it is no package.
 
     Raises Unreadable here or while the rows are read.
     """
+    kind = kind_of(path)
     with path.open("rb") as file:
-        if not zipfile.is_zipfile(file):
-            file.seek(0)
-            begins = file.read(1024).removeprefix(b"\xef\xbb\xbf").lstrip()
-            file.seek(0)
-            is_table = not begins.startswith(b"{") and path.suffix.lower() not in (".jsonl", ".ndjson", ".json")
-            rows = format_named("csv" if is_table else "jsonl").read(file)
+        if kind != "zip":
+            rows = format_named(kind).read(file)
             yield Opened(rows, lambda name: photo_in(photos, name) if photos else _no_photo(name))
             return
         try:

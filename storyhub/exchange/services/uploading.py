@@ -20,7 +20,7 @@ from storyhub.core.errors import Conflict, Invalid, NotFound, Unavailable
 from storyhub.core.permissions import Viewer
 from storyhub.exchange.models import Upload, UploadState
 from storyhub.exchange.policy import require_import
-from storyhub.exchange.services.unpacking import Opened, Unreadable, opened
+from storyhub.exchange.services.unpacking import Opened, Unreadable, kind_of, opened
 from storyhub.stories.services.importing import Import, Imported, import_rows
 
 log = structlog.get_logger()
@@ -56,6 +56,11 @@ def bring_file(actor: Viewer, city_id: UUID, folder: Path, file: IO[bytes], name
         is_empty = path.stat().st_size == 0
         path.unlink()
         raise Invalid({"file": "upload_missing" if is_empty else "upload_too_large"})
+    try:
+        kind_of(path)
+    except Unreadable as problem:
+        path.unlink()
+        raise Invalid({"file": problem.key}) from problem
     with transaction() as session:
         upload = Upload(
             code=code,
@@ -179,8 +184,9 @@ def _say(upload_id: UUID, result: Imported, *, dry_run: bool) -> None:
 
 
 def _at_work() -> set[str]:
-    """The uploads that a job is at, or will be."""
-    waiting = select(jobs.Job.payload).where(jobs.Job.kind.in_((READ, TAKE_IN)), jobs.Job.failed_at.is_(None))
+    """The uploads that a job is at, or will be. One that takes its worker down each time is tried no more."""
+    ours = jobs.Job.kind.in_((READ, TAKE_IN)), jobs.Job.attempts <= jobs.MOST_ATTEMPTS
+    waiting = select(jobs.Job.payload).where(*ours, jobs.Job.failed_at.is_(None))
     return {payload["upload_id"] for payload in db.session.scalars(waiting)}
 
 

@@ -99,7 +99,7 @@ def _drawn(found: Upload) -> dict[str, Any]:
         "code": found.code,
         "name": found.name,
         "state": found.state.value,
-        "state_name": _state_name(found.state),
+        "state_name": _state_name(found),
         "is_working": found.state in (UploadState.READING, UploadState.IMPORTING),
         "waits": found.waits,
         "done": found.done,
@@ -119,11 +119,13 @@ def _drawn(found: Upload) -> dict[str, Any]:
     }
 
 
-def _state_name(state: UploadState) -> str:
+def _state_name(found: Upload) -> str:
+    if found.state == UploadState.READ and not found.added:
+        return gettext("Nothing new to take in")
     return {
         UploadState.READING: gettext("Being read"),
         UploadState.READ: gettext("Waits for your yes"),
         UploadState.IMPORTING: gettext("Being taken in"),
         UploadState.DONE: gettext("Taken in"),
         UploadState.REFUSED: gettext("Cannot be read"),
-    }[state]
+    }[found.state]

@@ -12,9 +12,6 @@ from storyhub.cities.models import District
 from storyhub.stories.models import Kind, Photo, Story, StoryTheme, StoryUse
 from storyhub.themes.queries import below, below_slug
 
-MOST_WORDS = 8
-"""Words that the database is asked for while there is no index."""
-
 
 @dataclass(frozen=True)
 class Filters:
@@ -90,14 +87,6 @@ def in_order(rows: Select[Story], order: Order) -> Select[Story]:
             return rows.order_by(Story.told_at.desc(), Story.id.desc())
 
 
-def with_words(words: str) -> list[ColumnElement[bool]]:
-    """Each of the words in title or body, as the database compares them."""
-    return [
-        Story.title.icontains(word, autoescape=True) | Story.body.icontains(word, autoescape=True)
-        for word in words.split()[:MOST_WORDS]
-    ]
-
-
 def _days(filters: Filters) -> list[ColumnElement[bool]]:
     days: list[ColumnElement[bool]] = [Story.told_month == filters.month] if filters.month else []
     if filters.since or filters.until:
@@ -112,20 +101,19 @@ def holding(clause: Clause | None) -> ColumnElement[bool]:
 
 
 def _held(mark: str, value: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = false()
     match mark:
         case "theme" | "lens":
-            return Story.id.in_(select(StoryTheme.story_id).where(StoryTheme.theme_id.in_(below_slug(value))))
+            found = Story.id.in_(select(StoryTheme.story_id).where(StoryTheme.theme_id.in_(below_slug(value))))
         case "district":
-            return Story.district_id.in_(select(District.id).where(District.slug == value))
+            found = Story.district_id.in_(select(District.id).where(District.slug == value))
         case "city":
-            return Story.city_id == city_of(value)
-        case "lang":
-            return Story.language == value
-        case "kind":
-            return Story.kind == value
+            found = Story.city_id == city_of(value)
+        case "lang" | "kind":
+            found = (Story.language if mark == "lang" else Story.kind) == value
         case "place":
-            return Story.place.icontains(value, autoescape=True)
-    return false()
+            found = Story.place.icontains(value, autoescape=True)
+    return found
 
 
 def _on_days(since: date | None, until: date | None) -> ColumnElement[bool]:

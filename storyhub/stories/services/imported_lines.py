@@ -1,10 +1,12 @@
 """A story of another collection, read from the fields of a line for one town; what cannot be taken is said field by field."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 from uuid import UUID
 
 from storyhub.cities.models import City
@@ -13,7 +15,9 @@ from storyhub.core import text
 from storyhub.core.visibility import Audience
 from storyhub.stories.models import Kind, NameShown, State
 from storyhub.stories.services.imported_values import (
+    CAREFUL,
     MOST_REF,
+    USUAL_YEAR,
     BadLine,
     Fields,
     PhotoLine,
@@ -33,6 +37,13 @@ from storyhub.themes.models import ThemeKind
 from storyhub.themes.queries import merged_slugs, themes_by_slug, themes_to_choose
 
 LARGEST_PHOTO = 12 * 1024 * 1024
+
+STATES = (State.PUBLISHED, State.WAITING)
+ALSO = {"year": "imagined_year", "when_to": "when_date"}
+"""Fields that are called otherwise in a story that is told by the form."""
+
+NOWHERE: tuple[str, UUID | None] = ("", None)
+T = TypeVar("T")
 
 PhotoBytes = Callable[[str], bytes]
 """The bytes of a photograph by the path that a line names. Raises BadLine."""
@@ -55,6 +66,25 @@ class Ready:
     content_note_language: str = ""
 
 
+class Gathered:
+    """All that is wrong with one line, so that its writer mends it in one go: a field at most once."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def take(self, read: Callable[..., T], instead: T, *about: Any) -> T:
+        """What is read, or what stands for it when it cannot be."""
+        try:
+            return read(*about)
+        except BadLine as why:
+            self.add(why.problems)
+            return instead
+
+    def add(self, problems: Iterable[Problem]) -> None:
+        said = {one.field for one in self.problems} | {ALSO[one.field] for one in self.problems if one.field in ALSO}
+        self.problems.extend(one for one in problems if one.field not in said)
+
+
 class Reader:
     """Reads the fields of lines for one town; knows its districts, its questions and the vocabulary."""
 
@@ -67,52 +97,53 @@ class Reader:
         self.themes |= {slug: self.themes[into] for slug, into in merged_slugs().items() if into in self.themes}
 
     def ready(self, row: Fields) -> Ready:
-        """A line's fields as a story that can be taken. Raises BadLine."""
-        ref = text.clean_line(text_of(row, "ref")) or text.clean_line(text_of(row, "code"))
-        if not ref:
-            raise bad("ref", "line_ref_missing")
-        if len(ref) > MOST_REF:
-            raise bad("ref", "too_long")
-        submission = self._submission(row)
-        problems = submission.problems()
-        if problems:
-            raise BadLine(*(Problem(name, key) for name, key in problems.items()))
-        note = text.clean(text_of(row, "content_note"))[:MOST_ALT]
-        return Ready(
+        """A line's fields as a story that can be taken. Raises BadLine with all that is wrong with it."""
+        wrong = Gathered()
+        take, line = wrong.take, partial(wrong.take, _line, "")
+        ref = take(_ref_of, "", row)
+        submission = self._submission(row, wrong)
+        wrong.add(Problem(name, key) for name, key in submission.problems().items())
+        note = take(text_of, "", row, "content_note")
+        ready = Ready(
             ref=ref,
-            code=text.clean_line(text_of(row, "code")).lower(),
+            code=line(row, "code").lower(),
             submission=submission,
-            told_on=date_of(row, "told_on"),
-            is_waiting=one_of((State.PUBLISHED, State.WAITING), row, "state", State.PUBLISHED) == State.WAITING,
-            photos=photos_of(row.get("photos") or []),
-            answers=text.clean_line(text_of(row, "answers")),
-            team_theme_ids=self._theme_ids(row, "team_themes"),
-            when=(date_of(row, "when_from"), date_of(row, "when_to")),
-            content_note=note,
-            content_note_language=language_of(row, "content_note_language") if note else "",
+            told_on=take(date_of, None, row, "told_on"),
+            is_waiting=take(one_of, None, STATES, row, "state", State.PUBLISHED) == State.WAITING,
+            photos=take(photos_of, (), row.get("photos") or []),
+            answers=line(row, "answers"),
+            team_theme_ids=take(self._theme_ids, (), row, "team_themes"),
+            when=(take(date_of, None, row, "when_from"), submission.when_date),
+            content_note=text.clean(note)[:MOST_ALT],
+            content_note_language=take(language_of, "", row, "content_note_language") if text.clean(note) else "",
         )
+        if wrong.problems:
+            raise BadLine(*wrong.problems)
+        return ready
 
-    def _submission(self, row: Fields) -> Submission:
-        kind = one_of(Kind, row, "kind", Kind.LIVED)
-        place, district = self._place(row)
-        name_shown = one_of(NameShown, row, "name_shown", NameShown.NONE)
+    def _submission(self, row: Fields, wrong: Gathered) -> Submission:
+        """What the teller said, with nothing in place of what cannot be read."""
+        take, line = wrong.take, partial(wrong.take, _line, "")
+        kind = take(one_of, Kind.LIVED, Kind, row, "kind", Kind.LIVED)
+        place, district = take(self._place, NOWHERE, row)
+        name_shown = take(one_of, NameShown.NONE, NameShown, row, "name_shown", NameShown.NONE)
         return Submission(
-            body=text.clean(text_of(row, "body")),
-            title=text.clean_line(text_of(row, "title")),
-            language=text_of(row, "language"),
-            audience=one_of(Audience, row, "audience", Audience.PUBLIC),
+            body=text.clean(take(text_of, "", row, "body")),
+            title=line(row, "title"),
+            language=take(language_of, "", row, "language"),
+            audience=take(one_of, Audience.PUBLIC, Audience, row, "audience", Audience.PUBLIC),
             kind=kind,
-            imagined_year=year_of(row.get("year")) if kind == Kind.IMAGINED else None,
+            imagined_year=take(year_of, USUAL_YEAR, row.get("year")) if kind == Kind.IMAGINED else None,
             district_id=district,
             place=place,
-            when=one_of(When, row, "when_precision", When.UNSAID),
-            when_date=date_of(row, "when_to"),
-            theme_ids=self._theme_ids(row, "themes"),
-            lens_id=self._lens_id(row),
-            uses=uses_of(row.get("consents")),
+            when=take(one_of, When.UNSAID, When, row, "when_precision", When.UNSAID),
+            when_date=take(date_of, None, row, "when_to"),
+            theme_ids=take(self._theme_ids, (), row, "themes"),
+            lens_id=take(self._lens_id, None, row),
+            uses=take(uses_of, CAREFUL, row.get("consents")),
             name_shown=name_shown,
-            name=text.clean_line(text_of(row, "name")) if name_shown != NameShown.NONE else "",
-            prompt_id=self.prompts.get(text_of(row, "prompt")),
+            name=line(row, "name") if name_shown != NameShown.NONE else "",
+            prompt_id=self.prompts.get(take(text_of, "", row, "prompt")),
         )
 
     def _place(self, row: Fields) -> tuple[str, UUID | None]:
@@ -143,6 +174,19 @@ class Reader:
         if slug and (slug not in self.themes or self.themes[slug].kind != ThemeKind.LENS):
             raise bad("lens", "line_unknown", unknown=slug[:MOST_LINE])
         return self.themes[slug].id if slug else None
+
+
+def _line(row: Fields, name: str) -> str:
+    return text.clean_line(text_of(row, name))
+
+
+def _ref_of(row: Fields) -> str:
+    ref = _line(row, "ref") or _line(row, "code")
+    if not ref:
+        raise bad("ref", "line_ref_missing")
+    if len(ref) > MOST_REF:
+        raise bad("ref", "too_long")
+    return ref
 
 
 def fields_of(line: str | bytes) -> Fields:

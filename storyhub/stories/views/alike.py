@@ -10,6 +10,7 @@ from storyhub.archive.queries.alike import similar, similar_to_text, themes_like
 from storyhub.core.permissions import Viewer
 from storyhub.stories.models import SOURCE, Story
 from storyhub.stories.queries import reading
+from storyhub.stories.services.tagging import STAFF
 from storyhub.stories.views import cards
 from storyhub.stories.views.listing import archive_index
 from storyhub.themes.queries import themes_to_choose
@@ -49,7 +50,9 @@ def stories_like_all(viewer: Viewer, ids: Sequence[UUID], most: int) -> Sequence
     return reading.stories_of(viewer, [id_ for id_ in found if id_ not in ids][:most])
 
 
-def suggested_themes(viewer: Viewer, story: Story, carried: Collection[str]) -> list[dict[str, Any]]:
+def suggested_themes(
+    viewer: Viewer, story: Story, carried: Collection[str], most: int = MOST_THEMES
+) -> list[dict[str, Any]]:
     """Themes of the nearest neighbours that are not `carried` yet, each with those neighbours: a suggestion, no tag."""
     near = themes_like(
         archive_index(), viewer, _words(story), story.language, limit=MOST_THEMES + len(carried), only=(SOURCE,)
@@ -66,17 +69,22 @@ def suggested_themes(viewer: Viewer, story: Story, carried: Collection[str]) -> 
         }
         for slug, hits in new.items()
     ]
-    return [row for row in rows if row["because"]][:MOST_THEMES]
+    return [row for row in rows if row["because"]][:most]
 
 
 def _words(story: Story) -> str:
     return f"{story.title}\n{story.body}"
 
 
-def beside_desk(viewer: Viewer, story: Story) -> dict[str, Any]:
-    """For the desk: neighbours, and themes that neither teller nor team has given."""
+def beside_desk(viewer: Viewer, story: Story, taken: str = "") -> dict[str, Any]:
+    """For the desk: neighbours, and themes that neither teller nor team has given.
+
+    Where one was `taken` a moment ago no other moves up into its place, under the finger that took it.
+    """
+    mine = {tag.theme.slug: tr(tag.theme.label) for tag in story.tags if tag.origin == STAFF}
     carried = {tag.theme.read_as.slug for tag in story.tags}
     return {
         "alike": [cards.link(one) for one in stories_like_words(viewer, story)],
-        "suggested_themes": suggested_themes(viewer, story, carried),
+        "taken": {"slug": taken, "label": mine[taken]} if taken in mine else None,
+        "suggested_themes": suggested_themes(viewer, story, carried, MOST_THEMES - (taken in mine)),
     }

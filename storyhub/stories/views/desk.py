@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, g, url_for
+from flask import Blueprint, Response, current_app, g, request, url_for
 from flask_babel import gettext, lazy_gettext
 
 from storyhub.accounts import queries as accounts
@@ -79,7 +79,7 @@ def story_page(
         problem=problem,
         **_acts(found),
         **_hints(found),
-        **beside_desk(viewer(), found.story),
+        **beside_desk(viewer(), found.story, request.args.get("taken", "")),
         **parts_of(viewer(), g.city, found.story, typed or {}),
     )
 

@@ -25,6 +25,7 @@ from storyhub.stories.views.facets import active_filters, facet_lists
 from storyhub.stories.views.helping import examples
 from storyhub.stories.views.kinds import kind_asked, page_of, tabs_for
 from storyhub.stories.views.listing import found_card, instead, listing_for, orders
+from storyhub.stories.views.offers import in_all_towns, named_so
 from storyhub.stories.views.understood import reading_of
 from storyhub.themes.models import ThemeKind
 from storyhub.web.access import public, viewer
@@ -72,6 +73,8 @@ def _list(city_id: UUID | None) -> Response:
         suggest_url=_suggest_url(asked),
         kinds=tabs_for(asked, listing),
         page_href=lambda number: asked.address.href(page=str(number)) if number else None,
+        named=named_so(asked),
+        elsewhere=in_all_towns(asked, listing),
         **instead(asked, listing),
     )
 

@@ -19,7 +19,9 @@ def reading_of(question: Question, choices: Choices) -> list[str]:
     """The pieces as sentences; nothing for plain words that were read as such."""
     if all(piece.kind in USUAL for piece in question.understood):
         return []
-    return [_said(piece, choices) for piece in question.understood]
+    # What was left out is said last.
+    pieces = sorted(question.understood, key=lambda piece: piece.kind == "dangling")
+    return [_said(piece, choices) for piece in pieces]
 
 
 def _said(piece: Piece, choices: Choices) -> str:
@@ -52,6 +54,7 @@ def _sentences() -> Mapping[str, Callable[[str], str]]:
         "unknown_field": lambda value: gettext(
             "“%(value)s” as plain words, because we know no such filter", value=value
         ),
+        "dangling": lambda value: gettext("without “%(value)s”, because it joins nothing there", value=value),
         "plain": lambda value: gettext("everything as plain words: “%(value)s”", value=value),
     }
 

@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 from storyhub.cities.models import Area
 from storyhub.cities.queries import settings_number
 from storyhub.core import clock
-from storyhub.core.permissions import Role
+from storyhub.core.permissions import ANONYMOUS, Role
 from storyhub.stories.queries import numbers
+from storyhub.stories.queries.reading import counts_by_city
 from storyhub.town.views.charts import Chart
 from storyhub.town.views.counting import answered_chart, districts_chart, languages_chart, themes_chart, weeks_chart
 from storyhub.town.views.voices import not_asked, voices_charts
@@ -42,10 +43,17 @@ def town() -> Response:
         source=g.city.figures.get("source", ""),
         year=g.city.figures.get("year") or "",
         has_figures=bool(settings_number(g.city.id, Area.FIGURES) and g.city.figures),
+        sees_more=_sees_more(),
         may_give=viewer().has(Role.CITY_ADMIN, g.city.id),
         earlier=_from(first - WEEKS * numbers.WEEK) if told_first and told_first < first else None,
         later=_from(first + WEEKS * numbers.WEEK) if first + WEEKS * numbers.WEEK <= this_week else None,
     )
+
+
+def _sees_more() -> bool:
+    """Whether one who works here reads, and so counts, stories that not everybody may read."""
+    everybody, mine = (counts_by_city(who).get(g.city.id, 0) for who in (ANONYMOUS, viewer()))
+    return g.city.id in viewer().cities_with() and mine > everybody
 
 
 @blueprint.get("/<lang:lang>/<city>/numbers/<any(weeks, themes, districts, languages, answered, voices):table>.csv")

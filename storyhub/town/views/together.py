@@ -1,7 +1,7 @@
 """Which themes are told of together: a picture and a table, each number a link to exactly those stories.
 
-In public a cell of fewer than five stories (as good as tellers, who are counted nowhere) is not said: two rare themes
-together may lead to one person. There are no sums from which it could be found.
+In public a cell of fewer than five stories is not said, which keeps the picture calm and nothing else: these stories are
+public, and the list of stories counts and shows them. The page says so.
 """
 
 from collections.abc import Mapping, Sequence

@@ -29,10 +29,12 @@ def themes() -> Response:
     found = [*own, *(queries.themes_of(None) if scope.city_id else [])]
     counts = carrying(viewer(), [theme.id for theme in found], scope.city_id)
     labels = {theme.id: tr(theme.label) for theme in found}
+    # What a split made and its undoing emptied is as if it had never been; with a story in it, it is said what became of it.
+    gone = queries.parts_taken_back([theme.id for theme in own]) - counts.keys()
     return page(
         "admin/themes.html",
         scope=scope,
-        own=[_row(theme, counts, labels) for theme in own],
+        own=[_row(theme, counts, labels) for theme in own if theme.id not in gone],
         others=[_row(theme, counts, labels) for theme in found if theme not in own],
         changes=changes.drawn(queries.changes_of([theme.id for theme in own]), labels),
     )

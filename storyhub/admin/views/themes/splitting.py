@@ -28,7 +28,6 @@ from storyhub.web.forms import error_list
 from storyhub.web.htmx import go
 from storyhub.web.render import page
 
-
 MOST_LOOKED_THROUGH = 1000
 """Of what the words find: the theme's own stories are chosen from these, and those of its parts left out."""
 
