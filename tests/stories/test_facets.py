@@ -133,4 +133,4 @@ def test_themes_stand_in_the_readers_alphabet_and_lenses_from_event_to_mental_mo
 def test_nothing_is_offered_that_leads_to_nothing(archive: list[Told], client: FlaskClient) -> None:
     links = counted_links(client.get(f"{STORIES}?q=nobodysaidthis").text)
     assert links == []
-    assert "No story here yet" in client.get(f"{STORIES}?q=nobodysaidthis").text
+    assert "No story has these words" in client.get(f"{STORIES}?q=nobodysaidthis").text
