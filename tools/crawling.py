@@ -1,18 +1,24 @@
 """Walks through a running demonstration and keeps every page it is given: followed links, filled forms, refusals."""
 
 import re
+import tempfile
 from collections import Counter, deque
 from dataclasses import dataclass, field
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from playwright.sync_api import APIRequestContext, APIResponse, Playwright
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter, RequestRedirect
 
-CODE = re.compile(r"/[0-9a-z]{8}(?=/|$)|/[0-9a-f-]{36}(?=/|$)")
-MOST_ALIKE = 4
-"""Pages of one kind differ in their data alone; so many of each are looked at."""
+from storyhub.app import create_app
+from tests.support.settings import settings_for
+
+MOST_ALIKE = 3
+"""Pages of one kind differ in their data alone; so many of each are looked at, and one of those that ask for something."""
 
 WORDS = "The bridge by the market has been closed since spring, and <b>nobody</b> & nothing says for how long."
 STORY = {"form_key": "audit-form-key-0001", "body": WORDS, "language": "en", "audience": "public", "began": "1"}
@@ -68,8 +74,9 @@ class Walker:
         seen, alike, waiting = {start}, Counter[str](), deque([start])
         while waiting:
             path = waiting.popleft()
-            alike[kind_of(path)] += 1
-            if alike[kind_of(path)] > MOST_ALIKE:
+            kind = kind_of(path)
+            alike[kind] += 1
+            if alike[kind] > (1 if "?" in kind else MOST_ALIKE):
                 continue
             for link in links_in(self.get(path), urljoin(self.url, path)):
                 if link not in seen and link.startswith((inside, "/photos/", "/sitemap", "/robots")):
@@ -78,12 +85,23 @@ class Walker:
 
 
 def kind_of(path: str) -> str:
-    """What makes two addresses the same kind of page: town and code do not matter, nor what is asked for."""
+    """What makes two addresses the same kind of page: the route that answers, and the one thing that is asked for."""
     parts = urlsplit(path)
-    plain = CODE.sub("/*", parts.path)
-    plain = re.sub(r"^/([a-z]{2})/(?!my|stories|sign-in|people|account)[a-z]+", r"/\1/*", plain)
+    try:
+        endpoint, _ = routes().match(parts.path)
+    except (RequestRedirect, HTTPException):
+        endpoint = parts.path
     names = sorted({name for name, _ in parse_qsl(parts.query)})
-    return f"{plain}?{'&'.join(names) if len(names) < 2 else 'several'}"
+    asked = names[0] if len(names) == 1 else "several"
+    return f"{endpoint}?{asked}" if names else endpoint
+
+
+@cache
+def routes() -> MapAdapter:
+    """The routes of the application as it is composed; nothing is asked of its database."""
+    with tempfile.TemporaryDirectory(prefix="storyhub-routes-") as name:
+        settings = settings_for(Path(name), f"sqlite:///{name}/none.db")
+        return create_app(settings).url_map.bind("127.0.0.1")
 
 
 def links_in(page: str, base: str) -> list[str]:
