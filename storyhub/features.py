@@ -17,6 +17,7 @@ from storyhub.operations.feature import FEATURE as OPERATIONS
 from storyhub.stories.feature import FEATURE as STORIES
 from storyhub.themes.feature import FEATURE as THEMES
 from storyhub.town.feature import FEATURE as TOWN
+from storyhub.workshops.feature import FEATURE as WORKSHOPS
 
 CORE = Feature(
     name="core",
@@ -30,6 +31,7 @@ FEATURES = (
     ARCHIVE,
     STORIES,
     COLLECTIONS,
+    WORKSHOPS,
     LEARNING,
     EXCHANGE,
     TOWN,

@@ -1,0 +1,66 @@
+"""Who may see a workshop, who runs it, and who sits in it: one table of rules, in Python and as SQL.
+
+| state                       | who may see it                                                    |
+|-----------------------------|-------------------------------------------------------------------|
+| `draft`                     | the facilitators of its town                                      |
+| `announced` `open` `closed` | anyone reads what it is; its boards are for seats, stage and desk |
+| published                   | anyone reads what came of it                                      |
+
+Every facilitator of the town may open its desk; one of them holds it (`Workshop.lead_id`) and moves the room on.
+A seat is known by the token of its phone and belongs to one workshop alone; being staff opens no seat.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, true
+
+from storyhub.core.errors import NotAllowed, NotFound
+from storyhub.core.permissions import Role, Viewer
+from storyhub.workshops.models import Workshop, WorkshopState
+
+
+def may_run(viewer: Viewer, city_id: UUID) -> bool:
+    """Whether this viewer prepares and runs the workshops of that town."""
+    return viewer.has(Role.FACILITATOR, city_id)
+
+
+def may_see(viewer: Viewer, workshop: Workshop) -> bool:
+    """Whether this viewer may know of this workshop."""
+    if workshop.discarded_at is not None:
+        return False
+    return viewer.is_worker or workshop.state != WorkshopState.DRAFT or may_run(viewer, workshop.city_id)
+
+
+def visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """`may_see` as SQL."""
+    here = Workshop.discarded_at.is_(None)
+    if viewer.is_worker:
+        return here
+    mine = viewer.cities_with(Role.FACILITATOR)
+    told = Workshop.state != WorkshopState.DRAFT
+    return and_(here, or_(told, Workshop.city_id.in_(sorted(mine))) if mine else told)
+
+
+def may_see_results(viewer: Viewer, workshop: Workshop) -> bool:
+    """Whether this viewer may read what came of it."""
+    if workshop.discarded_at is not None:
+        return False
+    return viewer.is_worker or workshop.published_at is not None or workshop.city_id in viewer.cities_with()
+
+
+def results_visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """`may_see_results` as SQL."""
+    here = Workshop.discarded_at.is_(None)
+    if viewer.is_worker:
+        return and_(here, true())
+    mine = viewer.cities_with()
+    published = Workshop.published_at.is_not(None)
+    return and_(here, or_(published, Workshop.city_id.in_(sorted(mine))) if mine else published)
+
+
+def require_facilitator(actor: Viewer, workshop: Workshop) -> None:
+    """Raise NotFound when the actor may not even know of it, NotAllowed when they do not run it."""
+    if not may_see(actor, workshop):
+        raise NotFound()
+    if not may_run(actor, workshop.city_id):
+        raise NotAllowed()

@@ -1,0 +1,277 @@
+"""How a workshop is seen: plain values between the queries that make them and the pages that draw them.
+
+An *audience* is who looks: one seat, the stage, or the desk. What an audience may not see yet is not in these values.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from storyhub.workshops.methods.schema import Colour, Dimension, Evidence, Field, Geometry, Method, Overlay, Step
+
+
+class Side(StrEnum):
+    SEAT = "seat"
+    STAGE = "stage"
+    DESK = "desk"
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who looks. `group_id` narrows to one table; the stage and the desk see all tables without it."""
+
+    side: Side
+    language: str
+    group_id: UUID | None = None
+    seat_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a workshop stands, in one language. `step` is None before the first step and after the last."""
+
+    workshop_id: UUID
+    sequence: int
+    exercise_id: UUID | None
+    exercise_number: int
+    """From 1; 0 before the first."""
+    exercises: int
+    method: Method | None
+    step: Step | None
+    step_number: int
+    steps: Sequence[Step]
+    """Those of this exercise that were not skipped."""
+    minutes: int
+    """Planned for this step."""
+    deadline_at: datetime | None
+    seconds_left: int | None
+    is_paused: bool
+    is_revealed: bool
+    is_over: bool
+    """After the last step of the last exercise."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A story behind a card, as this audience may see it. `quote` is empty where quotation is not allowed."""
+
+    story_code: str
+    href: str
+    quote: str
+    language: str
+    place: str
+    month: str
+    is_withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What people judged of one card or cell in one dimension."""
+
+    dim: str
+    label: str
+    n: int
+    median: float | None
+    low: float | None
+    high: float | None
+    """Quartiles."""
+    is_disputed: bool = False
+
+
+@dataclass(frozen=True)
+class CardView:
+    """A card. `text` is its first field; `rows` are the other filled fields as (label, words)."""
+
+    id: UUID
+    code: str
+    kind: str
+    kind_label: str
+    colour: Colour
+    text: str
+    language: str
+    rows: Sequence[tuple[str, str]]
+    zone: str
+    group_number: int
+    by: str
+    """The writer's name where it may be shown; else empty."""
+    is_mine: bool
+    may_change: bool
+    state: str
+    revision: int
+    evidence: Evidence
+    voices: int
+    """How many stories stand behind it now."""
+    cluster_id: UUID | None
+    parent_code: str
+    x: float | None = None
+    y: float | None = None
+    votes: int | None = None
+    """None while they are secret."""
+    ratings: Sequence[Spread] = ()
+    verdict: str = ""
+    is_kept: bool = True
+    is_minority: bool = False
+    is_dealt: bool = False
+    """Handed to this audience to work on."""
+
+
+@dataclass(frozen=True)
+class ClusterView:
+    id: UUID
+    name: str
+    language: str
+    cards: Sequence[CardView]
+    card_code: str = ""
+    """Of the card it became."""
+
+
+@dataclass(frozen=True)
+class ZoneView:
+    """A zone with what lies in it. Loose cards and clusters, in order."""
+
+    id: str
+    label: str
+    hint: str
+    letter: str
+    """A B C…: with the pattern, what tells zones apart without colour."""
+    column: int | None
+    row: int | None
+    ring: int | None
+    quadrant: tuple[str, str] | None
+    is_off_board: bool
+    cards: Sequence[CardView]
+    clusters: Sequence[ClusterView]
+    hidden: int
+    """Cards that lie here and may not be seen yet."""
+    may_add: bool
+    group_number: int = 0
+    """Whose zone it is, where zones belong to groups."""
+
+
+@dataclass(frozen=True)
+class AxisView:
+    label: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where a row card and a column card of a grid meet."""
+
+    row: CardView
+    column: CardView
+    ratings: Sequence[Spread]
+    notes: Sequence[str]
+    objections: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """A link, by the codes of its cards."""
+
+    kind: str
+    label: str
+    from_code: str
+    to_code: str
+    is_directed: bool
+
+
+@dataclass(frozen=True)
+class BoardView:
+    """A board for one audience. Its list twin is `zones` in order; a plane also has `cards` by place."""
+
+    id: str
+    label: str
+    geometry: Geometry
+    overlay: Overlay
+    columns: Sequence[str]
+    rows: Sequence[str]
+    rings: Sequence[str]
+    centre: str
+    centre_language: str
+    axes: Sequence[AxisView]
+    zones: Sequence[ZoneView]
+    row_cards: Sequence[CardView]
+    column_cards: Sequence[CardView]
+    cells: Sequence[Cell]
+    lines: Sequence[Line]
+    group_number: int = 0
+    """0: of all tables together."""
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """What one seat has left to give and to whom it gave."""
+
+    vote: str
+    budget: int
+    most: int
+    left: int
+    cards: Sequence[CardView]
+    given: Mapping[UUID, int]
+
+
+@dataclass(frozen=True)
+class ToRate:
+    """One card or cell for one seat to judge, with what it said already: {dim: value}."""
+
+    card: CardView
+    column: CardView | None
+    dims: Sequence[Dimension]
+    said: Mapping[str, int]
+    note: str
+    objection: str | None
+
+
+@dataclass(frozen=True)
+class Task:
+    """What one seat has to do now. Which fields are filled follows the step's verb."""
+
+    step: Step
+    fields: Sequence[Field] = ()
+    card_kind: str = ""
+    card_label: str = ""
+    zones: Sequence[ZoneView] = ()
+    left: int | None = None
+    """Cards this person or this table may still add; None without a limit."""
+    mine: Sequence[CardView] = ()
+    dealt: Sequence[CardView] = ()
+    to_rate: Sequence[ToRate] = ()
+    ballot: Ballot | None = None
+    sheet: CardView | None = None
+    """The form that the table fills together."""
+    beside: Sequence[CardView] = ()
+    """Cards that lie beside the form."""
+    is_ready: bool = False
+    needs_parent: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A group as desk and stage see it."""
+
+    id: UUID
+    number: int
+    name: str
+    seats: int
+    here: int
+    """Seen within the last half minute."""
+    ready: int
+    cards: int
+    people: Sequence["Sitter"] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class Sitter:
+    """A seat as the desk sees it."""
+
+    id: UUID
+    number: int
+    name: str
+    language: str
+    is_host: bool
+    is_here: bool
+    is_ready: bool

@@ -1,0 +1,91 @@
+"""How every change of a running workshop is made: its row locked, its sequence raised, its command known again.
+
+A sequence number is taken while the row of the workshop is locked, so numbers become visible in their order and a poll
+that has seen one has seen all before it.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storyhub.core import clock
+from storyhub.core.errors import Conflict, NotFound
+from storyhub.core.permissions import Viewer
+from storyhub.workshops.models import Group, Seat, StepEvent, Workshop, WorkshopState
+from storyhub.workshops.policy import require_facilitator
+
+
+class WorkshopMoved(Conflict):
+    """The room has gone on since the page was drawn."""
+
+    key = "workshop_moved"
+
+
+def locked_workshop(session: Session, actor: Viewer, workshop_id: UUID) -> Workshop:
+    """The workshop, locked, for a facilitator. Raises NotFound, NotAllowed."""
+    workshop = session.get(Workshop, workshop_id, with_for_update=True)
+    if workshop is None:
+        raise NotFound()
+    require_facilitator(actor, workshop)
+    return workshop
+
+
+def locked_room(session: Session, seat_id: UUID) -> tuple[Workshop, Seat]:
+    """The workshop of a seat, locked, and the seat. Raises NotFound when the seat was given up or the workshop is not open."""
+    seat = session.get(Seat, seat_id)
+    if seat is None or seat.left_at is not None:
+        raise NotFound()
+    workshop = session.get(Workshop, seat.workshop_id, with_for_update=True)
+    if workshop is None or workshop.discarded_at is not None or workshop.state != WorkshopState.OPEN:
+        raise NotFound()
+    return workshop, seat
+
+
+def happened_already(session: Session, workshop: Workshop, key: str | None) -> StepEvent | None:
+    """The event that this command made when it came the first time."""
+    if key is None:
+        return None
+    return session.scalar(select(StepEvent).where(StepEvent.workshop_id == workshop.id, StepEvent.key == key))
+
+
+def note(
+    session: Session,
+    workshop: Workshop,
+    kind: str,
+    *,
+    key: str | None = None,
+    seat: Seat | None = None,
+    person_id: UUID | None = None,
+    everyone: bool = False,
+    groups: Iterable[UUID | None] = (),
+    about: dict[str, Any] | None = None,
+) -> int:
+    """Write down what happened and raise the sequence: for the desk and the stage always, for all seats or for groups.
+
+    Returns the new number. `about` holds ids and small values, never what somebody wrote.
+    """
+    workshop.sequence += 1
+    if everyone:
+        workshop.seat_sequence = workshop.sequence
+    for group_id in {one for one in groups if one is not None}:
+        group = session.get(Group, group_id)
+        if group is not None:
+            group.sequence = workshop.sequence
+    session.add(
+        StepEvent(
+            workshop_id=workshop.id,
+            sequence=workshop.sequence,
+            key=key,
+            kind=kind,
+            exercise_id=workshop.exercise_id,
+            step=workshop.step,
+            seat_id=seat.id if seat else None,
+            person_id=person_id,
+            about=about or {},
+            at=clock.now(),
+        )
+    )
+    return workshop.sequence

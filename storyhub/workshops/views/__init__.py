@@ -1,0 +1,3 @@
+"""Pages of workshops, by whom they are for."""
+
+BLUEPRINTS = ()
