@@ -30,7 +30,7 @@ demo: $(RUNTIME) catalogues $(STORYHUB_DATA)/.demonstration  ## Serve the demons
 
 test: $(DEV) catalogues  ## Run all tests on SQLite and PostgreSQL, browsers included (ARGS="-k …")
 	@tools/system.sh test
-	@exec $(BIN)/pytest -n $(PROCESSES) --database both $(ARGS)
+	@exec $(BIN)/pytest -n $(PROCESSES) --dist loadgroup --database both $(ARGS)
 
 check: $(DEV) catalogues  ## Lint, types, layers, templates, catalogues
 	$(BIN)/ruff check .
@@ -39,7 +39,7 @@ check: $(DEV) catalogues  ## Lint, types, layers, templates, catalogues
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python tools/catalogues.py check
-	$(BIN)/pytest -q -n $(PROCESSES) -m "not slow" tests/project
+	$(BIN)/pytest -q -m "not slow" tests/project
 
 format: $(DEV)  ## Bring the code into its form
 	$(BIN)/ruff check --fix --quiet .

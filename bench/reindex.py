@@ -19,7 +19,7 @@ from sqlalchemy import select, update
 
 from bench.support import corpus
 from bench.support.archive import fill
-from bench.support.installation import TOWN, environment, install
+from bench.support.installation import CACHE, TOWN, environment, install
 from storyhub.app import create_app
 from storyhub.archive.services.indexing import rebuild_index
 from storyhub.cities.queries import city_by_slug
@@ -52,7 +52,7 @@ def run(count: int) -> bool:
         data = Path(name) / "data"
         install(data)
         app = create_app(read_settings(environment(data)))
-        corpus.prepare(Path(__file__).resolve().parents[1] / ".cache" / "bench")
+        corpus.prepare(CACHE)
         with app.app_context():
             fill(city_by_slug(TOWN), count)
             tell_otherwise()

@@ -26,13 +26,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.support.analysed import Analysed, analyse
 from bench.support.engines import Engine, Fts5, Ours, Postgres
-from bench.support.installation import ROOT, quantile
+from bench.support.installation import CACHE, quantile
 from bench.support.plot import growth
 from bench.support.questions import LIMITED, questions_of
 from storyhub.adapters.index import Clause, Document
 from tests.support import postgres
 
-CACHE = ROOT / ".cache" / "bench"
 ENGINES = ("tantivy", "fts5", "postgres", "whoosh")
 MOST_FOR = {"whoosh": 10_000, "fts5": 100_000, "postgres": 100_000, "tantivy": 1_000_000}
 LIMITS = {100_000: 10.0, 1_000_000: 60.0}

@@ -31,6 +31,7 @@ from storyhub.web import (
     logging,
     metrics,
 )
+from storyhub.workshops.methods.library import SHELF
 
 MEGABYTE = 1024 * 1024
 
@@ -101,6 +102,7 @@ def connect_ports(app: Flask, settings: Settings) -> None:
     )
     app.extensions["storyhub.index"] = index.open_index(settings.index, settings.data / "index", language.MAKE)
     LEMMAS.read_from(table_in(settings.lemmas))
+    SHELF.read_also(settings.methods)
     app.extensions["storyhub.storage"] = storage.open_store(settings.storage)
     app.extensions["storyhub.mailer"] = mail.open_mailer(settings.mail, settings.mail_from, settings.data / "outbox")
 

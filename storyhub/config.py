@@ -31,6 +31,7 @@ class Settings:
     storage: str
     index: str
     lemmas: Path
+    methods: Path | None
     mail: str
     mail_from: str
     proxies: int
@@ -66,6 +67,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         storage=_folder(env.get("STORYHUB_STORAGE", str(data / "photos"))),
         index=_choice(env, "STORYHUB_INDEX", ("tantivy", "whoosh")),
         lemmas=Path(env.get("STORYHUB_LEMMAS", data)).absolute(),
+        methods=_methods(env.get("STORYHUB_METHODS", "")),
         mail=_mail(env.get("STORYHUB_MAIL", "outbox")),
         mail_from=env.get("STORYHUB_MAIL_FROM", f"storyhub@{host}"),
         proxies=_number(env, "STORYHUB_PROXIES", 0, least=0, most=5),
@@ -181,6 +183,12 @@ def _folder(value: str) -> str:
     if not value.startswith("/"):
         raise SettingsError(f"STORYHUB_STORAGE is {value!r}; it must be an absolute path to a folder on this machine.")
     return value
+
+
+def _methods(value: str) -> Path | None:
+    if value and not Path(value).is_dir():
+        raise SettingsError(f"STORYHUB_METHODS is {value!r}; it must be a folder of methods (.toml) that is there.")
+    return Path(value).absolute() if value else None
 
 
 def _address(value: str) -> str:

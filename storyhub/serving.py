@@ -18,6 +18,9 @@ from storyhub.web.metrics import serve_metrics
 GRACE = 35
 """Seconds a child may take to finish what it began; a little more than gunicorn's own patience."""
 
+FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
+"""For the web's threads, which would else each keep a heap of their own: some 15 MB a process, for nothing Python gains."""
+
 
 def serve_all(settings: Settings, *, with_worker: bool) -> int:
     """Run until SIGTERM or SIGINT, or until the web ends by itself. Returns the exit status."""
@@ -28,7 +31,7 @@ def serve_all(settings: Settings, *, with_worker: bool) -> int:
 
 
 def _run(settings: Settings, *, with_worker: bool) -> int:
-    web = subprocess.Popen(web_command(settings), start_new_session=True)
+    web = subprocess.Popen(web_command(settings), start_new_session=True, env=FEW_ARENAS | os.environ)
     worker = _start_worker() if with_worker else None
     stopped: list[int] = []
 
@@ -77,6 +80,8 @@ def web_command(settings: Settings) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "storyhub.app:create_app()",
         "--config", "python:storyhub.web.process",
+        # Made once and inherited, so that processes share the half of their memory that never changes.
+        "--preload",
         "--bind", settings.bind,
         "--worker-class", "gthread",
         "--workers", str(settings.web_processes),

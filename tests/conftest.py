@@ -28,6 +28,15 @@ def pytest_configure(config: pytest.Config) -> None:
     shared.make_folder(config)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is made once for many tests is made in one process (`--dist loadgroup`): a server, what a module makes."""
+    for item in items:
+        if item.get_closest_marker("browser") or "server" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+        elif shared.shares_with_its_module(item):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if shared.is_first_process(config):
         postgres.stop_server(shared.folder() / "postgres")

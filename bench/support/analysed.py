@@ -13,6 +13,7 @@ from uuid import UUID
 
 from bench.support import corpus
 from storyhub.adapters.index import Document, Words
+from storyhub.archive.language import MAKE
 
 TOGETHER = 500
 MOST = 10_000
@@ -49,7 +50,7 @@ def analyse(count: int, folder: Path) -> Analysed:
     """Make it with every core there is, unless it is there from an earlier run."""
     folder.mkdir(parents=True, exist_ok=True)
     corpus.prepare(folder)
-    path = folder / f"corpus-{min(count, MOST)}.pickle"
+    path = folder / f"corpus-{min(count, MOST)}-{MAKE.replace(' ', '-')}.pickle"
     if not path.exists():
         waiting = path.with_suffix(".new")
         for language in corpus.SHARES:

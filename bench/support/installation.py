@@ -13,13 +13,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+CACHE = ROOT / ".cache" / "bench"
 TOWN = "rustavi"
 
 
 def environment(data: Path, database: str = "", **more: str) -> dict[str, str]:
-    """STORYHUB_* for a folder of its own; whatever the shell had set is left out."""
+    """STORYHUB_* for a folder of its own; whatever the shell had set is left out. The table of lemmas is made once for all."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("STORYHUB_")}
-    return clean | {"STORYHUB_DATA": str(data), "STORYHUB_DATABASE": database, "STORYHUB_LOG": "json", **more}
+    own = {"STORYHUB_DATA": str(data), "STORYHUB_LEMMAS": str(CACHE), "STORYHUB_DATABASE": database}
+    return clean | own | {"STORYHUB_LOG": "json", **more}
 
 
 def install(data: Path, database: str = "") -> None:

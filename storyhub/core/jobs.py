@@ -1,7 +1,8 @@
 """Work for later, written down in the same transaction as its cause and done at least once.
 
 A job is leased for a minute at a time; a worker that dies leaves a lease that runs out, and another
-takes the job again. Handlers are therefore idempotent and read the present state.
+takes the job again. Handlers are therefore idempotent and read the present state. A job that takes its
+worker down again and again is put aside for a person.
 """
 
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, Select, delete, func, or_, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storyhub.core import clock
 from storyhub.core.columns import Json, Key, MaybeMoment, Moment
@@ -18,11 +19,14 @@ from storyhub.core.registry import REGISTRY, Handler, kind_of
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 10
+MOST_LOST = 5
+"""Attempts after which a job is put aside when its worker was lost with it, and lost with it the time before."""
+LOST = "WorkerLost"
 FAILED_KEPT_FOR = timedelta(days=7)
 
 
 class Job(Model):
-    """One piece of work. `error` holds the name of an exception, never its text: that may quote people."""
+    """One piece of work. `error` holds the name of an exception, or LOST; never its text: that may quote people."""
 
     __tablename__ = "job"
     id: Mapped[Key]
@@ -83,10 +87,21 @@ def claim(owner: str) -> Job | None:
     if db.session.scalar(due()) is None:
         return None
     with transaction() as session:
-        job = session.scalar(due().with_for_update(skip_locked=True))
+        job = _next(session)
         if job is None:
             return None
+        if job.leased_until:
+            job.error = LOST
         job.leased_until, job.owner, job.attempts = clock.now() + LEASE, owner, job.attempts + 1
+    return job
+
+
+def _next(session: Session) -> Job | None:
+    """The next job that is due, locked. Those that took their workers down too often are put aside on the way."""
+    while (job := session.scalar(due().with_for_update(skip_locked=True))) is not None:
+        if not (job.leased_until and job.error == LOST and job.attempts >= MOST_LOST):
+            break
+        job.leased_until, job.owner, job.failed_at = None, None, clock.now()
     return job
 
 

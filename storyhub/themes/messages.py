@@ -7,7 +7,7 @@ MESSAGES = {
     "theme_meaning_too_long": _("The meaning may have at most 300 characters."),
     "theme_slug_taken": _("The town has a theme with this address already."),
     "theme_cannot_take": _("Choose a theme that is offered now."),
-    "split_how_many": _("Choose the stories that go to the new theme: at least one, at most 200."),
+    "split_how_many": _("Choose the stories that go to the new theme: at least one, at most 1,000."),
     "skos_empty": _("Choose a file: SKOS as Turtle, RDF/XML or JSON-LD."),
     "skos_too_large": _("The file is larger than two megabytes."),
     "skos_too_slow": _("The file takes too long to read. Try a smaller one."),

@@ -1,4 +1,4 @@
-"""gunicorn's configuration in Python: what a web process does once, before its first request, and how it logs."""
+"""gunicorn's configuration in Python: what happens once, before the first web process, and how it logs."""
 
 import gc
 from typing import Any
@@ -29,12 +29,13 @@ def settle() -> None:
     """Leave what start-up made out of every later garbage collection.
 
     Modules, routes and templates are 160,000 objects that live as long as the process; walking them all stops
-    one request in some dozens for a tenth of a second (bench/reading.py).
+    one request in some dozens for a tenth of a second (bench/reading.py), and writes to every page that the
+    processes share.
     """
     gc.collect()
     gc.freeze()
 
 
-def post_worker_init(_worker: Any) -> None:
-    """gunicorn calls this by its name."""
+def when_ready(_server: Any) -> None:
+    """gunicorn calls this by its name, between making the application and its first process."""
     settle()

@@ -64,6 +64,8 @@ class Voice:
     place: str
     month: str
     is_withdrawn: bool = False
+    is_hard: bool = False
+    """Whether a large screen says so before it is read out."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,8 @@ class CardView:
     is_minority: bool = False
     is_dealt: bool = False
     """Handed to this audience to work on."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """What was typed, by field, for whoever may change it; empty for others."""
 
 
 @dataclass(frozen=True)
@@ -243,8 +247,11 @@ class Task:
     ballot: Ballot | None = None
     sheet: CardView | None = None
     """The form that the table fills together."""
+    sheets: Mapping[str, CardView] = field(default_factory=dict)
+    """By zone, where this table fills more than one."""
     beside: Sequence[CardView] = ()
-    """Cards that lie beside the form."""
+    """Cards that lie beside the form: to read, to hang a new card on, or to link."""
+    lines: Sequence["Line"] = ()
     is_ready: bool = False
     needs_parent: bool = False
 
@@ -275,3 +282,5 @@ class Sitter:
     is_host: bool
     is_here: bool
     is_ready: bool
+    may_show_name: bool = False
+    """Whether the stage may say the name."""

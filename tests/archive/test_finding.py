@@ -134,11 +134,28 @@ def test_with_no_story_that_has_all_the_words_those_come_that_have_most(
     most = tell(state="published", body="The tram stopped near the harbour and the bakery was closed on Monday.")
     some = tell(state="published", body="The tram was late, nobody knew why, and we walked home in the rain.")
     run_jobs()
-    assert ask("tram harbour").is_all
+    assert ask('"tram stopped"').is_all
     found = ask("tram harbour bakery elephant")
     assert ([hit.code for hit in found.hits][:1], found.is_all) == ([most.code], False)
     assert {hit.code for hit in ask("tram elephant").hits} == {most.code, some.code}
     assert ask("elephant zebra").total == 0
+
+
+def test_what_holds_one_of_two_words_comes_after_the_few_that_hold_both(
+    tell: Callable[..., Told], run_jobs: Callable[[], int], ask: Callable[..., Search]
+) -> None:
+    both = tell(state="published", body="The tram stopped near the harbour and we walked the rest of the way.")
+    one = tell(state="published", title="The tram", body="The tram was late, nobody knew why, and the tram was full.")
+    tell(state="published", body="The bakery was closed on Monday, and nobody had told us that it would be.")
+    run_jobs()
+    found = ask("tram harbour")
+    assert ([hit.code for hit in found.hits], found.total, found.is_all) == ([both.code, one.code], 2, False)
+    assert [hit.code for hit in ask("tram harbour -late").hits] == [both.code]
+    for _ in range(2):
+        tell(state="published", body="From the tram one sees the harbour, and the ships that wait for their turn.")
+    run_jobs()
+    found = ask("tram harbour")
+    assert (found.total, found.is_all) == (3, True)
 
 
 def test_little_found_is_asked_about_in_words_that_are_there(

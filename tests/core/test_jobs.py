@@ -15,7 +15,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from storyhub.core import clock, events, jobs
 from storyhub.core.audit import Tombstone
@@ -120,6 +120,38 @@ def test_nobody_takes_a_leased_job_until_the_lease_runs_out(context: Flask) -> N
         again = jobs.claim("second")
         assert again is not None
         assert again.attempts == 2
+
+
+def test_a_job_that_takes_its_worker_down_each_time_is_put_aside_and_the_next_one_is_done(
+    context: Flask, done: list[str], run_jobs: Callable[[], int]
+) -> None:
+    enqueue("deadly")
+    moment = clock.now()
+    for attempt in range(1, jobs.MOST_LOST + 1):
+        moment += jobs.LEASE + timedelta(seconds=1)
+        with clock.at(moment):
+            job = jobs.claim("a worker that is killed")
+            assert job is not None
+            assert job.attempts == attempt
+    enqueue("harmless")
+    with clock.at(moment + jobs.LEASE + timedelta(seconds=1)):
+        assert run_jobs() == 1
+    assert done == ["harmless"]
+    assert [(one.error, one.leased_until) for one in waiting()] == [(jobs.LOST, None)]
+    assert jobs.counts() == {"waiting": 0, "failed": 1}
+
+
+def test_a_worker_that_is_lost_once_costs_a_job_that_failed_before_nothing(
+    context: Flask, done: list[str], run_jobs: Callable[[], int]
+) -> None:
+    enqueue()
+    with transaction() as session:
+        session.execute(update(Job).values(attempts=jobs.MOST_LOST, error="ValueError"))
+    with later(seconds=1):
+        assert jobs.claim("a worker that is killed") is not None
+    with later(seconds=62):
+        assert run_jobs() == 1
+    assert done == ["a"]
 
 
 def test_a_renewed_lease_lasts_longer_and_only_for_its_owner(context: Flask) -> None:

@@ -26,6 +26,8 @@ from storyhub.demo.stamp import is_demo
 from storyhub.learning.models import Delivery, Entry, EntryState, Evidence, Feedback
 from storyhub.stories.models import Mask, Message, Photo, PhotoOrigin, Report, ReviewEvent, State, Story, Translation
 from storyhub.stories.services.checking import check_stored
+from storyhub.workshops.models import Workshop, WorkshopState
+from storyhub.workshops.queries.tray import backing_of
 from tests.support.application import new_client
 from tests.support.serving import demonstration
 from tests.support.settings import settings_for
@@ -152,6 +154,21 @@ def test_the_first_page_lists_the_people_one_can_be(filled: Flask) -> None:
     for key, (name, _, _) in PEOPLE.items():
         assert f'href="/demo/as/{key}"' in page
         assert name in page
+
+
+def test_one_workshop_was_held_and_one_is_open_to_join(filled: Flask) -> None:
+    with filled.app_context():
+        held = db.session.scalars(select(Workshop).where(Workshop.state == WorkshopState.CLOSED)).one()
+        joinable = db.session.scalars(select(Workshop).where(Workshop.state == WorkshopState.OPEN)).one()
+        assert held.published_at is not None
+        resting = backing_of(held.id)
+        assert 0 < resting.backed < resting.cards
+    client = new_client(filled)
+    results = client.get(f"/ka/rustavi/workshops/{held.code}/results").text
+    assert 'lang="az" dir="auto"><b>Su saatlarını' in results
+    assert "median 4.5" in client.get(f"/en/rustavi/workshops/{held.code}/results").text
+    assert joinable.title in client.get("/ro/cahul/").text
+    assert joinable.title in client.get(f"/ro/j/{joinable.join_code}").text
 
 
 def test_filling_it_again_changes_nothing(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """axe finds nothing: every page in every state, by day and by night, on a phone and on a wide screen."""
 
 import sqlite3
-from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -30,21 +29,18 @@ PATIENT = 60_000
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_axe_finds_nothing(phone: Callable[..., Page], stories: Stories, state: str) -> None:
-    page = phone(reduced_motion="reduce")
-    STATES[state](page, stories)
-    assert not findings(page)
+def test_axe_finds_nothing(clean_phone: Page, stories: Stories, state: str) -> None:
+    STATES[state](clean_phone, stories)
+    assert not findings(clean_phone)
 
 
-def test_axe_finds_nothing_where_no_story_has_been_told(phone: Callable[..., Page], empty_server: Server) -> None:
-    page = phone(reduced_motion="reduce")
+def test_axe_finds_nothing_where_no_story_has_been_told_and_none_can_be_kept(
+    clean_phone: Page, empty_server: Server
+) -> None:
+    page = clean_phone
     for address in ("/en/", "/en/rustavi/", "/en/rustavi/stories"):
         page.goto(f"{empty_server.url}{address}")
         assert not findings(page)
-
-
-def test_axe_finds_nothing_when_nothing_can_be_kept(phone: Callable[..., Page], empty_server: Server) -> None:
-    page = phone(reduced_motion="reduce")
     page.goto(f"{empty_server.url}/en/rustavi/tell")
     with sqlite3.connect(empty_server.data / "storyhub.sqlite3") as database:
         database.execute("begin immediate")

@@ -4,7 +4,7 @@ States that take steps (errors, previews, swaps) are in `test_accessibility`; he
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page
@@ -30,8 +30,8 @@ MOST = 40
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_axe_finds_nothing_wherever_links_lead(phone: Callable[..., Page], person: str) -> None:
-    page = phone(reduced_motion="reduce")
+def test_axe_finds_nothing_wherever_links_lead(clean_phone: Page, person: str) -> None:
+    page = clean_phone
     page.goto(f"/demo/as/{person}")
     found, seen = [], 0
     for address in pages_from(page, STARTS[person]):

@@ -41,7 +41,8 @@ def long_words(stories: Stories) -> Told:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_nothing_runs_out_at_the_side_of_a_small_phone(page: Page, long_words: Told, lang: str) -> None:
+def test_nothing_runs_out_at_the_side_of_a_small_phone(clean_phone: Page, long_words: Told, lang: str) -> None:
+    page = clean_phone
     wider = {address: too_wide(page, address, lang, long_words) for address in PUBLIC}
     page.goto("/demo/as/moderator")
     wider |= {address: too_wide(page, address, lang, long_words) for address in STAFF}
@@ -76,7 +77,8 @@ def test_with_few_colours_every_control_has_its_edge(phone: Callable[..., Page])
     assert chosen.evaluate("(one) => getComputedStyle(one).outlineStyle") == "solid"
 
 
-def test_paper_has_the_words_and_not_the_way_around(page: Page, long_words: Told) -> None:
+def test_paper_has_the_words_and_not_the_way_around(clean_phone: Page, long_words: Told) -> None:
+    page = clean_phone
     page.emulate_media(media="print")
     page.goto(long_words.address)
     expect(page.locator(".words")).to_be_visible()
@@ -86,8 +88,8 @@ def test_paper_has_the_words_and_not_the_way_around(page: Page, long_words: Told
     expect(page.locator(".words")).to_be_visible()
 
 
-def test_who_wants_no_motion_gets_none(phone: Callable[..., Page]) -> None:
-    page = phone(reduced_motion="reduce")
+def test_who_wants_no_motion_gets_none(clean_phone: Page) -> None:
+    page = clean_phone
     page.goto("/ka/samtredia/")
     moving = page.evaluate(
         """[...document.querySelectorAll("*")].map((one) => getComputedStyle(one))

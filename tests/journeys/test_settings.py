@@ -1,7 +1,5 @@
 """The settings pages in a real browser: axe finds nothing, and nothing runs out of a narrow screen."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page
 
@@ -28,10 +26,9 @@ PATHS = (
 
 
 @pytest.fixture
-def admin(phone: Callable[..., Page]) -> Page:
-    page = phone(reduced_motion="reduce")
-    page.goto("/demo/as/admin")
-    return page
+def admin(clean_phone: Page) -> Page:
+    clean_phone.goto("/demo/as/admin")
+    return clean_phone
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from storyhub.stories.models import Contact, Story
 from storyhub.stories.services.photos import delete_files
 from storyhub.stories.services.withdrawing import withdraw_story
 from storyhub.stories.tasks import erase_withdrawn
+from storyhub.workshops.methods.library import SHELF
 from tests.operations.conftest import CANARY, change, photos_of, stored_bytes
 from tests.support.stories import Told
 
@@ -169,6 +171,17 @@ def test_an_index_that_is_damaged_is_made_anew(here: Installation, canary: Told,
     status, said = checked()
     assert (status, len(said["index_fault"])) == (1, 1)
     assert checked("--repair")[0] == 0
+    assert checked()[0] == 0
+
+
+def test_a_method_that_cannot_be_used_is_told(app: Flask, checked: Checked, tmp_path: Path) -> None:
+    (tmp_path / "broken.toml").write_text("schema = 1\n[method\n")
+    SHELF.read_also(tmp_path)
+    try:
+        status, said = checked()
+    finally:
+        SHELF.read_also(None)
+    assert (status, [line.split(":")[:2] for line in said["bad_methods"]]) == (1, [["broken.toml", " line 2"]])
     assert checked()[0] == 0
 
 

@@ -26,6 +26,7 @@ WRONG = [
     ("STORYHUB_THREADS", "-1", "from 1 to 64"),
     ("STORYHUB_METRICS", "0.0.0.0:9100", "on this machine"),
     ("STORYHUB_LOG", "verbose", "console, json"),
+    ("STORYHUB_METHODS", "/no/such/folder", "folder of methods"),
     ("STORYHUB_INDEX", "xapian", "tantivy, whoosh"),
 ]
 
@@ -85,6 +86,11 @@ def test_https_is_known_from_the_address(tmp_path: Path) -> None:
     assert settings.base_url == "https://stories.example.org"
     assert settings.hosts[0] == "stories.example.org"
     assert not read_settings(environment_for(tmp_path)).is_https
+
+
+def test_a_folder_of_methods_is_given_or_not(tmp_path: Path) -> None:
+    assert read_settings(environment_for(tmp_path)).methods is None
+    assert read_settings(environment_for(tmp_path, STORYHUB_METHODS=str(tmp_path))).methods == tmp_path
 
 
 def test_postgres_is_reached_through_psycopg(tmp_path: Path) -> None:

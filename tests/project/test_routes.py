@@ -68,6 +68,7 @@ def examples(tell: Callable[..., Told]) -> dict[str, Any]:
         "table": "weeks",
         "side": "teller",
         "ending": "ttl",
+        "join_code": "BCDFHK",
     }
 
 
@@ -89,6 +90,7 @@ def test_every_answer_has_its_headers(app: Flask, client: FlaskClient, examples:
         check_headers(endpoint, client.get(path))
 
 
+@pytest.mark.slow
 def test_every_answer_to_staff_has_its_headers(
     app: Flask, as_role: Callable[..., FlaskClient], examples: dict[str, Any]
 ) -> None:
@@ -100,6 +102,7 @@ def test_every_answer_to_staff_has_its_headers(
                 assert "no-store" in answer.headers["Cache-Control"], path
 
 
+@pytest.mark.slow
 def test_every_form_that_cannot_be_read_is_answered_kindly(
     app: Flask, as_role: Callable[..., FlaskClient], client: FlaskClient, examples: dict[str, Any]
 ) -> None:

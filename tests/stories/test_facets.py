@@ -90,7 +90,7 @@ def test_every_count_of_a_list_leads_to_that_many_stories(
         assert wrong_counts(client, STORIES + query.format(place=place)) == []
     for staff in (moderator, facilitator):
         assert wrong_counts(staff, f"{STORIES}?kind=lived&place={place}") == []
-    for query in ("?lang=ka", "?theme=housing"):
+    for query in ("?lang=ka", "?theme=housing", "?town=poti"):
         assert wrong_counts(host, f"/en/stories{query}") == []
     for browser in (client, facilitator):
         number = total(browser.get(STORIES).text)
@@ -109,6 +109,21 @@ def test_the_language_of_the_stories_is_chosen_apart_from_the_language_of_the_pa
     narrowed = [href for _, href, _, chosen in counted_links(page) if not chosen]
     assert all(urlsplit(href).path == "/uk/rustavi/stories" for href in narrowed)
     assert {spoken for href in narrowed for spoken in parse_qs(urlsplit(href).query)["lang"]} > {"ka", "en"}
+
+
+def test_in_all_towns_a_town_is_one_more_way_to_narrow(
+    archive: list[Told], client: FlaskClient, run_jobs: Callable[[], int]
+) -> None:
+    run_jobs()
+    for words in ("", "q=bus&"):
+        links = counted_links(client.get(f"/en/stories?{words}").text)
+        towns = {label: (href, count) for label, href, count, _ in links if "town=" in href}
+        assert list(towns) == ["Poti", "Rustavi"]
+        assert sum(count for _, count in towns.values()) == total(client.get(f"/en/stories?{words}").text)
+        href, count = towns["Poti"]
+        assert total(client.get(href).text) == total(client.get(f"/en/poti/stories?{words}").text) == count > 0
+    assert "There is no town “atlantis” here." in client.get("/en/stories?town=atlantis").text
+    assert not [href for _, href, _, _ in counted_links(client.get(STORIES).text) if "town=" in href]
 
 
 def test_a_chosen_filter_is_marked_and_its_link_takes_it_away(archive: list[Told], client: FlaskClient) -> None:

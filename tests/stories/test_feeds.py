@@ -11,8 +11,10 @@ from flask.testing import FlaskClient
 
 from storyhub.core import clock
 from storyhub.core.permissions import Viewer
-from storyhub.stories.models import State
-from storyhub.stories.services import reviewing
+from storyhub.core.visibility import Audience
+from storyhub.stories.models import State, Use
+from storyhub.stories.services import consenting, noting, remarking, reviewing
+from storyhub.stories.services.telling import Asked
 from tests.support.stories import Told
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -77,10 +79,35 @@ def test_the_feed_was_updated_when_its_last_story_was_published_not_when_it_was_
     assert datetime.fromisoformat(text_of(feed, "updated")) == now
 
 
+def test_a_feed_tells_of_what_readers_get_otherwise_and_of_nothing_else(
+    app: Flask, tell: Callable[..., Told], moderator: Viewer, client: FlaskClient
+) -> None:
+    with clock.at(clock.now() - timedelta(days=9)):
+        told, other = tell(state="published"), tell(state="published")
+
+    def updated() -> list[str]:
+        feed = Xml.fromstring(client.get("/en/rustavi/stories.atom").data)
+        entries = {text_of(one, "id"): text_of(one, "updated") for one in feed.findall(f"{ATOM}entry")}
+        items = client.get("/en/rustavi/stories.json").json["items"]
+        assert {one["id"]: one["date_modified"] for one in items} == entries
+        return [text_of(feed, "updated"), entries[told.id.urn], entries[other.id.urn]]
+
+    first = updated()
+    with app.app_context(), clock.at(datetime(2026, 11, 30, 9, tzinfo=UTC)):
+        remarking.add_remark(moderator, told.id, "Whose well is this?")
+        consenting.change_consents(told.id, Audience.PUBLIC, frozenset({Use.CONTACT}), Asked(1, "en"))
+    assert updated() == first
+    with app.app_context(), clock.at(datetime(2026, 12, 1, 9, tzinfo=UTC)):
+        noting.set_content_note(moderator, told.id, "Somebody is hurt here.", "en")
+    changed = updated()
+    assert {datetime.fromisoformat(one) for one in changed[:2]} == {datetime(2026, 12, 1, 9, tzinfo=UTC)}
+    assert changed[2] == first[2]
+
+
 def test_an_empty_feed_is_a_feed(client: FlaskClient) -> None:
     feed = Xml.fromstring(client.get("/ka/areni/stories.atom").data)
     assert feed.findall(f"{ATOM}entry") == []
-    assert text_of(feed, "updated")
+    assert text_of(feed, "updated") == text_of(Xml.fromstring(client.get("/ka/areni/stories.atom").data), "updated")
 
 
 @pytest.mark.parametrize("odd", ["\x00\x08", "\x0b\x0c\x1f", "\ufffe\uffff", "\ud800", "\u202e", "\U0001f469‍👧"])

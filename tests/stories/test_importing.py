@@ -168,17 +168,22 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
 @pytest.mark.parametrize("dry", [False, True], ids=["for good", "dry run"])
-def test_a_bad_line_is_named_and_the_others_go_on(app: Flask, bring: Importer, name: str, dry: bool) -> None:
+def test_a_bad_line_is_named_and_the_others_go_on(
+    app: Flask, bring: Importer, subtests: pytest.Subtests, dry: bool
+) -> None:
     (bring.folder / "large.jpg").write_bytes(b"\xff\xd8\xff" + bytes(13 * 1024 * 1024))
     (bring.folder.parent / "outside.webp").write_bytes(b"RIFF")
-    result = bring(good(ref="before"), "", BAD[name], good(ref="after"), options=("--dry-run",) if dry else ())
-    assert result.exit_code == 1
-    assert isinstance(result.exception, SystemExit), result.exception
-    assert "line 3: " in result.stderr
-    assert f"2 {'would be added' if dry else 'added'}, 0 known already, 1 not taken." in result.stdout
-    assert stories_kept(app) == (0 if dry else 2)
+    for number, (name, bad) in enumerate(BAD.items(), start=1):
+        others = good(ref=f"before {number}"), good(ref=f"after {number}")
+        kept = stories_kept(app)
+        with subtests.test(name):
+            result = bring(others[0], "", bad, others[1], options=("--dry-run",) if dry else ())
+            assert result.exit_code == 1
+            assert isinstance(result.exception, SystemExit), result.exception
+            assert "line 3: " in result.stderr
+            assert f"2 {'would be added' if dry else 'added'}, 0 known already, 1 not taken." in result.stdout
+            assert stories_kept(app) == kept + (0 if dry else 2)
 
 
 ODD = {

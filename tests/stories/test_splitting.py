@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from storyhub.admin.views.themes import splitting
 from storyhub.archive.models import Unindexed
 from storyhub.cities.models import City
 from storyhub.core.db import db
@@ -17,7 +18,7 @@ from storyhub.stories.models import ReviewEvent, StoryTheme
 from storyhub.stories.queries.facets import facets_for
 from storyhub.stories.queries.narrowing import Filters
 from storyhub.stories.queries.reading import stories_for
-from storyhub.stories.services.splitting import split_theme, undo_theme_change
+from storyhub.stories.services.splitting import MOST_MOVED, split_theme, undo_theme_change
 from storyhub.stories.services.tagging import set_staff_themes
 from storyhub.stories.services.withdrawing import withdraw_story
 from storyhub.themes.queries import theme_for
@@ -222,3 +223,20 @@ def test_the_words_of_a_split_are_looked_for_as_in_the_archive(
     offered = re.findall(r'type="checkbox" name="story" value="(\w+)"', found)
     assert offered == [strong.code, weak.code]
     assert other.code not in offered
+
+
+def test_what_was_chosen_goes_over_though_the_page_no_longer_shows_it(
+    as_role: Callable[..., FlaskClient], tell: Callable[..., Told], app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        water = theme_for("water").id
+    old, new = (tell(state="published", title=title, theme_ids=(water,)) for title in ("The well", "The tap"))
+    monkeypatch.setattr(splitting, "MOST_SHOWN", 1)
+    browser = as_role("city_admin")
+    page = browser.get(SPLIT).text
+    assert (old.code in page, new.code in page) == (False, True)
+    typed = form_on(page, "").to_dict() | {"label-en": "Tap water", "slug": "tap-water", "story": old.code}
+    words = words_on(browser.post(SPLIT, data=typed | {"action": "preview"}).text)
+    assert ("The well" in words, "The tap" in words) == (True, False)
+    too_many = {**typed, "story": [f"code{n:04}" for n in range(MOST_MOVED + 1)], "action": "preview"}
+    assert "at most 1,000" in words_on(browser.post(SPLIT, data=too_many).text)

@@ -89,7 +89,7 @@ def status_for(viewer: str, state: str, audience: str) -> int:
     return 200 if SEES[viewer, state, audience] else 404
 
 
-def test_story_page_print_page_and_pictures_answer_only_those_who_may_see(world: World) -> None:
+def story_page_print_page_and_pictures_answer_only_those_who_may_see(world: World) -> None:
     wrong = []
     for name, browser, state, audience, told in asked(world):
         paths = [f"{STORIES}/{told.code}", f"{STORIES}/{told.code}/print"]
@@ -103,7 +103,7 @@ def test_story_page_print_page_and_pictures_answer_only_those_who_may_see(world:
     assert wrong == []
 
 
-def test_lists_counts_and_searches_hold_the_same_stories(world: World) -> None:
+def lists_counts_and_searches_hold_the_same_stories(world: World) -> None:
     wrong = []
     for name, browser in world.browsers.items():
         expected = world.listed(name)
@@ -120,7 +120,7 @@ def test_lists_counts_and_searches_hold_the_same_stories(world: World) -> None:
     assert wrong == []
 
 
-def test_fragments_ask_the_same_rule_as_pages(world: World) -> None:
+def fragments_ask_the_same_rule_as_pages(world: World) -> None:
     wrong = []
     for name, browser in world.browsers.items():
         headers = {"HX-Request": "true", "HX-Target": "results"}
@@ -135,7 +135,38 @@ def test_fragments_ask_the_same_rule_as_pages(world: World) -> None:
     assert wrong == []
 
 
-def test_no_word_of_a_story_stands_on_any_page_of_someone_who_may_not_see_it(world: World) -> None:
+def test_suggestions_name_a_story_only_to_those_whose_lists_hold_it(world: World, run_jobs: Callable[[], int]) -> None:
+    run_jobs()
+    wrong = []
+    for name, browser in world.browsers.items():
+        for path in (STORIES, "/en/stories"):
+            for pair in SEARCHED:
+                typed = {"q": canary(*pair)[:-2]}
+                text = browser.get(f"{path}/suggest", query_string=typed, headers={"HX-Request": "true"}).text
+                named = {one for one, told in world.told.items() if told.code in text or canary(*one) in text}
+                if named != {pair} & {one for one in PAIRS if lists(name, *one)}:
+                    wrong.append((name, path, pair, named))
+    assert wrong == []
+
+
+def test_stories_like_one_are_those_that_its_reader_finds_in_lists(
+    app: Flask, tell: Callable[..., Told], run_jobs: Callable[[], int]
+) -> None:
+    told = tell_all(app, tell)
+    seed = tell(state="published", title="Title", body="It happened by the river, and the word for it is another.")
+    with app.app_context():
+        add_elsewhere()
+    run_jobs()
+    wrong = []
+    for name in BROWSERS:
+        text = browser_of(app, name).get(f"{STORIES}/{seed.code}").text
+        named = {pair for pair, one in told.items() if one.code in text or canary(*pair) in text}
+        if named != {pair for pair in PAIRS if lists(name, *pair)}:
+            wrong.append((name, named))
+    assert wrong == []
+
+
+def no_word_of_a_story_stands_on_any_page_of_someone_who_may_not_see_it(world: World) -> None:
     paths = [
         "/en/",
         "/en/rustavi/",
@@ -157,7 +188,7 @@ def test_no_word_of_a_story_stands_on_any_page_of_someone_who_may_not_see_it(wor
     assert wrong == []
 
 
-def test_town_and_network_pages_count_and_show_what_their_reader_may_read(world: World) -> None:
+def town_and_network_pages_count_and_show_what_their_reader_may_read(world: World) -> None:
     for name, browser in world.browsers.items():
         number = len(world.listed(name))
         words = "1 story" if number == 1 else f"{number} stories"
@@ -179,7 +210,7 @@ def test_seldom_heard_and_silent_districts_are_chosen_from_what_the_reader_may_r
         assert "Not heard from yet" in browser_of(app, name).get("/en/rustavi/").text
 
 
-def test_feeds_and_sitemap_take_public_stories_only_whoever_asks(world: World) -> None:
+def feeds_and_sitemap_take_public_stories_only_whoever_asks(world: World) -> None:
     public = {world.told["published", "public"].code}
     for name, browser in world.browsers.items():
         for path in ("/en/rustavi/stories.atom", "/en/stories.atom"):
@@ -196,7 +227,7 @@ def test_the_sitemap_names_only_stories_whose_tellers_let_search_engines_in(
     assert {pair for pair, one in told.items() if one.code in text} == {("published", "public")}
 
 
-def test_desk_pages_open_for_moderators_of_the_town_alone(world: World) -> None:
+def desk_pages_open_for_moderators_of_the_town_alone(world: World) -> None:
     wrong = []
     for name, browser, state, audience, told in asked(world):
         answer = browser.get(f"/en/rustavi/desk/{told.code}")
@@ -209,7 +240,7 @@ def test_desk_pages_open_for_moderators_of_the_town_alone(world: World) -> None:
     assert wrong == []
 
 
-def test_the_queues_hold_each_story_in_its_state(world: World) -> None:
+def the_queues_hold_each_story_in_its_state(world: World) -> None:
     browser = world.browsers["moderator"]
     for state in ("waiting", "published", "kept", "hidden", "spam"):
         found = set(codes(browser.get(f"/en/rustavi/desk/?state={state}").text))
@@ -219,7 +250,7 @@ def test_the_queues_hold_each_story_in_its_state(world: World) -> None:
             assert other.get("/en/rustavi/desk/").status_code in NOT_MODERATED, name
 
 
-def test_a_reader_can_report_what_they_can_see_and_nothing_else(world: World) -> None:
+def a_reader_can_report_what_they_can_see_and_nothing_else(world: World) -> None:
     wrong = []
     for name, browser, state, audience, told in asked(world):
         answer = browser.post(f"{STORIES}/{told.code}/report", data={"reason": "other", "text": "look at this"})
@@ -263,7 +294,7 @@ def test_the_desk_does_not_repeat_the_title_of_a_withdrawn_story_that_is_answere
     assert "Kanariwithdrawn" not in page.text
 
 
-def test_open_graph_and_json_ld_stand_on_public_stories_alone(world: World) -> None:
+def open_graph_and_json_ld_stand_on_public_stories_alone(world: World) -> None:
     browser = world.browsers["moderator"]
     for (state, audience), told in world.told.items():
         answer = browser.get(f"{STORIES}/{told.code}")
@@ -271,6 +302,27 @@ def test_open_graph_and_json_ld_stand_on_public_stories_alone(world: World) -> N
         assert ("og:title" in page) == is_public, (state, audience)
         assert ("ld+json" in page) == is_public, (state, audience)
         assert "noindex" in page or answer.status_code == 410, (state, audience)
+
+
+SURFACES = (
+    story_page_print_page_and_pictures_answer_only_those_who_may_see,
+    lists_counts_and_searches_hold_the_same_stories,
+    fragments_ask_the_same_rule_as_pages,
+    no_word_of_a_story_stands_on_any_page_of_someone_who_may_not_see_it,
+    town_and_network_pages_count_and_show_what_their_reader_may_read,
+    feeds_and_sitemap_take_public_stories_only_whoever_asks,
+    desk_pages_open_for_moderators_of_the_town_alone,
+    the_queues_hold_each_story_in_its_state,
+    open_graph_and_json_ld_stand_on_public_stories_alone,
+    a_reader_can_report_what_they_can_see_and_nothing_else,
+)
+"""Looks first; what writes comes last."""
+
+
+def test_every_surface_shows_a_story_to_exactly_those_who_may_see_it(world: World, subtests: pytest.Subtests) -> None:
+    for surface in SURFACES:
+        with subtests.test(surface.__name__.replace("_", " ")):
+            surface(world)
 
 
 @pytest.mark.parametrize("refusal", ["the teller said no", "the desk left it out"])

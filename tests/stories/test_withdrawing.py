@@ -213,7 +213,7 @@ def test_other_stories_keep_their_photographs(
 
 STAYS = {
     "receipt", "review_event", "story_use", "tombstone", "evidence", "delivery", "harvest_record", "collection_part",
-    "booklet_story", "theme_move",
+    "booklet_story", "theme_move", "card_story", "workshop_story",
 }  # fmt: skip
 """What tells that a story was here and by whom it was used, without a word of it. What else hangs on these rows is emptied
 by whoever they belong to: evidence by learning, a collection's part and its booklet by collections."""

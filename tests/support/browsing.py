@@ -70,6 +70,31 @@ def desk(open_page: Callable[..., Page]) -> Callable[..., Page]:
     return partial(open_page, DESK)
 
 
+@pytest.fixture(scope="session")
+def kept_page(browser: Browser, server: Server) -> Iterator[Page]:
+    """One page for the many tests that only look: a new context takes a second of work, as long as the look itself."""
+    context = browser.new_context(base_url=server.url, viewport=PHONE, has_touch=True, locale="en")  # type: ignore[arg-type]
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def clean_phone(kept_page: Page, server: Server) -> Page:
+    """A phone with scripts and without motion, in English, that remembers nothing of the test before."""
+    page = kept_page
+    page.goto(f"{server.url}/robots.txt")
+    page.evaluate("sessionStorage.clear()")
+    page.context.clear_cookies()
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Storage.clearDataForOrigin", {"origin": server.url, "storageTypes": "all"})
+    devtools.send("Network.clearBrowserCache")
+    devtools.detach()
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.emulate_media(media="screen", color_scheme="light", reduced_motion="reduce")
+    return page
+
+
 @pytest.fixture
 def page(phone: Callable[..., Page]) -> Page:
     """A phone with scripts, in English."""

@@ -60,7 +60,7 @@ def serving(data: Path, *arguments: str, **more: str) -> Iterator[Server]:
         process.wait(40)
 
 
-def wait_for(server: Server, seconds: float = 30) -> None:
+def wait_for(server: Server, seconds: float = 90) -> None:
     """Until it answers; raises with its log when it does not."""
     until = time.monotonic() + seconds
     while time.monotonic() < until and server.process.poll() is None:

@@ -16,7 +16,7 @@ from storyhub.cities.queries import city_by_slug, current_wording
 from storyhub.core import clock
 from storyhub.core.columns import new_id
 from storyhub.core.db import db, transaction
-from storyhub.core.permissions import Role
+from storyhub.core.permissions import Role, Viewer
 from storyhub.core.visibility import Audience
 from storyhub.stories.models import PendingPhoto, State, Story, Use
 from storyhub.stories.services import reviewing, telling
@@ -111,8 +111,16 @@ def _sizes() -> dict[int, bytes]:
     return {size: (folder / f"13-kitten-{size}.webp").read_bytes() for size in SIZES}
 
 
+def _at_the_desk(app: Flask, city: str) -> Viewer:
+    """A test's one moderator of a town, who decides on all the stories that it does not decide on itself."""
+    desks: dict[str, Viewer] = app.extensions.setdefault("tests.desks", {})
+    if city not in desks:
+        desks[city] = new_person(app, Role.MODERATOR, city)
+    return desks[city]
+
+
 def _decide(app: Flask, story: Told, state: str) -> None:
-    moderator = new_person(app, Role.MODERATOR, story.city)
+    moderator = _at_the_desk(app, story.city)
     with app.app_context():
         match State(state):
             case State.PUBLISHED:

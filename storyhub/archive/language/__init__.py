@@ -12,7 +12,7 @@ from storyhub.archive.language.folding import fold
 from storyhub.archive.language.keyboards import other_keyboards
 from storyhub.archive.language.stop_words import is_stop_word, stop_words
 
-MAKE = "words 2"
+MAKE = "words 3"
 """Change it with every change of what a text becomes."""
 
 __all__ = [

@@ -4,7 +4,7 @@ Scripts tell Georgian and Armenian; letters that one language alone has, and the
 the others apart. Words that the table of lemmas knows decide what is left. Nothing is loaded for it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -113,7 +113,8 @@ def _told(text: str, script: str) -> tuple[str, bool]:
     words = [fold(match[0]) for match in _WORD.finditer(text) if script_of(match[0]) == script]
     if script == "Cyrl" and not AZERBAIJANI_CYRILLIC.isdisjoint(text.casefold()):
         languages = (*languages, "az")
-    points = {one: _points(text.casefold(), words, one) for one in languages}
+    shared = frozenset.intersection(*map(stop_words, languages))
+    points = {one: _points(text.casefold(), words, one, stop_words(one) - shared) for one in languages}
     ranked = sorted(points, key=lambda one: -points[one])
     best, next_ = points[ranked[0]], points[ranked[1]]
     if best == 0:
@@ -121,9 +122,9 @@ def _told(text: str, script: str) -> tuple[str, bool]:
     return ranked[0], best >= 2 and best >= CLEAR * next_
 
 
-def _points(text: str, words: Sequence[str], language: str) -> float:
+def _points(text: str, words: Sequence[str], language: str, telling: Set[str]) -> float:
     """Letters of its own, frequent words (counted double), and words its table knows (a little)."""
     own = sum(text.count(letter) for letter in OWN_LETTERS.get(language, ""))
-    frequent = sum(word in stop_words(language) for word in words)
+    frequent = sum(word in telling for word in words)
     known = sum(bool(lemmas_of(word, language)) for word in words)
     return own + 2 * frequent + known * 0.5

@@ -1,7 +1,8 @@
-"""The words that stand in most texts and say little of any: they weigh less, they are never left out.
+"""The words that stand in most texts and say little of any: they are not asked for where others are, and never left out.
 
-The lists in `frequent/` hold what stands in more than about one text in ten; no published list has all seven
-languages, and the longest hold words like *work* and *water*.
+The lists in `frequent/` are ours, written by hand and held against how often words stand in the stories of the
+demonstration: no published list has all seven languages, and the longest hold words like *work* and *water*. What a
+word weighs is not their business; the index weighs each by how many of its documents hold it.
 """
 
 from functools import cache

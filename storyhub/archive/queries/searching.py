@@ -13,7 +13,7 @@ from storyhub.archive.sources import Hit, sources
 from storyhub.core.permissions import Viewer
 
 FEW = 3
-"""With fewer hits than that for three words or more, things that hold most of them are shown too."""
+"""With fewer hits than that for several words, things that hold most of them are shown too, after those."""
 ALL_WEIGHT = 8.0
 
 Narrowed = Mapping[str, frozenset[str]]
@@ -24,7 +24,7 @@ class Found:
     """One page of what the index found, best first: the database has still to allow each.
 
     `total` counts all pages. `facets` counts each facet term under everything chosen in the other dimensions.
-    `is_all` is false where some hold not all of the words but most.
+    `is_all` is false where some hold not all of the words but most, or one of two.
     """
 
     hits: Sequence[tuple[str, UUID]] = ()
@@ -161,7 +161,7 @@ def found_in(
 
 
 def _with_enough(question: Question, look: Callable[[Clause | None], Hits]) -> tuple[Clause | None, bool, Hits | None]:
-    """What is looked for: all of the words, or only so many that something is found; and what was found on the way.
+    """What is looked for: all of the words, or only so many that enough is found; and what was found on the way.
 
     The filters have no part in that. Otherwise another choice of them would look for other words, and the count beside
     it would not be what it leads to.
@@ -169,7 +169,7 @@ def _with_enough(question: Question, look: Callable[[Clause | None], Hits]) -> t
     what, is_all, hits = question.what, True, None
     for step in question.relaxed:
         hits = hits or look(what)
-        if hits.total >= (FEW if len(question.words) > 2 else 1):
+        if hits.total >= FEW:
             break
         most = _most(question, step) if hits.total and is_all else step
         more = look(most)

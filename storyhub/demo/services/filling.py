@@ -1,4 +1,4 @@
-"""The whole demonstration in its order: programme, people, stories, what the desk did, entries and answers, collections."""
+"""The whole demonstration in its order: programme, people, stories, the desk, entries and answers, collections, workshops."""
 
 from sqlalchemy import select
 
@@ -11,6 +11,7 @@ from storyhub.core.sealing import Keys
 from storyhub.demo.people import seed_people
 from storyhub.demo.services.collecting import collect_all
 from storyhub.demo.services.learning import reflect_all
+from storyhub.demo.services.meeting import hold_all
 from storyhub.demo.services.telling import tell_all
 from storyhub.demo.stamp import DemoStamp, is_demo
 from storyhub.themes.services import seed_vocabulary
@@ -31,7 +32,7 @@ def seed_programme() -> None:
 
 
 def fill(store: Store, keys: Keys, *, with_stories: bool) -> None:
-    """The programme, the people, and (unless empty is wanted) stories, entries and answers. Again changes nothing."""
+    """The programme, the people, and (unless empty is wanted) stories and all that came of them. Again changes nothing."""
     seed_programme()
     seed_people()
     with transaction() as session:
@@ -43,3 +44,4 @@ def fill(store: Store, keys: Keys, *, with_stories: bool) -> None:
         stories = tell_all(store, keys)
         reflect_all(store, stories)
         collect_all(stories)
+        hold_all(keys, stories)

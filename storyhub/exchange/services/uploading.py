@@ -184,9 +184,8 @@ def _say(upload_id: UUID, result: Imported, *, dry_run: bool) -> None:
 
 
 def _at_work() -> set[str]:
-    """The uploads that a job is at, or will be. One that takes its worker down each time is tried no more."""
-    ours = jobs.Job.kind.in_((READ, TAKE_IN)), jobs.Job.attempts <= jobs.MOST_ATTEMPTS
-    waiting = select(jobs.Job.payload).where(*ours, jobs.Job.failed_at.is_(None))
+    """The uploads that a job is at, or will be."""
+    waiting = select(jobs.Job.payload).where(jobs.Job.kind.in_((READ, TAKE_IN)), jobs.Job.failed_at.is_(None))
     return {payload["upload_id"] for payload in db.session.scalars(waiting)}
 
 

@@ -26,6 +26,7 @@ SENTENCES = {
     "withdrawn_without_mark": "withdrawn stories without a tombstone; --repair makes it",
     "marks_not_in_log": "tombstones missing from tombstones.log; --repair adds them",
     "index_fault": "the index cannot be trusted; the worker makes it anew, --repair does so now",
+    "bad_methods": "faults in files of methods, which are left out: `storyhub methods check` tells of one file alone",
     "open_secrets": "secrets that others can read; --repair closes them",
     "unfinished_restore": "a restore that was cut off: this must not be served",
 }
@@ -36,7 +37,7 @@ SENTENCES = {
 @click.option("--repair", is_flag=True, help="Put right what can be put right.")
 @click.option("--mail", "address", default="", metavar="ADDRESS", help="Send a test letter there.")
 def check(address: str, *, as_json: bool, repair: bool) -> None:
-    """Say whether everything is in order: database, files, jobs, erasures, secrets, disk. Ends with 1 when not."""
+    """Say whether everything is in order: database, files, jobs, erasures, methods, secrets, disk. Ends with 1 when not."""
     ready = checks(current_app.config["STORYHUB"].data)
     found, repaired = _look(repair=repair) if ready["schema"] else ({}, {})
     mail = _send_letter(address) if address else None

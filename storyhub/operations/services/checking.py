@@ -17,6 +17,7 @@ from storyhub.operations.services.replaying import standing_stories
 from storyhub.stories.models import State, Story
 from storyhub.stories.services.checking import check_stored
 from storyhub.stories.services.withdrawing import PARTS
+from storyhub.workshops.methods.library import library
 
 Findings = dict[str, list[str]]
 
@@ -36,6 +37,7 @@ def find_defects(here: Installation) -> Findings:
         **_jobs(),
         **_withdrawn(here),
         "index_fault": _index(here),
+        "bad_methods": [str(problem) for problem in library().problems],
         "open_secrets": [str(path) for path in open_secrets(here.data)],
         "unfinished_restore": [str(here.unfinished)] if here.unfinished.exists() else [],
     }

@@ -29,6 +29,7 @@ class Facets:
     kind: dict[Kind, int] = field(default_factory=dict)
     language: dict[str, int] = field(default_factory=dict)
     photos: dict[bool, int] = field(default_factory=dict)
+    town: dict[UUID, int] = field(default_factory=dict)
 
 
 def facets_for(viewer: Viewer, filters: Filters) -> Facets:
@@ -50,12 +51,14 @@ def _facets(viewer: Viewer, filters: Filters, lines: dict[UUID, tuple[UUID, ...]
     by_month = _counted(viewer, spanless, Story.told_month, Story.kind, Story.language) if is_span else rows
     chosen = (filters.month, filters.kind, filters.language)
     places = _counted(viewer, filters.without("district"), Story.district_id) if filters.city_id else []
+    towns = [] if filters.city_id else _counted(viewer, filters.without("town"), Story.city_id)
     themes = _themes_counted(viewer, filters.without("theme"), lines)
     is_one_kept = filters.theme or filters.lens
     return Facets(
         theme=themes,
         lens=_themes_counted(viewer, filters.without("lens"), lines) if is_one_kept else themes,
         district={place: count for place, count in places if place},
+        town={town: count for town, count in towns},
         month=_summed(by_month, chosen, 0),
         kind=_summed(rows, chosen, 1),
         language=_summed(rows, chosen, 2),

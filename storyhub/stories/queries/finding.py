@@ -100,6 +100,7 @@ def _narrowed(filters: Filters, slugs: Mapping[UUID, str]) -> dict[str, frozense
         "theme": ("theme", slugs.get(filters.theme) if filters.theme else ""),
         "also": ("theme", slugs.get(filters.also) if filters.also else ""),
         "lens": ("lens", slugs.get(filters.lens) if filters.lens else ""),
+        "city": ("city", filters.town.hex if filters.town else ""),
         "district": ("district", slugs.get(filters.district) if filters.district else ""),
         "month": ("month", filters.month),
         "kind": ("kind", filters.kind),
@@ -132,4 +133,5 @@ def _facets(counts: Mapping[str, int], slugs: Mapping[UUID, str]) -> Facets:
         kind={Kind(kind): count for kind, count in by_word("kind:").items()},
         language=by_word("lang:"),
         photos={word == "yes": count for word, count in by_word("photos:").items()},
+        town={UUID(hex=town): count for town, count in by_word("city:").items()},
     )

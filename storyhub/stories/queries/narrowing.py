@@ -19,8 +19,8 @@ class Filters:
 
     `theme` and `lens` include what stands below them; `also` is a second theme that the same stories carry. `month` is
     `2026-11`; any other span of days is `since` and `until`, both included, in `time_zone`. `places` are the spellings of
-    one place in tellers' own words. `words` are as they were typed; `clause` is what of them the database looks for itself,
-    for as long as there is no index. Where no town is named, each story's days are those of its town.
+    one place in tellers' own words. `town` narrows a list of all towns, whose days are those of each story's town. `words`
+    are as they were typed; `clause` is what of them the database looks for itself, for as long as there is no index.
     """
 
     city_id: UUID | None = None
@@ -37,6 +37,7 @@ class Filters:
     photos: bool | None = None
     also: UUID | None = None
     answered: bool | None = None
+    town: UUID | None = None
     words: str = ""
     clause: Clause | None = None
 
@@ -53,8 +54,7 @@ def has_photos() -> ColumnElement[bool]:
 
 def conditions_for(filters: Filters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if filters.city_id:
-        conditions.append(Story.city_id == filters.city_id)
+    conditions += [Story.city_id == town for town in (filters.city_id, filters.town) if town]
     for theme in filter(None, (filters.theme, filters.lens, filters.also)):
         tagged = select(StoryTheme.story_id).where(StoryTheme.theme_id.in_(below(theme)))
         conditions.append(Story.id.in_(tagged))

@@ -1,6 +1,6 @@
 """The stories from which one chooses when a theme is split."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -24,17 +24,25 @@ class Splittable:
 
 
 def stories_with(
-    viewer: Viewer, theme_id: UUID, city_id: UUID | None, most: int, among: Sequence[UUID] | None = None
+    viewer: Viewer,
+    theme_id: UUID,
+    city_id: UUID | None,
+    most: int,
+    among: Sequence[UUID] | None = None,
+    codes: Collection[str] | None = None,
 ) -> tuple[int, list[Splittable]]:
     """How many stories the viewer may read that carry the theme, and the newest of them.
 
-    `among` are those that a search found, the best first: of these alone, and in their order.
+    `among` are those that a search found, the best first: of these alone, and in their order. `codes` are those that
+    were chosen: of these alone.
     """
     mine: list[ColumnElement[bool]] = [published_to(viewer), _tagged(theme_id)]
     if city_id is not None:
         mine.append(Story.city_id == city_id)
     if among is not None:
         mine.append(Story.id.in_(list(among)))
+    if codes is not None:
+        mine.append(Story.code.in_(codes))
     total = db.session.scalar(select(func.count()).select_from(Story).where(*mine)) or 0
     rows = select(Story, _tagged(theme_id, "teller"), _tagged(theme_id, "staff")).where(*mine)
     rows = rows.order_by(Story.told_at.desc(), Story.id.desc()).options(selectinload(Story.city))

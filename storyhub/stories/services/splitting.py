@@ -22,8 +22,8 @@ from storyhub.themes.models import ThemeChange
 from storyhub.themes.queries import read_as
 from storyhub.themes.services import Wording, split_off, undo_change
 
-MOST_MOVED = 200
-"""Stories that one split moves; each is looked at by a person."""
+MOST_MOVED = 1_000
+"""Stories that one split moves, in one transaction that nobody else should have to wait long for."""
 
 
 def split_theme(

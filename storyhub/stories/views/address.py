@@ -4,7 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-WORDS = ("q", "theme", "also", "lens", "place", "from", "to", "kind", "lang", "photos", "answered", "order", "in")
+WORDS = (
+    "q",
+    "theme",
+    "also",
+    "lens",
+    "town",
+    "place",
+    "from",
+    "to",
+    "kind",
+    "lang",
+    "photos",
+    "answered",
+    "order",
+    "in",
+)
 """The words of the query that a list understands. (`lang` in the query is a filter, in the path the page's own.)"""
 
 

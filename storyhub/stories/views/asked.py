@@ -83,6 +83,7 @@ def choices_for(city_id: UUID | None) -> Choices:
     return {
         "theme": {theme.slug: theme for theme in themes.themes_to_choose(city_id)},
         "district": {one.slug: one for one in cities.districts_of(city_id)} if city_id else {},
+        "town": {} if city_id else {city.slug: city for city in cities.open_cities()},
     }
 
 
@@ -98,6 +99,7 @@ def _read(city_id: UUID | None, choices: Choices) -> tuple[dict[str, str], dict[
         "theme": lambda slug: _theme(choices, slug),
         "lens": lambda slug: _theme(choices, slug),
         "place": lambda name: _district(choices["district"], name) or reading.places_named(viewer(), city_id, name),
+        "town": choices["town"].get,
         "kind": lambda kind: Kind(kind) if kind in set(Kind) else None,
         "lang": lambda code: code if languages.is_known(code) else None,
         "also": lambda slug: _theme(choices, slug),
@@ -130,6 +132,7 @@ def _filters(city_id: UUID | None, read: Mapping[str, Any], words: str) -> Filte
         photos=read["photos"],
         also=read["also"].id if read["also"] else None,
         answered=read["answered"],
+        town=read["town"].id if read["town"] else None,
         words=words,
     )
 
@@ -164,6 +167,7 @@ def _sentence(name: str, value: str) -> str:
     sentences = {
         "theme": gettext("There is no theme “%(value)s” here.", value=short),
         "lens": gettext("There is no lens “%(value)s” here.", value=short),
+        "town": gettext("There is no town “%(value)s” here.", value=short),
         "place": gettext("No story here is from a place called “%(value)s”.", value=short),
         "kind": gettext("“%(value)s” is no kind of story.", value=short),
         "lang": gettext("There is no language “%(value)s” here.", value=short),

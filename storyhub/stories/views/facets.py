@@ -28,6 +28,10 @@ def facet_lists(facets: Facets, filters: Filters, choices: Choices, address: Add
         slug: (tr(one.name), facets.district.get(one.id, 0), one.id == filters.district)
         for slug, one in choices["district"].items()
     }
+    towns = {
+        slug: (tr(one.name), facets.town.get(one.id, 0), one.id == filters.town)
+        for slug, one in choices["town"].items()
+    }
     kinds = {kind.value: (kind_name(kind), facets.kind.get(kind, 0), kind == filters.kind) for kind in Kind}
     spoken = {
         code: (row.own_name, facets.language.get(code, 0), code == filters.language) for code, row in LANGUAGES.items()
@@ -39,6 +43,7 @@ def facet_lists(facets: Facets, filters: Filters, choices: Choices, address: Add
     lists = [
         drawn.tree("theme", gettext("Theme"), themes, facets.theme, filters.theme),
         drawn.tree("lens", gettext("Lens"), themes, facets.lens, filters.lens),
+        drawn.facet("town", gettext("Town"), _in_order(towns)),
         drawn.facet("place", gettext("District"), _in_order(places)),
         months.facet(facets, filters, address),
         drawn.facet("kind", gettext("Kind"), kinds),
@@ -91,6 +96,7 @@ def active_filters(filters: Filters, choices: Choices, address: Address) -> list
         "theme": named.get(filters.theme, "") if filters.theme else "",
         "also": named.get(filters.also, "") if filters.also else "",
         "lens": named.get(filters.lens, "") if filters.lens else "",
+        "town": next((tr(one.name) for one in choices["town"].values() if one.id == filters.town), ""),
         "place": _place_name(filters, choices),
         "from": months.span_name(filters),
         "kind": kind_name(filters.kind) if filters.kind else "",

@@ -1,16 +1,18 @@
 """Feeds: any list of stories as Atom and as JSON Feed, newest first. Read as an anonymous viewer: public stories alone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, current_app, g, jsonify, render_template, request, url_for
 
 from storyhub.adapters.index import Order
-from storyhub.core import clock
 from storyhub.core.paging import page_number
 from storyhub.core.permissions import ANONYMOUS
 from storyhub.stories.models import Story
+from storyhub.stories.queries.changed import last_changes
 from storyhub.stories.queries.reading import stories_of
 from storyhub.stories.views import cards
 from storyhub.stories.views.address import Address
@@ -26,6 +28,8 @@ blueprint = Blueprint("feeds", __name__)
 PER_PAGE = 50
 MOST_PAGES = 200
 JSON_FEED = "https://jsonfeed.org/version/1.1"
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""When an empty feed was last changed: whoever asks twice is told the same."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,15 @@ class Feed:
     url: str
     next_url: str
     stories: list[Story]
+    changes: Mapping[UUID, datetime]
 
     @property
-    def updated(self) -> Any:
-        return max((one.published_at for one in self.stories if one.published_at), default=clock.now())
+    def updated(self) -> datetime:
+        return max(map(self.changed_at, self.stories), default=NEVER)
+
+    def changed_at(self, story: Story) -> datetime:
+        """When readers last got something else of a story than before."""
+        return max(story.published_at or story.told_at, self.changes.get(story.id, NEVER))
 
 
 @blueprint.get("/<lang:lang>/<city>/stories.atom")
@@ -85,6 +94,7 @@ def _feed(city_id: UUID | None, endpoint: str) -> Feed:
         url=_base() + here.href(page=str(number) if number > 1 else None),
         next_url="" if is_last else _base() + here.href(page=str(number + 1)),
         stories=[there[id_] for id_ in ids if id_ in there],
+        changes=last_changes(there),
     )
 
 
@@ -110,21 +120,21 @@ def _json(feed: Feed) -> Response:
         "feed_url": feed.url,
         "language": current_language().code,
         **({"next_url": feed.next_url} if feed.next_url else {}),
-        "items": [_item(story) for story in feed.stories],
+        "items": [_item(story, feed.changed_at(story)) for story in feed.stories],
     }
     answer = jsonify(document)
     answer.mimetype = "application/feed+json"
     return _marked(answer, feed)
 
 
-def _item(story: Story) -> dict[str, Any]:
+def _item(story: Story, changed_at: datetime) -> dict[str, Any]:
     item = {
         "id": story.id.urn,
         "url": _base() + cards.story_url(story),
         "title": cards.heading(story),
         "content_text": story.body,
         "date_published": iso(story.told_at),
-        "date_modified": iso(story.published_at or story.told_at),
+        "date_modified": iso(changed_at),
         "language": story.language,
         "authors": [{"name": cards.teller_name(story)}],
         "tags": [theme["label"] for theme in cards.themes_of(story)],

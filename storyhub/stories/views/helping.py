@@ -18,7 +18,10 @@ def examples(address: Address, choices: Choices, month: str) -> list[dict[str, A
     """(what is typed, what it finds, where it leads). `month` is one in which something was told, or empty."""
     word, other, phrase = gettext("water"), gettext("bus"), gettext("at night")
     rows = [
-        (f"{word} {other}", gettext("all these words, in any of their forms; where none has all, most of them")),
+        (
+            f"{word} {other}",
+            gettext("all these words, in any of their forms; where few have them all, also some of them"),
+        ),
         (f"“{phrase}”", gettext("exactly these words, one after the other")),
         (f"{word} {_or()} {other}", gettext("one of them or both")),
         (f"{word} -{other}", gettext("the first and not the second")),

@@ -20,6 +20,7 @@ from storyhub.web.cookies import read_cookie
 from storyhub.web.filters import tr
 from storyhub.web.locale import COOKIE, current_language
 from storyhub.web.render import page
+from storyhub.workshops.views.announcement import next_workshop
 
 blueprint = Blueprint("home", __name__)
 
@@ -76,6 +77,7 @@ def town() -> Response:
         silent=_silent_district(heard),
         total=reading.counts_by_city(viewer()).get(g.city.id, 0),
         has_collections=has_collections(g.city.id),
+        workshop=next_workshop(g.city.id),
     )
 
 

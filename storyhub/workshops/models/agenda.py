@@ -91,6 +91,8 @@ class Workshop(Model):
     closed_at: Mapped[MaybeMoment]
     published_at: Mapped[MaybeMoment]
     """Since when anyone may read what came of it."""
+    is_rehearsal: Mapped[bool] = mapped_column(default=False)
+    """Played by invented people: the town is not told of it, and nothing in it becomes a record."""
     discarded_at: Mapped[MaybeMoment]
     seats_erased_at: Mapped[MaybeMoment]
 

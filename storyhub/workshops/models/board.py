@@ -69,14 +69,19 @@ class Card(Model):
 
 
 class CardStory(Model):
-    """A story behind a card, pinned to a version. The quotation is code points of that version; none where it is not allowed."""
+    """A story behind a card. No word of the story is kept here: a chosen quotation is a place in what readers get.
+
+    The digest tells whether those words still stand there; where they do not, the beginning of the story is quoted.
+    """
 
     __tablename__ = "card_story"
     card_id: Mapped[UUID] = mapped_column(ForeignKey("card.id"), primary_key=True)
     story_id: Mapped[UUID] = mapped_column(ForeignKey("story.id"), primary_key=True, index=True)
-    version_id: Mapped[UUID] = mapped_column(ForeignKey("story_version.id"))
+    story_version: Mapped[int]
+    """The number of the version that lay on the table. Not its id: versions are erased, the card's idea stays."""
     quote_from: Mapped[int | None]
     quote_to: Mapped[int | None]
+    quote_digest: Mapped[str] = mapped_column(default="")
     is_inherited: Mapped[bool] = mapped_column(default=False)
     """It came with the cards this one was made of."""
 

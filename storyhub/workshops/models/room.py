@@ -33,12 +33,11 @@ class Group(Model):
 
 
 class Seat(Model):
-    """A participant. The phone holds the token, the row its HMAC; four words bring a lost seat back."""
+    """A participant. The phone holds a token made of the seat's id (`services.seat_tokens`); four words bring a lost seat back."""
 
     __tablename__ = "seat"
     id: Mapped[Key]
     workshop_id: Mapped[UUID] = mapped_column(ForeignKey("workshop.id"))
-    token_hmac: Mapped[bytes | None] = mapped_column(unique=True)
     phrase_hmac: Mapped[bytes | None]
     number: Mapped[int]
     """In the order of arrival; how the desk speaks of somebody without a name."""

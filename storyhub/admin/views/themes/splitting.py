@@ -28,6 +28,8 @@ from storyhub.web.forms import error_list
 from storyhub.web.htmx import go
 from storyhub.web.render import page
 
+MOST_SHOWN = 200
+"""Stories that one page offers; words bring others."""
 MOST_LOOKED_THROUGH = 1000
 """Of what the words find: the theme's own stories are chosen from these, and those of its parts left out."""
 
@@ -42,8 +44,8 @@ def split(slug: str) -> AnyResponse:
     form, action = NewThemeForm(), request.form.get("action", "")
     if request.method == "GET" or action in ("find", "edit"):
         return _form_page(scope, found, form)
-    chosen = _chosen(scope, found)
     try:
+        chosen = _chosen(scope, found)
         _require_sound(form, chosen)
         if action != "split":
             return _preview(scope, found, form, chosen)
@@ -64,7 +66,7 @@ def split(slug: str) -> AnyResponse:
 def _require_sound(form: NewThemeForm, chosen: list[Splittable]) -> None:
     """What the service will refuse is refused before the preview."""
     problems = form.wording().problems()
-    if not chosen or len(chosen) > MOST_MOVED:
+    if not chosen:
         problems["stories"] = "split_how_many"
     if problems:
         raise Invalid(problems)
@@ -72,14 +74,14 @@ def _require_sound(form: NewThemeForm, chosen: list[Splittable]) -> None:
 
 def _offered(scope: Scope, found: Theme, words: str) -> tuple[int, list[Splittable]]:
     among = _with_words(scope, found, words) if words else None
-    return stories_with(viewer(), found.id, scope.city_id, MOST_MOVED, among)
+    return stories_with(viewer(), found.id, scope.city_id, MOST_SHOWN, among)
 
 
 def _with_words(scope: Scope, found: Theme, words: str) -> Sequence[UUID]:
     """What the archive finds among the theme's stories, the best first."""
     asked = Asked(
         filters=Filters(scope.city_id, theme=found.id, words=words),
-        choices={"theme": {found.slug: found}, "district": {}},
+        choices={"theme": {found.slug: found}, "district": {}, "town": {}},
         order=Order.BEST,
         address=Address(scope.url(), {}),
         typed=words,
@@ -92,7 +94,9 @@ def _with_words(scope: Scope, found: Theme, words: str) -> Sequence[UUID]:
 def _chosen(scope: Scope, found: Theme) -> list[Splittable]:
     """The stories that were ticked, as far as they still carry the theme and this viewer may read them."""
     codes = set(request.form.getlist("story"))
-    return [one for one in _offered(scope, found, "")[1] if one.story.code in codes] if codes else []
+    if len(codes) > MOST_MOVED:
+        raise Invalid({"stories": "split_how_many"})
+    return stories_with(viewer(), found.id, scope.city_id, MOST_MOVED, codes=codes)[1]
 
 
 def _form_page(scope: Scope, found: Theme, form: NewThemeForm, error: Invalid | Conflict | None = None) -> Response:
@@ -117,7 +121,7 @@ def _form_page(scope: Scope, found: Theme, form: NewThemeForm, error: Invalid | 
         stale=sentence(error.key) if isinstance(error, Conflict) else "",
         words=words,
         total=total,
-        most=MOST_MOVED,
+        most=MOST_SHOWN,
         rows=[_row(one, ticked) for one in offered],
         away=sorted(away),
     )

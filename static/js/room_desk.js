@@ -1,0 +1,130 @@
+// The desk: asks once a second what is new and draws regions again; a region in which somebody types waits until they are
+// done. Forms are sent without leaving the page; a press that found no network can be pressed again, for its key is the same.
+"use strict";
+
+const EVERY = 1000;
+const PATIENCE = 10000;
+const REGIONS = { "X-Regions": "1" };
+const waiting = new Map();
+let misses = 0;
+let isSending = false;
+
+const room = () => document.getElementById("room");
+
+function isTouched(field) {
+  if (field.type === "hidden" || field.type === "submit") return false;
+  if (field.tagName === "SELECT") {
+    const usual = [...field.options].findIndex((option) => option.defaultSelected);
+    return field.selectedIndex !== Math.max(usual, 0);
+  }
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  return field.value !== field.defaultValue;
+}
+
+function isBusy(region) {
+  const at = document.activeElement;
+  const isTyping = at && region.contains(at) && at.matches("input, select, textarea");
+  return isTyping || [...region.querySelectorAll("input, select, textarea")].some(isTouched);
+}
+
+// What had the focus, so that a keyboard stays where it was: by its id, or by its form's name and its place in it.
+function focusIn(region) {
+  const at = document.activeElement;
+  if (!at || !region.contains(at)) return null;
+  if (at.id) return (next) => next.querySelector(`#${CSS.escape(at.id)}`);
+  const all = [...region.querySelectorAll("button, summary, a")];
+  const place = all.indexOf(at);
+  return (next) => [...next.querySelectorAll("button, summary, a")][place];
+}
+
+function put(next) {
+  const region = document.getElementById(next.id);
+  if (!region || region.isEqualNode(next)) return;
+  const focus = focusIn(region);
+  const open = [...region.querySelectorAll("details")].map((one) => one.open);
+  const details = [...next.querySelectorAll("details")];
+  if (open.length === details.length) details.forEach((one, place) => { one.open = open[place]; });
+  region.replaceWith(next);
+  focus?.(next)?.focus({ preventScroll: true });
+}
+
+function settle() {
+  for (const [id, next] of waiting) {
+    const region = document.getElementById(id);
+    if (region && isBusy(region)) continue;
+    waiting.delete(id);
+    put(next);
+  }
+}
+
+function draw(text, sent = null) {
+  const page = new DOMParser().parseFromString(text, "text/html").getElementById("room");
+  if (!page) return false;
+  room().dataset.seen = page.dataset.seen;
+  for (const next of [...page.querySelectorAll("[data-region]")]) {
+    waiting.delete(next.id);
+    if (next.id === sent) put(document.adoptNode(next));
+    else waiting.set(next.id, document.adoptNode(next));
+  }
+  settle();
+  RoomClock.hearPage();
+  return true;
+}
+
+function say(words) {
+  const box = document.getElementById("r-problem");
+  const line = document.createElement("p");
+  line.className = "notice warn";
+  line.textContent = words;
+  box.replaceChildren(...(words ? [line] : []));
+}
+
+function note(missed) {
+  const was = misses;
+  misses = missed ? misses + 1 : 0;
+  if (misses === 2) say(room().dataset.lost);
+  if (was >= 2 && !misses) say("");
+}
+
+async function ask() {
+  settle();
+  if (!isSending && !document.hidden) {
+    const { poll, seen } = room().dataset;
+    try {
+      const signal = AbortSignal.timeout(PATIENCE);
+      const answer = await fetch(`${poll}?seen=${encodeURIComponent(seen)}`, { cache: "no-store", signal });
+      if (answer.redirected) location.reload();
+      else if (answer.status === 204) RoomClock.hear(answer.headers.get("Seconds-Left"));
+      else if (answer.status !== 200 || (!isSending && !draw(await answer.text()))) throw new Error(String(answer.status));
+      note(false);
+    } catch {
+      note(true);
+    }
+  }
+  setTimeout(ask, EVERY);
+}
+
+async function send(form, button) {
+  const body = new URLSearchParams(new FormData(form, button));
+  const region = form.closest("[data-region]").id;
+  isSending = true;
+  button?.setAttribute("aria-disabled", "true");
+  try {
+    const answer = await fetch(form.action, { method: "POST", body, headers: REGIONS, signal: AbortSignal.timeout(PATIENCE) });
+    if (answer.redirected || !draw(await answer.text(), answer.status === 422 ? null : region)) location.reload();
+    if (answer.status !== 200) document.getElementById("r-problem").scrollIntoView({ block: "nearest" });
+  } catch {
+    say(room().dataset.lost);
+    button?.removeAttribute("aria-disabled");
+  } finally {
+    isSending = false;
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.closest("#room")) return;
+  event.preventDefault();
+  if (!isSending) send(event.target, event.submitter);
+});
+
+setTimeout(ask, EVERY);

@@ -1,0 +1,116 @@
+"""Where the cards of rings stand: each branch has its slice, each card lies outwards of the one it hangs on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import cos, pi, sin
+
+from storyhub.workshops.seen import BoardView, CardView
+
+SIDE = 1000.0
+CENTRE, EDGE = 150.0, 458.0
+"""Radius of the middle, and of the outermost ring."""
+LARGEST, LEAST = 36.0, 20.0
+
+
+@dataclass(frozen=True)
+class Twig:
+    """A card of the tree in the order one reads it. `depth` from 0; `branch` is the number of its first card."""
+
+    card: CardView
+    number: int
+    depth: int
+    branch: int
+
+
+@dataclass(frozen=True)
+class Node:
+    """A twig on the wheel, with the line to what it hangs on."""
+
+    twig: Twig
+    x: float
+    y: float
+    from_x: float
+    from_y: float
+
+
+@dataclass(frozen=True)
+class Wheel:
+    nodes: Sequence[Node]
+    rings: Sequence[float]
+    """Radii, from the innermost."""
+    radius: float
+    """Of a node."""
+
+
+def twigs_of(board: BoardView) -> list[Twig]:
+    """The tree from its first branch to its last; what hangs on nothing visible begins a branch of its own."""
+    lying = [(zone.ring or 1, card) for zone in board.zones if not zone.is_off_board for card in _cards(zone)]
+    known = {card.code for _, card in lying}
+    children: dict[str, list[tuple[int, CardView]]] = {}
+    for ring, card in lying:
+        parent = card.parent_code if card.parent_code in known else ""
+        children.setdefault(parent, []).append((ring, card))
+    twigs: list[Twig] = []
+    seen: set[str] = set()
+
+    def grow(parent: str, branch: int) -> None:
+        for ring, card in children.get(parent, ()):
+            if card.code in seen:
+                continue
+            seen.add(card.code)
+            number = len(twigs) + 1
+            twigs.append(Twig(card, number, ring - 1, branch or number))
+            grow(card.code, branch or number)
+
+    grow("", 0)
+    return twigs
+
+
+def _cards(zone: object) -> list[CardView]:
+    return [*(one for heap in zone.clusters for one in heap.cards), *zone.cards]  # type: ignore[attr-defined]
+
+
+def wheel_of(board: BoardView, twigs: Sequence[Twig]) -> Wheel:
+    """The wheel: an angle for each outermost twig, and for the others the middle of what hangs on them."""
+    count = max(1, len(board.rings))
+    rings = [CENTRE + (EDGE - CENTRE) * (at + 0.75) / (count - 0.25) for at in range(count)]
+    angles = _angles(twigs)
+    spots: dict[str, tuple[float, float]] = {}
+    nodes = []
+    for twig in twigs:
+        radius = rings[min(twig.depth, count - 1)]
+        turn = angles[twig.number]
+        x, y = SIDE / 2 + radius * sin(turn), SIDE / 2 - radius * cos(turn)
+        from_x, from_y = spots.get(twig.card.parent_code, (SIDE / 2, SIDE / 2))
+        spots[twig.card.code] = (x, y)
+        nodes.append(Node(twig, round(x, 1), round(y, 1), round(from_x, 1), round(from_y, 1)))
+    return Wheel(nodes, [round(radius, 1) for radius in rings], _size(twigs, rings))
+
+
+def _angles(twigs: Sequence[Twig]) -> dict[int, float]:
+    """By number. A twig is a leaf when the next one is not deeper."""
+    after = [*(twig.depth for twig in twigs[1:]), -1]
+    leaves = [twig.number for twig, depth in zip(twigs, after, strict=True) if depth <= twig.depth]
+    step = 2 * pi / max(1, len(leaves))
+    angles = {number: (at + 0.5) * step for at, number in enumerate(leaves)}
+    for at in range(len(twigs) - 1, -1, -1):
+        if twigs[at].number in angles:
+            continue
+        below = [angles[one.number] for one in _under(twigs, at)]
+        angles[twigs[at].number] = (min(below) + max(below)) / 2
+    return angles
+
+
+def _under(twigs: Sequence[Twig], at: int) -> list[Twig]:
+    """The twigs that hang on the one at this place, near or far."""
+    end = at + 1
+    while end < len(twigs) and twigs[end].depth > twigs[at].depth:
+        end += 1
+    return list(twigs[at + 1 : end])
+
+
+def _size(twigs: Sequence[Twig], rings: Sequence[float]) -> float:
+    """As large as lets the fullest ring hold its nodes apart."""
+    counts = [sum(1 for twig in twigs if twig.depth == depth) for depth in range(len(rings))]
+    room = [2 * pi * ring / count / 2.15 for ring, count in zip(rings, counts, strict=True) if count]
+    return round(max(LEAST, min([LARGEST, *room])), 1)

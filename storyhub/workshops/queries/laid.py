@@ -1,0 +1,175 @@
+"""Everything that lies on the boards of one exercise, read in a few statements whatever the number of cards."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from storyhub.core.db import db
+from storyhub.core.errors import NotFound
+from storyhub.workshops.methods.loaded import Loaded, kept
+from storyhub.workshops.methods.schema import Method, Rating, Verb, Vote
+from storyhub.workshops.models import Card, CardState, Cluster, Exercise, Group, Link, MethodVersion, Pick, Seat
+from storyhub.workshops.models import Rating as Said
+from storyhub.workshops.models import Vote as Given
+from storyhub.workshops.playing import OBJECTION
+from storyhub.workshops.queries.tallies import Judged
+from storyhub.workshops.queries.voices import count_voices
+
+Pair = tuple[UUID, UUID | None]
+"""A card, or a row and a column of a grid."""
+GONE = (CardState.MERGED, CardState.REFUSED)
+
+
+@dataclass(frozen=True)
+class Laid:
+    """The cards of an exercise with what belongs to them. What was said before its step ended is not in it."""
+
+    exercise_id: UUID
+    method: Method
+    cards: Sequence[Card]
+    names: Mapping[UUID, str]
+    """Writers' names by card, where they agreed that they may be shown."""
+    groups: Mapping[UUID, int]
+    """Their numbers."""
+    tables: int = 0
+    """How many of them have people."""
+    clusters: Sequence[Cluster] = ()
+    links: Sequence[Link] = ()
+    picks: Mapping[str, UUID] = field(default_factory=dict)
+    judged: Mapping[tuple[str, Pair], Sequence[Judged]] = field(default_factory=dict)
+    """By rating and what it is on."""
+    notes: Mapping[tuple[str, Pair], Sequence[str]] = field(default_factory=dict)
+    objections: Mapping[Pair, int] = field(default_factory=dict)
+    points: Mapping[tuple[str, UUID], int] = field(default_factory=dict)
+    """By vote and card."""
+    counted: frozenset[str] = frozenset()
+    """The votes whose points may be told."""
+    voices: Mapping[UUID, int] = field(default_factory=dict)
+
+    @property
+    def by_id(self) -> dict[UUID, Card]:
+        return {card.id: card for card in self.cards}
+
+
+def kept_method(session: Session, exercise: Exercise) -> Loaded:
+    """The method as the workshop took it up."""
+    version = session.get(MethodVersion, exercise.method_version_id)
+    if version is None:
+        raise NotFound()
+    return kept(version.digest, version.definition, version.texts)
+
+
+def what_lies(workshop_id: UUID, exercise_id: UUID, method: Method, over: frozenset[str]) -> Laid:
+    """`over` are the steps that have ended: only their judgements and votes are counted."""
+    rows = _cards(exercise_id)
+    groups, tables = groups_of(workshop_id)
+    told = [one for one in method.rating if may_tell_rating(method, one, over)]
+    counted = frozenset(one.id for one in method.vote if may_tell_vote(method, one, over))
+    judged, notes, objections = _judgements(exercise_id, told)
+    return Laid(
+        exercise_id=exercise_id,
+        method=method,
+        cards=[card for card, _ in rows],
+        names={card.id: name for card, name in rows if name},
+        groups=groups,
+        tables=tables,
+        clusters=_clusters(exercise_id, method),
+        links=_links(exercise_id, method),
+        picks=_picks(exercise_id, method),
+        judged=judged,
+        notes=notes,
+        objections=objections,
+        points=_points(exercise_id, counted),
+        counted=counted,
+        voices=count_voices(exercise_id),
+    )
+
+
+def may_tell_rating(method: Method, rating: Rating, over: frozenset[str]) -> bool:
+    """A blind one when every step that asks for it has ended; others as they come."""
+    asking = [step.id for step in method.step if step.do == Verb.RATE and step.rating == rating.id]
+    return not rating.blind or over.issuperset(asking)
+
+
+def may_tell_vote(method: Method, vote: Vote, over: frozenset[str]) -> bool:
+    """A secret one when every step that asks for it has ended; others as they come."""
+    asking = [step.id for step in method.step if step.do == Verb.VOTE and step.vote == vote.id]
+    return not vote.secret or over.issuperset(asking)
+
+
+def groups_of(workshop_id: UUID) -> tuple[dict[UUID, int], int]:
+    """The numbers of all groups, and how many of them have people now; all of them when nobody sits anywhere yet."""
+    has_people = exists().where(Seat.workshop_id == workshop_id, Seat.group_id == Group.id, Seat.left_at.is_(None))
+    rows = db.session.execute(select(Group.id, Group.number, has_people).where(Group.workshop_id == workshop_id)).all()
+    seated = sum(taken for _, _, taken in rows)
+    return {group_id: number for group_id, number, _ in rows}, seated or len(rows)
+
+
+def _cards(exercise_id: UUID) -> Sequence[tuple[Card, str]]:
+    rows = db.session.execute(
+        select(Card, Seat.name, Seat.may_show_name)
+        .outerjoin(Seat, Seat.id == Card.seat_id)
+        .where(Card.exercise_id == exercise_id, Card.state.not_in(GONE))
+        .order_by(Card.position, Card.id)
+    )
+    return [(card, card.said_for or (name if may_show else "") or "") for card, name, may_show in rows]
+
+
+def _clusters(exercise_id: UUID, method: Method) -> Sequence[Cluster]:
+    if not any(step.do == Verb.CLUSTER for step in method.step):
+        return ()
+    alive = select(Cluster).where(Cluster.exercise_id == exercise_id, Cluster.dissolved_at.is_(None))
+    return db.session.scalars(alive.order_by(Cluster.position, Cluster.id)).all()
+
+
+def _links(exercise_id: UUID, method: Method) -> Sequence[Link]:
+    if not method.link:
+        return ()
+    return db.session.scalars(select(Link).where(Link.exercise_id == exercise_id).order_by(Link.at, Link.id)).all()
+
+
+def _picks(exercise_id: UUID, method: Method) -> dict[str, UUID]:
+    if not any(step.pick for step in method.step):
+        return {}
+    rows = db.session.execute(select(Pick.name, Pick.card_id).where(Pick.exercise_id == exercise_id))
+    return {name: card_id for name, card_id in rows}
+
+
+def _judgements(
+    exercise_id: UUID, told: Sequence[Rating]
+) -> tuple[dict[tuple[str, Pair], list[Judged]], dict[tuple[str, Pair], list[str]], dict[Pair, int]]:
+    judged: dict[tuple[str, Pair], list[Judged]] = defaultdict(list)
+    notes: dict[tuple[str, Pair], list[str]] = defaultdict(list)
+    objections: dict[Pair, int] = defaultdict(int)
+    if not told:
+        return {}, {}, {}
+    # In the order of the values, not of the hands: neither who nor when is in it.
+    rows = db.session.execute(
+        select(Said.rating, Said.dim, Said.card_id, Said.other_id, Said.value, Said.note)
+        .where(Said.exercise_id == exercise_id, Said.rating.in_([one.id for one in told]))
+        .order_by(Said.card_id, Said.other_id, Said.dim, Said.value, Said.note)
+    )
+    for rating, dim, card_id, other_id, value, note in rows:
+        pair = (card_id, other_id)
+        if dim == OBJECTION:
+            objections[pair] += 1
+            continue
+        judged[rating, pair].append(Judged(dim, value))
+        if note:
+            notes[rating, pair].append(note)
+    return judged, notes, objections
+
+
+def _points(exercise_id: UUID, counted: frozenset[str]) -> dict[tuple[str, UUID], int]:
+    if not counted:
+        return {}
+    rows = db.session.execute(
+        select(Given.vote, Given.card_id, func.sum(Given.points))
+        .where(Given.exercise_id == exercise_id, Given.vote.in_(counted))
+        .group_by(Given.vote, Given.card_id)
+    )
+    return {(vote, card_id): int(points) for vote, card_id, points in rows}

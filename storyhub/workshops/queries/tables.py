@@ -1,0 +1,118 @@
+"""Who sits where: the tables of a room with their people, those who have no table yet, and one seat by itself."""
+
+from collections import Counter, defaultdict
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select, union
+
+from storyhub.core import clock
+from storyhub.core.db import db
+from storyhub.workshops.models import Card, CardState, Cluster, Exercise, Group, Ready, Seat, Workshop
+from storyhub.workshops.queries.agenda import loaded_of
+from storyhub.workshops.seen import Sitter, Table
+
+HERE = timedelta(seconds=30)
+"""How long somebody counts as here after their phone last asked."""
+ON_THE_BOARD = (CardState.SHOWN, CardState.HELD)
+
+
+def tables(workshop_id: UUID) -> list[Table]:
+    """The groups that take part now, by number, with their people."""
+    workshop = db.session.get_one(Workshop, workshop_id)
+    sitters, cards = _sitters(workshop), _cards(workshop)
+    taking_part = {group.id for group in groups_taking_part(workshop)}
+    groups = db.session.scalars(select(Group).where(Group.workshop_id == workshop_id).order_by(Group.number))
+    return [
+        _table(group, sitters[group.id], cards[group.id])
+        for group in groups
+        if group.id in taking_part or cards[group.id]
+    ]
+
+
+def groups_taking_part(workshop: Workshop) -> list[Group]:
+    """Those with people, those that the present exercise asks for, and new ones at which nobody has sat yet; by number.
+
+    A table that was given up when people were dealt out anew is none of them.
+    """
+    mine = select(Seat.group_id).where(Seat.workshop_id == workshop.id, Seat.left_at.is_(None)).distinct()
+    present, used, asked = set(db.session.scalars(mine)), groups_used(workshop), groups_asked(workshop)
+    groups = db.session.scalars(select(Group).where(Group.workshop_id == workshop.id).order_by(Group.number))
+    return [one for one in groups if one.id in present or one.id not in used or one.number <= asked]
+
+
+def groups_used(workshop: Workshop) -> set[UUID | None]:
+    """Those at which somebody has sat or something has lain."""
+    rows = (
+        select(Seat.group_id).where(Seat.workshop_id == workshop.id),
+        select(Card.group_id).where(Card.workshop_id == workshop.id),
+        select(Cluster.group_id).join(Exercise).where(Exercise.workshop_id == workshop.id),
+    )
+    return set(db.session.scalars(union(*rows)))
+
+
+def unseated(workshop_id: UUID) -> list[Sitter]:
+    """Those who have no table yet."""
+    return _sitters(db.session.get_one(Workshop, workshop_id))[None]
+
+
+def seat_for(workshop_id: UUID, seat_id: UUID) -> Seat | None:
+    """A seat of this workshop that was not given up."""
+    seat = db.session.get(Seat, seat_id)
+    return seat if seat and seat.workshop_id == workshop_id and seat.left_at is None else None
+
+
+def group_of(seat: Seat) -> Group | None:
+    return db.session.get(Group, seat.group_id) if seat.group_id else None
+
+
+def is_ready(workshop: Workshop, seat_id: UUID) -> bool:
+    """Whether this seat said that it is done with the present step."""
+    if workshop.exercise_id is None:
+        return False
+    return db.session.get(Ready, (seat_id, workshop.exercise_id, workshop.step)) is not None
+
+
+def groups_asked(workshop: Workshop) -> int:
+    """How many groups the present exercise must have; 0 when the number of people decides."""
+    exercise = db.session.get(Exercise, workshop.exercise_id) if workshop.exercise_id else None
+    return loaded_of(exercise).method.method.groups.count if exercise else 0
+
+
+def _sitters(workshop: Workshop) -> dict[UUID | None, list[Sitter]]:
+    ready, since = _ready(workshop), clock.now() - HERE
+    found: dict[UUID | None, list[Sitter]] = defaultdict(list)
+    rows = select(Seat).where(Seat.workshop_id == workshop.id, Seat.left_at.is_(None))
+    for seat in db.session.scalars(rows.order_by(Seat.number)):
+        here = seat.seen_at >= since
+        told = (seat.is_host, here, seat.id in ready, seat.may_show_name)
+        sitter = Sitter(seat.id, seat.number, seat.name, seat.language, *told)
+        found[seat.group_id].append(sitter)
+    return found
+
+
+def _ready(workshop: Workshop) -> set[UUID]:
+    rows = select(Ready.seat_id).where(Ready.exercise_id == workshop.exercise_id, Ready.step == workshop.step)
+    return set(db.session.scalars(rows)) if workshop.exercise_id else set()
+
+
+def _cards(workshop: Workshop) -> Counter[UUID | None]:
+    rows = (
+        select(Card.group_id, func.count())
+        .where(Card.exercise_id == workshop.exercise_id, Card.state.in_(ON_THE_BOARD))
+        .group_by(Card.group_id)
+    )
+    return Counter({group_id: cards for group_id, cards in db.session.execute(rows)})
+
+
+def _table(group: Group, people: list[Sitter], cards: int) -> Table:
+    return Table(
+        id=group.id,
+        number=group.number,
+        name=group.name,
+        seats=len(people),
+        here=sum(one.is_here for one in people),
+        ready=sum(one.is_ready for one in people),
+        cards=cards,
+        people=tuple(people),
+    )

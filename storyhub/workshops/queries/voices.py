@@ -1,0 +1,128 @@
+"""The stories behind cards: who may still be heard is asked each time, never remembered.
+
+A story speaks in a workshop while it is published and its teller allows *workshops*; its words stand beside the card
+while the teller allows *quotation* too. What readers get of it is quoted, so no mask is ever lifted here.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import selectinload
+
+from storyhub.core.db import db
+from storyhub.core.text import excerpt
+from storyhub.core.visibility import Audience as Circle
+from storyhub.stories.models import ConsentGrant, State, Story, Use
+from storyhub.stories.queries.uses import allowing
+from storyhub.workshops.models import Card, CardStory
+from storyhub.workshops.seen import Audience, Voice
+
+LONGEST_QUOTE = 160
+
+
+def allows_workshops() -> ColumnElement[bool]:
+    """Of a `Story`: published, and its teller allows workshops now."""
+    given = exists().where(
+        ConsentGrant.story_id == Story.id,
+        ConsentGrant.use == Use.WORKSHOPS,
+        ConsentGrant.is_given,
+        ConsentGrant.ended_at.is_(None),
+    )
+    return (Story.state == State.PUBLISHED) & given
+
+
+def count_voices(exercise_id: UUID) -> dict[UUID, int]:
+    """How many stories stand behind each card of an exercise now."""
+    rows = db.session.execute(
+        select(CardStory.card_id, func.count())
+        .join(Card, Card.id == CardStory.card_id)
+        .join(Story, Story.id == CardStory.story_id)
+        .where(Card.exercise_id == exercise_id, allows_workshops())
+        .group_by(CardStory.card_id)
+    )
+    return {card_id: count for card_id, count in rows}
+
+
+def voices_of(card_ids: Collection[UUID], audience: Audience) -> dict[UUID, list[Voice]]:
+    """The stories behind each of these cards as this audience may see them now. Three statements.
+
+    Of a story that was withdrawn there is a mark without words; one whose teller no longer allows workshops is silent.
+    """
+    rows = db.session.execute(
+        select(CardStory, Story)
+        .join(Story, Story.id == CardStory.story_id)
+        .where(CardStory.card_id.in_(list(card_ids)))
+        .order_by(Story.told_at, Story.id)
+        .options(selectinload(Story.city), selectinload(Story.district))
+    ).all()
+    ids = {story.id for _, story in rows if story.state == State.PUBLISHED}
+    heard = allowing(ids, Use.WORKSHOPS) if ids else set()
+    quotable = allowing(heard, Use.QUOTATION) if heard else set()
+    found: dict[UUID, list[Voice]] = defaultdict(list)
+    for behind, story in rows:
+        if story.id in heard:
+            found[behind.card_id].append(_voice(behind, story, audience, story.id in quotable))
+        elif story.state == State.WITHDRAWN:
+            found[behind.card_id].append(Voice(story.code, "", "", "", "", "", is_withdrawn=True))
+    return found
+
+
+def _voice(behind: CardStory, story: Story, audience: Audience, is_quotable: bool) -> Voice:
+    return Voice(
+        story_code=story.code,
+        href=address_of(story, audience.language),
+        quote=quotation(behind, story) if is_quotable else "",
+        language=story.language,
+        place=place_of(story, audience.language),
+        month=story.told_month,
+        is_hard=story.is_sensitive,
+    )
+
+
+def address_of(story: Story, language: str) -> str:
+    """Where anyone reads it; empty where not anyone may, for the stage is anyone."""
+    return f"/{language}/{story.city.slug}/stories/{story.code}" if story.audience == Circle.PUBLIC else ""
+
+
+def place_of(story: Story, language: str) -> str:
+    if story.place:
+        return story.place
+    return story.district.name.text(language) if story.district else ""
+
+
+def quotation(behind: CardStory, story: Story) -> str:
+    """The words somebody chose, while they still stand where they stood; else how the story begins."""
+    if behind.quote_from is not None and behind.quote_to is not None:
+        chosen = story.body[behind.quote_from : behind.quote_to]
+        if digest_of(chosen) == behind.quote_digest:
+            return " ".join(chosen.split())
+    return beginning(story.body)
+
+
+def beginning(body: str) -> str:
+    """The first whole sentences that fit, or the first words."""
+    flat = " ".join(body.split())
+    ends = [place + 1 for place, sign in enumerate(flat[:LONGEST_QUOTE]) if sign in ".!?…։。" and _ends(flat, place)]
+    return flat[: ends[-1]] if ends else excerpt(flat, LONGEST_QUOTE)
+
+
+def _ends(flat: str, place: int) -> bool:
+    return place + 1 == len(flat) or flat[place + 1] == " "
+
+
+def digest_of(words: str) -> str:
+    return sha256(words.encode("utf-8", "replace")).hexdigest()
+
+
+def stories_behind(card_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """By card, the ids of the stories that were put behind it, whatever became of them."""
+    rows = db.session.execute(
+        select(CardStory.card_id, CardStory.story_id).where(CardStory.card_id.in_(list(card_ids)))
+    )
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    for card_id, story_id in rows:
+        found[card_id].add(story_id)
+    return found

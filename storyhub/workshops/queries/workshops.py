@@ -1,0 +1,150 @@
+"""Workshops as somebody finds them: a town's, one by its code, one by the letters on the wall; and who runs it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import selectinload
+
+from storyhub.accounts.models import Person
+from storyhub.core.db import db
+from storyhub.core.errors import NotFound
+from storyhub.core.permissions import Viewer
+from storyhub.workshops.join_codes import readings
+from storyhub.workshops.models import Facilitator, RestorePoint, Seat, StepEvent, Workshop, WorkshopState
+from storyhub.workshops.policy import may_run, visible_to
+
+TOLD = (WorkshopState.ANNOUNCED, WorkshopState.OPEN, WorkshopState.CLOSED)
+
+
+@dataclass(frozen=True)
+class Running:
+    """Somebody who runs a workshop."""
+
+    person_id: UUID
+    name: str
+    is_lead: bool
+    seen_at: datetime | None
+
+
+def workshops_of(viewer: Viewer, city_id: UUID) -> Sequence[Workshop]:
+    """All of a town that the viewer may know of: those that run or are to come first, then the latest."""
+    rows = select(Workshop).where(Workshop.city_id == city_id, visible_to(viewer))
+    order = (Workshop.closed_at.is_not(None), Workshop.closed_at.desc(), Workshop.starts_at.nulls_last(), Workshop.id)
+    return db.session.scalars(rows.order_by(*order)).all()
+
+
+def told_workshops(city_id: UUID) -> Sequence[Workshop]:
+    """What the town's page tells of: open first, then announced by their day, then what came of those that are over."""
+    rows = select(Workshop).where(*_told(city_id))
+    found = db.session.scalars(rows.order_by(Workshop.starts_at.nulls_last(), Workshop.id)).all()
+    closed = [one for one in found if one.state == WorkshopState.CLOSED]
+    rest = sorted((one for one in found if one not in closed), key=lambda one: one.state != WorkshopState.OPEN)
+    return [*rest, *reversed(closed)]
+
+
+def has_workshops(city_id: UUID) -> bool:
+    """Whether the town's page has one to tell of."""
+    return bool(db.session.scalar(select(exists().where(*_told(city_id)))))
+
+
+def _told(city_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    """Which workshops the town knows of; a rehearsal is none of them."""
+    there = (Workshop.discarded_at.is_(None), Workshop.is_rehearsal.is_(False))
+    return (Workshop.city_id == city_id, Workshop.state.in_(TOLD), *there)
+
+
+def workshop_for(viewer: Viewer, city_id: UUID, code: str) -> Workshop:
+    """One workshop of a town. Raises NotFound when it is not for this viewer."""
+    return _one(viewer, Workshop.code == code.lower(), Workshop.city_id == city_id)
+
+
+def workshop_by_code(viewer: Viewer, code: str) -> Workshop:
+    """One workshop, of whichever town. Raises NotFound when it is not for this viewer."""
+    return _one(viewer, Workshop.code == code.lower())
+
+
+def workshop_to_run(viewer: Viewer, city_id: UUID, code: str) -> Workshop:
+    """The same for its desk: NotFound for whoever does not run the workshops of that town."""
+    if not may_run(viewer, city_id):
+        raise NotFound()
+    return workshop_for(viewer, city_id, code)
+
+
+def workshop_by_join_code(typed: str) -> Workshop:
+    """The workshop whose letters somebody typed, in any state but draft. Raises NotFound.
+
+    Letters of another keyboard are read by their look, then by their place.
+    """
+    codes = readings(typed)
+    rows = select(Workshop).where(
+        Workshop.join_code.in_(codes), Workshop.state.in_(TOLD), Workshop.discarded_at.is_(None)
+    )
+    found = {one.join_code: one for one in db.session.scalars(rows.options(selectinload(Workshop.city)))}
+    workshop = next((found[code] for code in codes if code in found), None)
+    if workshop is None:
+        raise NotFound()
+    return workshop
+
+
+def workshop_of_seat(seat_id: UUID) -> Workshop | None:
+    rows = select(Workshop).join(Seat, Seat.workshop_id == Workshop.id).where(Seat.id == seat_id)
+    return db.session.scalar(rows.where(Workshop.discarded_at.is_(None)).options(selectinload(Workshop.city)))
+
+
+def facilitators_of(workshop: Workshop) -> list[Running]:
+    """Who runs it together, in the order in which they came."""
+    rows = db.session.execute(
+        select(Person.id, Person.name, Facilitator.seen_at)
+        .join(Facilitator, Facilitator.person_id == Person.id)
+        .where(Facilitator.workshop_id == workshop.id)
+        .order_by(Facilitator.since, Person.id)
+    )
+    return [Running(person_id, name, person_id == workshop.lead_id, seen_at) for person_id, name, seen_at in rows]
+
+
+def holder_of(workshop: Workshop) -> Running | None:
+    """Who holds the desk."""
+    person = db.session.get(Person, workshop.lead_id) if workshop.lead_id else None
+    if person is None:
+        return None
+    joined = db.session.get(Facilitator, (workshop.id, person.id))
+    return Running(person.id, person.name, True, joined.seen_at if joined else None)
+
+
+def handover_since(workshop_id: UUID, sequence: int) -> StepEvent | None:
+    """The last time after `sequence` that the desk went to somebody; `about` has "from" and "to", ids of people."""
+    rows = select(StepEvent).where(
+        StepEvent.workshop_id == workshop_id,
+        StepEvent.sequence > sequence,
+        StepEvent.kind.in_(("desk_taken", "desk_passed")),
+    )
+    return db.session.scalar(rows.order_by(StepEvent.sequence.desc()).limit(1))
+
+
+def restore_points(workshop_id: UUID, exercise_id: UUID) -> Sequence[RestorePoint]:
+    """Of one exercise, the latest first."""
+    rows = select(RestorePoint).where(RestorePoint.workshop_id == workshop_id, RestorePoint.exercise_id == exercise_id)
+    return db.session.scalars(rows.order_by(RestorePoint.at.desc(), RestorePoint.id.desc())).all()
+
+
+def trail_of(workshop_id: UUID) -> Sequence[StepEvent]:
+    """Everything that happened in it, in order."""
+    rows = select(StepEvent).where(StepEvent.workshop_id == workshop_id)
+    return db.session.scalars(rows.order_by(StepEvent.sequence)).all()
+
+
+def count_seats(workshop_id: UUID) -> int:
+    """People who have sat down and not left."""
+    rows = select(func.count()).where(Seat.workshop_id == workshop_id, Seat.left_at.is_(None))
+    return db.session.scalar(rows.select_from(Seat)) or 0
+
+
+def _one(viewer: Viewer, *wanted: object) -> Workshop:
+    rows = select(Workshop).where(*wanted, visible_to(viewer))  # type: ignore[arg-type]
+    workshop = db.session.scalar(rows.options(selectinload(Workshop.city)))
+    if workshop is None:
+        raise NotFound()
+    return workshop

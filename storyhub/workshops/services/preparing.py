@@ -1,0 +1,195 @@
+"""Preparing a workshop: begun, written, taken as the pattern of another, discarded; and who runs it."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import Session
+
+from storyhub.cities.models import City
+from storyhub.core import audit, clock
+from storyhub.core.codes import public_code
+from storyhub.core.db import db, transaction
+from storyhub.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from storyhub.core.languages import is_known
+from storyhub.core.permissions import Viewer
+from storyhub.workshops.draft import Draft
+from storyhub.workshops.join_codes import new_join_code
+from storyhub.workshops.models import Exercise, Facilitator, Seat, StepEvent, Workshop, WorkshopState
+from storyhub.workshops.policy import may_run
+from storyhub.workshops.services.desk import join_desk
+from storyhub.workshops.services.exercises import copy_agenda, lay_exercises, path_called, touch
+from storyhub.workshops.services.happening import happened_already, locked_workshop, note
+
+COPIED = ("title", "question", "year", "language", "group_size", "holds_cards", "shows_names", "keeps_seats_days")
+SEEN_EVERY = timedelta(minutes=1)
+
+
+class WorkshopChanged(Conflict):
+    """The page knows an older draft than the one that is kept."""
+
+    key = "workshop_changed"
+
+
+class WorkshopRan(Conflict):
+    """People sat in it: what they wrote is not thrown away. Its results can be hidden."""
+
+    key = "workshop_ran"
+
+
+def begin_workshop(actor: Viewer, city_id: UUID, language: str, *, path: str = "") -> str:
+    """A new draft, with the agenda of a path when one is named. One that the actor began and left empty is taken up again.
+
+    Returns its code. Raises NotAllowed, NotFound for a path that is not there, Invalid.
+    """
+    if not may_run(actor, city_id):
+        raise NotAllowed()
+    if not is_known(language):
+        raise Invalid({"language": "workshop_language"})
+    with transaction() as session:
+        if session.get(City, city_id) is None:
+            raise NotFound()
+        workshop = _blank(session, actor, city_id) or _new_workshop(session, actor, city_id)
+        workshop.language = language
+        if path:
+            lay_exercises(session, workshop, path_called(path))
+            touch(workshop)
+            note(session, workshop, "path_laid", person_id=actor.person_id, about={"path": path})
+    return workshop.code
+
+
+def save_workshop(actor: Viewer, workshop_id: UUID, draft: Draft, *, seen: str) -> None:
+    """Keep what was written. `seen` is `revision_of` the workshop when the page was drawn.
+
+    Raises NotFound, NotAllowed, WorkshopChanged, Invalid. What everybody reads already keeps its title.
+    """
+    wrong = draft.faults()
+    with transaction() as session:
+        workshop = locked_workshop(session, actor, workshop_id)
+        if seen != revision_of(workshop):
+            raise WorkshopChanged()
+        if workshop.state != WorkshopState.DRAFT and not draft.title:
+            wrong["title"] = "workshop_title_missing"
+        if wrong:
+            raise Invalid(wrong)
+        for name, value in draft.values().items():
+            setattr(workshop, name, value)
+        touch(workshop)
+        note(session, workshop, "saved", person_id=actor.person_id, everyone=True)
+
+
+def revision_of(workshop: Workshop) -> str:
+    """Which state of its draft and its agenda a page shows."""
+    return workshop.changed_at.isoformat()
+
+
+def duplicate_workshop(actor: Viewer, workshop_id: UUID, *, key: str) -> str:
+    """A draft with the same words, settings and agenda, with methods as they are in the library now; no people, no cards.
+
+    Returns its code. Raises NotFound, NotAllowed.
+    """
+    with transaction() as session:
+        workshop = locked_workshop(session, actor, workshop_id)
+        before = happened_already(session, workshop, key)
+        if before is not None:
+            return session.get_one(Workshop, UUID(before.about["copy"])).code
+        copy = _new_workshop(session, actor, workshop.city_id)
+        for name in COPIED:
+            setattr(copy, name, getattr(workshop, name))
+        copy_agenda(session, workshop, copy)
+        touch(copy)
+        note(session, copy, "copied", person_id=actor.person_id, about={"of": str(workshop.id)})
+        note(session, workshop, "duplicated", key=key, person_id=actor.person_id, about={"copy": str(copy.id)})
+    return copy.code
+
+
+def discard_workshop(actor: Viewer, workshop_id: UUID) -> None:
+    """Throw it away, unless it has run with people in it. The same again changes nothing. Raises NotFound, NotAllowed, WorkshopRan."""
+    with transaction() as session:
+        workshop = locked_workshop(session, actor, workshop_id)
+        if not workshop.is_rehearsal and has_run(session, workshop):
+            raise WorkshopRan()
+        workshop.discarded_at = clock.now()
+        note(session, workshop, "discarded", person_id=actor.person_id, everyone=True)
+        audit.note(actor, "workshop_discarded", city_id=workshop.city_id, object_id=workshop.id)
+
+
+def has_run(session: Session, workshop: Workshop) -> bool:
+    """Whether somebody sat down, or a step began."""
+    sat = session.scalar(select(exists().where(Seat.workshop_id == workshop.id)))
+    return workshop.exercise_id is not None or bool(sat)
+
+
+def join_facilitators(actor: Viewer, workshop_id: UUID) -> None:
+    """Be one of those who run it, and here now. Written at most once a minute. Raises NotFound, NotAllowed."""
+    seen_at = db.session.scalar(_membership(actor, workshop_id))
+    if seen_at is not None and clock.now() - seen_at < SEEN_EVERY:
+        return
+    with transaction() as session:
+        workshop = locked_workshop(session, actor, workshop_id)
+        is_new = session.get(Facilitator, (workshop_id, actor.person_id)) is None
+        joined = join_desk(session, workshop, actor)
+        joined.seen_at = clock.now()
+        if is_new:
+            note(session, workshop, "facilitator_joined", person_id=actor.person_id)
+
+
+def leave_facilitators(actor: Viewer, workshop_id: UUID) -> None:
+    """Run it no longer. A desk that nobody holds goes to whoever moves the room next. The same again changes nothing."""
+    with transaction() as session:
+        workshop = locked_workshop(session, actor, workshop_id)
+        joined = session.get(Facilitator, (workshop_id, actor.person_id))
+        if joined is None:
+            return
+        session.delete(joined)
+        if workshop.lead_id == actor.person_id:
+            workshop.lead_id = None
+        note(session, workshop, "facilitator_left", person_id=actor.person_id)
+
+
+def _membership(actor: Viewer, workshop_id: UUID) -> Select[datetime | None]:
+    mine = (Facilitator.workshop_id == workshop_id, Facilitator.person_id == actor.person_id)
+    return select(Facilitator.seen_at).where(*mine)
+
+
+def _blank(session: Session, actor: Viewer, city_id: UUID) -> Workshop | None:
+    """The actor's own, in which nothing was written or laid."""
+    began = exists().where(StepEvent.workshop_id == Workshop.id, StepEvent.sequence > 1)
+    laid = exists().where(Exercise.workshop_id == Workshop.id)
+    mine = (Workshop.created_by_id == actor.person_id, Workshop.city_id == city_id, Workshop.title == "")
+    rows = select(Workshop).where(*mine, Workshop.state == WorkshopState.DRAFT, Workshop.discarded_at.is_(None))
+    return session.scalar(rows.where(~began, ~laid).limit(1).with_for_update())
+
+
+def _new_workshop(session: Session, actor: Viewer, city_id: UUID) -> Workshop:
+    if actor.person_id is None:
+        raise NotAllowed()
+    now = clock.now()
+    workshop = Workshop(
+        code=public_code(),
+        join_code=_free_join_code(session),
+        city_id=city_id,
+        state=WorkshopState.DRAFT,
+        language="en",
+        title="",
+        created_by_id=actor.person_id,
+        created_at=now,
+        changed_at=now,
+        sequence=0,
+        seat_sequence=0,
+        step="",
+        scene={},
+    )
+    session.add(workshop)
+    session.flush()
+    join_desk(session, workshop, actor)
+    note(session, workshop, "begun", person_id=actor.person_id)
+    audit.note(actor, "workshop_begun", city_id=city_id, object_id=workshop.id)
+    return workshop
+
+
+def _free_join_code(session: Session) -> str:
+    while True:
+        code = new_join_code()
+        if session.scalar(select(Workshop.id).where(Workshop.join_code == code)) is None:
+            return code

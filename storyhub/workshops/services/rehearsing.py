@@ -1,0 +1,38 @@
+"""A copy of a workshop to be played by invented people: opened without being announced, thrown away when it is over."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from storyhub.core.db import transaction
+from storyhub.core.permissions import Viewer
+from storyhub.workshops.models import Workshop, WorkshopState
+from storyhub.workshops.services.exercises import touch
+from storyhub.workshops.services.happening import locked_workshop, note
+from storyhub.workshops.services.opening import close_workshop, open_workshop
+from storyhub.workshops.services.preparing import discard_workshop, duplicate_workshop
+
+TITLE = "Rehearsal: {title}"
+
+
+def begin_rehearsal(actor: Viewer, workshop_id: UUID, *, key: str) -> UUID:
+    """Copy the workshop, and open the copy. Returns its id. Raises what copying and opening refuse."""
+    code = duplicate_workshop(actor, workshop_id, key=key)
+    with transaction() as session:
+        copy_id = session.scalars(select(Workshop.id).where(Workshop.code == code)).one()
+        copy = locked_workshop(session, actor, copy_id)
+        copy.is_rehearsal, copy.title = True, TITLE.format(title=copy.title)
+        touch(copy)
+        note(session, copy, "made_rehearsal", person_id=actor.person_id)
+    open_workshop(actor, copy_id, key=f"{key}-open")
+    return copy_id
+
+
+def end_rehearsal(actor: Viewer, workshop_id: UUID, *, key: str, keep: bool = False) -> None:
+    """Close it, in whatever step it is, and throw it away unless it is to be looked at. The same again changes nothing."""
+    with transaction() as session:
+        is_open = locked_workshop(session, actor, workshop_id).state == WorkshopState.OPEN
+    if is_open:
+        close_workshop(actor, workshop_id, key=key)
+    if not keep:
+        discard_workshop(actor, workshop_id)

@@ -1,0 +1,118 @@
+"""The buttons of the desk. A form says where the room was when it was drawn, and carries a key: pressed twice, it acts once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import request
+
+from storyhub.core.errors import Invalid, NotFound
+from storyhub.core.permissions import Viewer
+from storyhub.core.text import clean_line
+from storyhub.workshops.services import cards, clustering, merging, picking, rating, running, tables
+from storyhub.workshops.services.desk import Place
+from storyhub.workshops.views.desk_regions import place_said
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """Who pressed a button, in which workshop, and what the form said."""
+
+    actor: Viewer
+    workshop_id: UUID
+    language: str
+
+    def text(self, name: str, most: int = 2000) -> str:
+        return request.form.get(name, "")[:most]
+
+    @property
+    def key(self) -> str:
+        return clean_line(self.text("key"))[:64] or str(uuid4())
+
+    @property
+    def seen(self) -> Place:
+        return place_said(self.text("seen", 120))
+
+    def id(self, name: str) -> UUID:
+        """Raises NotFound when the form does not say one."""
+        try:
+            return UUID(self.text(name, 64))
+        except ValueError:
+            raise NotFound() from None
+
+    def number(self, name: str) -> int | None:
+        said = self.text(name, 6).strip()
+        return int(said) if said.isascii() and said.isdigit() else None
+
+    def at_clock(self, act: Callable[..., None], *said: Any) -> None:
+        act(self.actor, self.workshop_id, *said, key=self.key, seen=self.seen)
+
+    def in_room(self, act: Callable[..., Any], *said: Any, **more: Any) -> None:
+        act(self.actor, self.workshop_id, *said, key=self.key, **more)
+
+    def on_board(self, act: Callable[..., Any], *said: Any, **more: Any) -> None:
+        act(self.actor, *said, key=self.key, **more)
+
+
+def _show(on: Pressed) -> None:
+    """`scene`, `group` and `card` come from buttons and lists beside each other; what is empty is not asked for."""
+    asked = {"scene": on.text("scene"), "group": on.number("group"), "card": on.text("card", 64)}
+    if on.text("blank"):
+        asked = {"blank": on.text("blank") == "yes"}
+    on.in_room(running.show_on_stage, asked)
+
+
+def _add(on: Pressed) -> None:
+    kind, _, zone = on.text("what", 100).partition(":")
+    fields = {name.removeprefix("f-"): value for name, value in request.form.items() if name.startswith("f-") and value}
+    on.in_room(cards.add_card_at_desk, kind, zone, fields)
+
+
+def _merge(on: Pressed) -> None:
+    twins = [on.id("twin")]
+    on.on_board(merging.merge_cards, on.id("into"), twins)
+
+
+ACTS: dict[str, Callable[[Pressed], None]] = {
+    "next": lambda on: on.at_clock(running.advance),
+    "back": lambda on: on.at_clock(running.step_back),
+    "longer": lambda on: on.at_clock(running.give_time, 1),
+    "shorter": lambda on: on.at_clock(running.give_time, -1),
+    "pause": lambda on: on.at_clock(running.pause),
+    "go_on": lambda on: on.at_clock(running.go_on),
+    "reveal": lambda on: on.at_clock(running.reveal),
+    "stage": _show,
+    "take": lambda on: on.in_room(running.take_desk),
+    "pass": lambda on: on.in_room(running.pass_desk, on.id("person")),
+    "keep": lambda on: on.in_room(running.keep_restore_point),
+    "restore": lambda on: on.in_room(running.restore, on.id("point")),
+    "deal": lambda on: on.in_room(tables.deal_groups, count=on.number("count"), afresh=bool(on.text("afresh"))),
+    "add_table": lambda on: on.in_room(tables.add_group),
+    "move": lambda on: on.in_room(tables.move_seat, on.id("seat"), on.id("table")),
+    "host": lambda on: on.in_room(tables.make_host, on.id("seat"), True),
+    "no_host": lambda on: on.in_room(tables.make_host, on.id("seat"), False),
+    "free": lambda on: on.in_room(tables.free_seat, on.id("seat")),
+    "name_table": lambda on: on.in_room(tables.name_group, on.id("table"), on.text("name")),
+    "release": lambda on: on.on_board(cards.release_card, on.id("card")),
+    "refuse": lambda on: on.on_board(cards.refuse_card, on.id("card")),
+    "minority": lambda on: on.on_board(cards.keep_as_minority, on.id("card")),
+    "keep_in_play": lambda on: on.on_board(cards.keep_in_play, on.id("card"), True),
+    "leave_out": lambda on: on.on_board(cards.keep_in_play, on.id("card"), False),
+    "name_heap": lambda on: on.on_board(clustering.name_cluster, on.id("heap"), on.text("name"), language=on.language),
+    "join_heaps": lambda on: on.on_board(clustering.merge_clusters, on.id("heap"), on.id("into")),
+    "part_heap": lambda on: on.on_board(clustering.dissolve_cluster, on.id("heap")),
+    "join_cards": _merge,
+    "pick": lambda on: on.on_board(picking.pick_card, on.text("pick", 60), on.id("card")),
+    "answer": lambda on: on.on_board(rating.answer_objection, on.id("objection"), on.text("answer")),
+    "add_card": _add,
+}
+"""By the name that a form carries."""
+
+
+def press(on: Pressed) -> None:
+    """Do what the form says. Raises what the service raises; Invalid for a form that is none of ours."""
+    act = ACTS.get(on.text("act", 40))
+    if act is None:
+        raise Invalid({"act": "refused"})
+    act(on)

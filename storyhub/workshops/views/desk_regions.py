@@ -1,0 +1,235 @@
+"""What stands on the facilitator's desk, region by region: the page draws them all, a poll draws them again."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import url_for
+from flask_babel import gettext, lazy_gettext
+
+from storyhub.core import clock
+from storyhub.core.permissions import Viewer
+from storyhub.workshops.drawing import Drawing as Picture
+from storyhub.workshops.drawing import drawing_of
+from storyhub.workshops.methods.schema import Method, Reveal, Scene, Step, Verb
+from storyhub.workshops.models import Exercise, Workshop, WorkshopState
+from storyhub.workshops.queries import held
+from storyhub.workshops.queries.agenda import exercises_of, minutes_of, minutes_planned, steps_of
+from storyhub.workshops.queries.boards import board_view, drawing_for
+from storyhub.workshops.queries.drawing import Drawing
+from storyhub.workshops.queries.standing import method_of
+from storyhub.workshops.queries.tables import tables, unseated
+from storyhub.workshops.queries.turning import minutes_taken
+from storyhub.workshops.queries.workshops import facilitators_of, holder_of, restore_points
+from storyhub.workshops.seen import Audience, BoardView, ClusterView, Side, Sitter, Standing, Table
+from storyhub.workshops.views.scenes import scene_of, table_name
+
+SCENES = {
+    Scene.QUESTION: lazy_gettext("Question"),
+    Scene.BOARD: lazy_gettext("Board"),
+    Scene.RESULTS: lazy_gettext("Results"),
+    Scene.VOICES: lazy_gettext("Stories"),
+    Scene.GROUPS: lazy_gettext("Tables"),
+    Scene.REST: lazy_gettext("Break"),
+}
+POINTS = 8
+"""Restore points on offer; the latest are those one wants."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The desk of a workshop, for one of those who run it, in one language."""
+
+    workshop: Workshop
+    standing: Standing
+    viewer: Viewer
+    language: str
+
+    def regions(self) -> dict[str, Any]:
+        return {
+            "workshop": self.workshop,
+            "now": self.standing,
+            "here": place_text(self.workshop),
+            "key": uuid4,
+            "is_open": self.workshop.state == WorkshopState.OPEN,
+            "forward": self._forward(),
+            "holder": holder_of(self.workshop),
+            "is_mine": self.workshop.lead_id in (None, self.viewer.person_id),
+            "people": facilitators_of(self.workshop),
+            "tables": self.tables,
+            "unseated": unseated(self.workshop.id),
+            "sitter_name": sitter_name,
+            "table_name": table_name,
+            "ready": sum(table.ready for table in self.tables),
+            "seats": sum(table.seats for table in self.tables),
+            "may_reveal": self._may_reveal(),
+            "agenda": self._agenda(),
+            "points": self._points(),
+            "pictures": self.pictures,
+            "stage": self._stage(),
+            "waiting": self._waiting(),
+            "adding": self._adding(),
+        }
+
+    @cached_property
+    def tables(self) -> list[Table]:
+        return tables(self.workshop.id)
+
+    @cached_property
+    def exercises(self) -> list[Exercise]:
+        return exercises_of(self.workshop.id)
+
+    @cached_property
+    def drawing(self) -> Drawing | None:
+        return drawing_for(self.workshop, self.standing, Audience(Side.DESK, self.language))
+
+    @cached_property
+    def boards(self) -> list[BoardView]:
+        if self.drawing is None:
+            return []
+        first = self.standing.step.board if self.standing.step else ""
+        found = [board_view(self.drawing, board) for board in self.drawing.laid.method.board]
+        return sorted(found, key=lambda board: board.id != first)
+
+    @cached_property
+    def pictures(self) -> list[Picture]:
+        drawn = [drawing_of(board) for board in self.boards]
+        return [one for one in drawn if not one.is_empty]
+
+    @property
+    def heaps(self) -> list[ClusterView]:
+        return [heap for board in self.boards for zone in board.zones for heap in zone.clusters]
+
+    def _forward(self) -> dict[str, Any] | None:
+        """What comes next: the step after this one, or the first of the exercise after it; None after the last."""
+        now = self.standing
+        if now.step is not None and now.step_number < len(now.steps):
+            return self._coming(self.exercises[now.exercise_number - 1], now.steps[now.step_number])
+        for exercise in self.exercises[now.exercise_number :]:
+            method = method_of(exercise, self.language)
+            steps = steps_of(exercise, method)
+            if steps:
+                return self._coming(exercise, steps[0]) | {"method": method.method.title}
+        return {"title": gettext("the end"), "minutes": 0, "method": ""} if now.step is not None else None
+
+    def _coming(self, exercise: Exercise, step: Step) -> dict[str, Any]:
+        return {"title": step.title, "minutes": minutes_of(exercise, step), "method": ""}
+
+    def _may_reveal(self) -> bool:
+        step = self.standing.step
+        hides = step is not None and step.do == Verb.COLLECT and step.reveal in (Reveal.FACILITATOR, Reveal.ON_ADVANCE)
+        return hides and not self.standing.is_revealed
+
+    def _agenda(self) -> list[dict[str, Any]]:
+        taken = minutes_taken(self.workshop.id, clock.now())
+        return [
+            {
+                "number": number,
+                "title": method.method.title,
+                "minutes": minutes_planned(exercise),
+                "is_now": number == self.standing.exercise_number,
+                "steps": [
+                    {
+                        "title": step.title,
+                        "planned": minutes_of(exercise, step),
+                        "taken": taken.get((exercise.id, step.id)),
+                        "is_now": exercise.id == self.standing.exercise_id and step.id == self.workshop.step,
+                    }
+                    for step in steps_of(exercise, method)
+                ],
+            }
+            for number, exercise in enumerate(self.exercises, 1)
+            for method in (method_of(exercise, self.language),)
+        ]
+
+    def _points(self) -> list[dict[str, Any]]:
+        if self.workshop.exercise_id is None or self.standing.method is None:
+            return []
+        titles = {step.id: step.title for step in self.standing.method.step}
+        found = restore_points(self.workshop.id, self.workshop.exercise_id)[:POINTS]
+        return [{"id": one.id, "step": titles.get(one.step, one.step), "at": one.at} for one in found]
+
+    def _stage(self) -> dict[str, Any]:
+        """What may be put on the stage, and what stands there."""
+        asked = self.workshop.scene
+        usual = scene_of(self.standing)
+        cards = self.drawing.views.values() if self.drawing else ()
+        return {
+            "href": url_for("stage.stage", code=self.workshop.code),
+            "scenes": [{"value": scene.value, "label": label} for scene, label in SCENES.items()],
+            "usual": SCENES[usual] if self.standing.step else gettext("How to join"),
+            "asked": asked.get("scene", ""),
+            "group": asked.get("group"),
+            "card": asked.get("card", ""),
+            "is_blank": bool(asked.get("blank")),
+            "voiced": [card for card in cards if card.voices],
+        }
+
+    def _waiting(self) -> dict[str, Any]:
+        """What waits for a facilitator."""
+        if self.drawing is None:
+            return {"held": (), "twins": (), "objections": (), "tied": (), "heaps": (), "nameless": (), "picks": ()}
+        unanswered = [one for one in held.objections(self.drawing) if not one.answer]
+        does = self.standing.step.do if self.standing.step else None
+        return {
+            "held": held.held_cards(self.drawing),
+            "twins": held.twins(self.drawing) if does in (Verb.CLUSTER, Verb.MERGE) else (),
+            "objections": unanswered,
+            "tied": held.tied_cards(self.workshop, self.drawing),
+            "heaps": self.heaps if does in (Verb.CLUSTER, Verb.MERGE) else (),
+            "nameless": [heap for heap in self.heaps if not heap.name] if does == Verb.CLUSTER else (),
+            "picks": self._picks(self.drawing),
+        }
+
+    def _picks(self, drawing: Drawing) -> list[dict[str, Any]]:
+        step = self.standing.step
+        if step is None or not step.pick:
+            return []
+        choices = [card for card in drawing.of_kind(step.card) if card.is_kept]
+        picked = drawing.laid.picks
+        return [
+            {"name": name, "label": pick_label(drawing.laid.method, name), "picked": picked.get(name), "cards": choices}
+            for name in step.pick
+        ]
+
+    def _adding(self) -> list[dict[str, Any]]:
+        """The kinds of card that a facilitator may lay, where, and what each asks."""
+        if self.drawing is None or self.standing.step is None:
+            return []
+        method = self.drawing.laid.method
+        found = []
+        for zone in method.zone:
+            for kind in zone.accepts:
+                card = by_kind(method, kind)
+                found.append({"value": f"{kind}:{zone.id}", "label": f"{card.label}: {zone.label}", "card": card})
+        first = self.standing.step.card
+        return sorted(found, key=lambda one: one["card"].kind != first)
+
+
+def by_kind(method: Method, kind: str) -> Any:
+    return next(card for card in method.card if card.kind == kind)
+
+
+def pick_label(method: Method, name: str) -> str:
+    """What is picked, as the axis is called that it is picked for."""
+    return next((axis.label for axis in method.axis if axis.from_pick == name), name)
+
+
+def place_text(workshop: Workshop) -> str:
+    """Where the room is, as a form says it."""
+    return f"{workshop.exercise_id or ''}.{workshop.step}"
+
+
+def place_said(text: str) -> tuple[UUID | None, str]:
+    """The same, read back. Nonsense is a place where no room ever is."""
+    exercise, _, step = text.partition(".")
+    try:
+        return (UUID(exercise) if exercise else None), step
+    except ValueError:
+        return None, "?"
+
+
+def sitter_name(sitter: Sitter) -> str:
+    number = gettext("No. %(number)s", number=sitter.number)
+    return f"{number} {sitter.name}" if sitter.name else number

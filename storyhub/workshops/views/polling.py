@@ -1,0 +1,127 @@
+"""The poll of a seat, answered before session, language and templates: hundreds of phones ask every two seconds.
+
+The cookie is checked by its HMAC alone, the workshop's numbers are read at most four times a second in each process,
+and what a whole table sees is drawn once for each language. Anything out of the ordinary goes the long way, to `poll`.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterable
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+import structlog
+from flask import Flask
+from sqlalchemy.exc import DBAPIError
+
+from storyhub.core import clock
+from storyhub.web.headers import FIXED
+from storyhub.web.metrics import REQUESTS
+from storyhub.workshops.queries.pulse import Pulse, pulse_of
+from storyhub.workshops.services.presence import see_seats
+from storyhub.workshops.services.seat_tokens import seat_of
+
+log = structlog.get_logger()
+
+EXTENSION = "storyhub.seat_polls"
+PATH = re.compile(r"/([a-z]{2})/w/([0-9a-z]{4,16})/poll")
+SEEN = re.compile(r"(?:^|&)seen=(\d{1,12})(?:&|$)")
+FRESH_SECONDS = 0.25
+"""How old a pulse may be. With the two seconds of the phones it keeps what they show under 2.5 seconds."""
+NOTED_SECONDS = 10
+MOST_KEPT = 500
+ALWAYS = [*FIXED.items(), ("Cache-Control", "no-store"), ("Vary", "Cookie")]
+
+Start = Callable[..., Any]
+
+
+class SeatPolls:
+    """WSGI in front of the application, for one address."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.inner = app, app.wsgi_app
+        self.pulses: dict[str, tuple[float, Pulse | None]] = {}
+        self.bodies: dict[tuple[UUID, UUID | None, str], tuple[int, bytes]] = {}
+        self.here: set[UUID] = set()
+        self.noted_at = time.monotonic()
+        self.reading, self.noting = Lock(), Lock()
+        self.prefix = "__Host-" if app.config["STORYHUB"].is_https else ""
+
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        asked = PATH.fullmatch(environ["PATH_INFO"]) if environ["PATH_INFO"].endswith("/poll") else None
+        answer = self._answer(environ, *asked.groups()) if asked and environ["REQUEST_METHOD"] == "GET" else None
+        if answer is None:
+            return self.inner(environ, start_response)
+        body, left = answer
+        headers = [*ALWAYS, ("Seconds-Left", "" if left is None else str(left))]
+        if body:
+            headers += [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))]
+        REQUESTS.labels("seat.poll", "2xx").inc()
+        start_response("200 OK" if body else "204 No Content", headers)
+        return [body] if body else []
+
+    def _answer(self, environ: dict[str, Any], language: str, code: str) -> tuple[bytes, int | None] | None:
+        """(body or nothing, seconds left); None when the long way must answer."""
+        seen = SEEN.search(environ.get("QUERY_STRING", ""))
+        seat_id = self._seat_of(environ, code)
+        pulse = self.pulse(code) if seen and seat_id else None
+        if seen is None or seat_id is None or pulse is None or not pulse.is_open or seat_id not in pulse.seats:
+            return None
+        self._note(seat_id)
+        sequence, left = pulse.sequence_of(seat_id), pulse.seconds_left(clock.now())
+        if int(seen[1]) == sequence:
+            return b"", left
+        kept, body = self.bodies.get((pulse.workshop_id, pulse.seats[seat_id], language), (-1, b""))
+        return (body, left) if kept == sequence else None
+
+    def _seat_of(self, environ: dict[str, Any], code: str) -> UUID | None:
+        name = f"{self.prefix}seat-{code}="
+        cookies = map(str.strip, environ.get("HTTP_COOKIE", "").split(";"))
+        token = next((one.removeprefix(name) for one in cookies if one.startswith(name)), None)
+        return seat_of(self.app.extensions["storyhub.keys"], token) if token else None
+
+    def pulse(self, code: str) -> Pulse | None:
+        """As it was a quarter of a second ago at most. While one thread reads, the others take what was read before."""
+        at, pulse = self.pulses.get(code, (-FRESH_SECONDS, None))
+        now = time.monotonic()
+        if now - at < FRESH_SECONDS or not self.reading.acquire(blocking=pulse is None):
+            return pulse
+        try:
+            with self.app.app_context():
+                pulse = pulse_of(code, pulse)
+            if len(self.pulses) >= MOST_KEPT:
+                self.pulses.clear()
+            self.pulses[code] = (now, pulse)
+            return pulse
+        except DBAPIError as error:
+            log.warning("pulse_not_read", error=type(error).__name__)
+            return None
+        finally:
+            self.reading.release()
+
+    def keep(self, key: tuple[UUID, UUID | None, str], sequence: int, body: bytes) -> None:
+        """Keep what was drawn for a table (or for everyone) in a language at that number."""
+        if len(self.bodies) >= MOST_KEPT:
+            self.bodies.clear()
+        self.bodies[key] = (sequence, body)
+
+    def _note(self, seat_id: UUID) -> None:
+        """Remember who is there, and now and then write it down in one short transaction."""
+        self.here.add(seat_id)
+        if time.monotonic() - self.noted_at < NOTED_SECONDS or not self.noting.acquire(blocking=False):
+            return
+        try:
+            self.noted_at, seats, self.here = time.monotonic(), self.here, set()
+            with self.app.app_context():
+                see_seats(seats)
+        except DBAPIError as error:
+            log.warning("presence_not_noted", error=type(error).__name__)
+        finally:
+            self.noting.release()
+
+
+def init_app(app: Flask) -> None:
+    polls = SeatPolls(app)
+    app.extensions[EXTENSION] = polls
+    app.wsgi_app = polls  # type: ignore[method-assign]

@@ -1,0 +1,234 @@
+"""What stands on the stage: which scene, and its pages. It asks for no more than a stage may see."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from flask import current_app, url_for
+from flask_babel import format_time, gettext, ngettext
+from markupsafe import Markup
+from segno import make as make_qr
+
+from storyhub.core import clock
+from storyhub.core.languages import LANGUAGES
+from storyhub.workshops.drawing import pages_of
+from storyhub.workshops.methods.schema import Reveal, Scene, Verb
+from storyhub.workshops.models import Workshop
+from storyhub.workshops.queries.boards import board_views
+from storyhub.workshops.queries.heard import voices_on_table
+from storyhub.workshops.queries.tables import tables, unseated
+from storyhub.workshops.queries.voices import voices_of
+from storyhub.workshops.seen import Audience, BoardView, CardView, Side, Sitter, Standing, Table, Voice
+from storyhub.workshops.views.scored import pages_of_results, title_of_results
+
+Page = dict[str, Any]
+AS_QUESTION = frozenset({Verb.BRIEF, Verb.RATE, Verb.VOTE, Verb.REFLECT})
+VOICES_TOGETHER = 2
+TABLES_TOGETHER = 12
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A scene by name, and its pages; there is always one."""
+
+    scene: str
+    pages: Sequence[Page]
+
+
+@dataclass(frozen=True)
+class Show:
+    """The stage of a workshop in one language."""
+
+    workshop: Workshop
+    standing: Standing
+    language: str
+
+    def shown(self) -> Shown:
+        """What the facilitator put there, else what the step asks for, else what its verb does."""
+        asked = self.workshop.scene
+        if asked.get("blank"):
+            return Shown("blank", [{}])
+        turned = self._card(asked.get("card"))
+        if turned is not None:
+            return Shown("voices", self._pages_of_card(turned))
+        if self.standing.step is None and not asked.get("scene"):
+            return Shown("over", [{}]) if self.standing.is_over else Shown("lobby", [{"lobby": self._lobby()}])
+        name = Scene(asked["scene"]) if asked.get("scene") else scene_of(self.standing)
+        return Shown(name.value, self._pages[name]())
+
+    @property
+    def _pages(self) -> Mapping[Scene, Any]:
+        return {
+            Scene.QUESTION: lambda: [{"far": self._far()}],
+            Scene.BOARD: self._pages_of_boards,
+            Scene.VOICES: self._pages_of_table,
+            Scene.RESULTS: self._pages_of_results,
+            Scene.GROUPS: self._pages_of_groups,
+            Scene.REST: lambda: [{"goes_on_at": self._goes_on_at()}],
+        }
+
+    @cached_property
+    def group(self) -> Table | None:
+        number = self.workshop.scene.get("group")
+        return next((one for one in self.tables if one.number == number), None)
+
+    @cached_property
+    def tables(self) -> list[Table]:
+        return tables(self.workshop.id)
+
+    @cached_property
+    def boards(self) -> list[BoardView]:
+        return board_views(self.workshop, self.standing, self._audience)
+
+    @property
+    def _audience(self) -> Audience:
+        return Audience(Side.STAGE, self.language, self.group.id if self.group else None)
+
+    @cached_property
+    def cards(self) -> list[CardView]:
+        """Every card that the stage may see, once."""
+        found: dict[UUID, CardView] = {}
+        for board in self.boards:
+            for zone in board.zones:
+                found |= {card.id: card for card in zone.cards}
+                found |= {card.id: card for heap in zone.clusters for card in heap.cards}
+            found |= {card.id: card for card in (*board.row_cards, *board.column_cards)}
+        return list(found.values())
+
+    def _card(self, card_id: str | None) -> CardView | None:
+        return next((card for card in self.cards if str(card.id) == card_id), None) if card_id else None
+
+    def _pages_of_boards(self) -> list[Page]:
+        step = self.standing.step
+        shown = [board for board in self.boards if step and board.id == step.board]
+        shown = shown or [board for board in self.boards if _holds(board)][:1] or list(self.boards[:1])
+        heading = table_name(self.group) if self.group else ""
+        pages = [{"drawing": drawing, "heading": heading} for board in shown for drawing in pages_of(board)]
+        return pages or [{"drawing": None, "heading": heading}]
+
+    def _pages_of_card(self, card: CardView) -> list[Page]:
+        voices = voices_of([card.id], self._audience).get(card.id, [])
+        heading = ngettext("%(num)s story behind this card", "%(num)s stories behind this card", len(voices))
+        return _pages_of_voices(voices, {"card": card, "heading": heading})
+
+    def _pages_of_table(self) -> list[Page]:
+        return _pages_of_voices(voices_on_table(self.workshop.id, self._audience), {"card": None})
+
+    def _pages_of_results(self) -> list[Page]:
+        pages = pages_of_results(self.standing, self.cards)
+        if pages:
+            return [{"results": one, "drawing": None} for one in pages]
+        judged = [board for board in self.boards if any(cell.ratings for cell in board.cells)]
+        drawings = [drawing for board in judged for drawing in pages_of(board)]
+        title = {"title": title_of_results(self.standing), "rows": ()}
+        return [{"results": title, "drawing": one} for one in drawings] or [{"results": title, "drawing": None}]
+
+    def _pages_of_groups(self) -> list[Page]:
+        if self.group:
+            return self._pages_of_boards()
+        plan = [_seated(table, self.workshop.shows_names) for table in self.tables]
+        return [
+            {"seating": plan[at : at + TABLES_TOGETHER], "heading": ""}
+            for at in range(0, max(1, len(plan)), TABLES_TOGETHER)
+        ]
+
+    def _lobby(self) -> dict[str, Any]:
+        people = [*(one for table in self.tables for one in table.people), *unseated(self.workshop.id)]
+        return {
+            "code": grouped(self.workshop.join_code),
+            "seats": len(people),
+            "tongues": _tongues(people),
+            "qr": _qr(join_address(self.workshop, url=True)),
+        }
+
+    def _far(self) -> str:
+        """How many are ready, and how many cards were written: numbers alone."""
+        step, seats = self.standing.step, sum(table.seats for table in self.tables)
+        if step is None or step.do == Verb.BRIEF or not seats:
+            return ""
+        ready = sum(table.ready for table in self.tables)
+        said = [gettext("%(ready)s of %(seats)s are ready", ready=ready, seats=seats)]
+        cards = sum(table.cards for table in self.tables)
+        if step.do == Verb.COLLECT and cards:
+            said.append(ngettext("%(num)s card so far", "%(num)s cards so far", cards))
+        return " · ".join(said)
+
+    def _goes_on_at(self) -> str:
+        left = self.standing.seconds_left
+        if left is None or left < 0 or self.standing.is_paused:
+            return ""
+        return format_time(clock.now() + timedelta(seconds=left), "short")
+
+
+def scene_of(standing: Standing) -> Scene:
+    """What a step shows when nobody chose: as its method says, else as what is done asks for."""
+    step = standing.step
+    if step is None:
+        return Scene.QUESTION
+    if step.scene is not None:
+        return step.scene
+    if step.do == Verb.REST:
+        return Scene.REST
+    if step.do == Verb.COMPUTE:
+        return Scene.RESULTS
+    if step.do == Verb.REPORT:
+        return Scene.GROUPS
+    is_hidden = step.do == Verb.COLLECT and step.reveal != Reveal.LIVE and not standing.is_revealed
+    return Scene.QUESTION if step.do in AS_QUESTION or is_hidden else Scene.BOARD
+
+
+def _pages_of_voices(voices: Sequence[Voice], more: Page) -> list[Page]:
+    """A hard story stands alone, and a page that says so stands before it."""
+    pages: list[Page] = []
+    easy = [voice for voice in voices if not voice.is_hard or not voice.quote]
+    for at in range(0, len(easy), VOICES_TOGETHER):
+        pages.append(more | {"voices": easy[at : at + VOICES_TOGETHER]})
+    for voice in voices:
+        if voice not in easy:
+            pages += [more | {"voices": (), "is_hard_next": True}, more | {"voices": [voice]}]
+    return pages or [more | {"voices": ()}]
+
+
+def _holds(board: BoardView) -> bool:
+    return bool(board.row_cards) or any(zone.cards or zone.clusters or zone.hidden for zone in board.zones)
+
+
+def _seated(table: Table, shows_names: bool) -> dict[str, Any]:
+    names = [one.name if shows_names and one.may_show_name else "" for one in table.people]
+    people = [
+        name or gettext("No. %(number)s", number=one.number) for name, one in zip(names, table.people, strict=True)
+    ]
+    return {"number": table.number, "name": table.name, "people": people, "has_names": any(names)}
+
+
+def table_name(table: Table) -> str:
+    number = gettext("Table %(number)s", number=table.number)
+    return f"{number} · {table.name}" if table.name else number
+
+
+def _tongues(people: Sequence[Sitter]) -> str:
+    """The languages of the room, the most spoken first."""
+    counted = Counter(one.language for one in people).most_common()
+    return " · ".join(f"{LANGUAGES[code].own_name} {count}" for code, count in counted if code in LANGUAGES)
+
+
+def grouped(join_code: str) -> str:
+    """Six letters as they are read aloud."""
+    return f"{join_code[:3]} {join_code[3:]}".strip()
+
+
+def join_address(workshop: Workshop, *, url: bool = False) -> str:
+    """Where a phone joins: with the code in it for a QR, else as it is read aloud and typed."""
+    base = current_app.config["STORYHUB"].base_url
+    if url:
+        return f"{base}{url_for('joining.scanned', join_code=workshop.join_code)}"
+    return f"{base.split('://')[-1]}/j"
+
+
+def _qr(address: str) -> Markup:
+    drawn = make_qr(address, error="m").svg_inline(border=4, dark="#1d2a2b", light="#ffffff", omitsize=True)
+    return Markup(drawn)  # noqa: S704

@@ -1,0 +1,45 @@
+"""The cast of a workshop: somebody who runs it, the workshop, and the people in the room."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from storyhub.core.permissions import Role, Viewer
+from storyhub.workshops.methods.schema import Method
+from tests.support.staff import new_person
+from tests.workshops.room import Room, drafted
+
+
+@pytest.fixture
+def facilitator(app: Flask) -> Viewer:
+    """A facilitator of Rustavi."""
+    return new_person(app, Role.FACILITATOR)
+
+
+@pytest.fixture
+def second_facilitator(app: Flask) -> Viewer:
+    """Another one of the same town."""
+    return new_person(app, Role.FACILITATOR)
+
+
+@pytest.fixture
+def draft_of(app: Flask, facilitator: Viewer) -> Callable[..., Room]:
+    """`draft_of("rustavi")` or `draft_of(method, …)`: a workshop with this agenda, which nobody can join yet."""
+
+    def draft(*agenda: str | Method) -> Room:
+        return drafted(app, facilitator, *agenda)
+
+    return draft
+
+
+@pytest.fixture
+def workshop_of(draft_of: Callable[..., Room]) -> Callable[..., Room]:
+    """The same, open: `room = workshop_of("street")`, `room.seats(5)`, `room.play_to("vote")`."""
+
+    def opened(*agenda: str | Method) -> Room:
+        room = draft_of(*agenda)
+        room.open()
+        return room
+
+    return opened

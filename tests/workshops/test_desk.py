@@ -1,0 +1,371 @@
+"""The desk: one button moves the room, once; what waits is settled there; two facilitators do not trip over each other."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Page, expect
+from werkzeug.test import TestResponse
+
+from storyhub.app import create_app
+from storyhub.cities.queries import city_by_slug
+from storyhub.core.db import db, transaction
+from storyhub.core.permissions import Role, Viewer
+from storyhub.demo.people import person_id
+from storyhub.workshops.models import Card, CardState, Group, Seat, Workshop
+from storyhub.workshops.queries.tables import tables
+from storyhub.workshops.services import clustering, rating
+from storyhub.workshops.services import tables as seating_at
+from tests.journeys.test_accessibility import findings
+from tests.support.browsing import PHONE
+from tests.support.pages import words_on
+from tests.support.serving import Server
+from tests.support.settings import settings_for
+from tests.support.staff import sign_in
+from tests.workshops.room import Room, a_key, a_method, drafted
+from tests.workshops.test_stage import BOARD, WRITE, a_board, write
+
+Opened = Callable[..., Room]
+FORM = re.compile(r'<form class="act act-(\w+)".*?</form>', re.S)
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+
+
+def address(room: Room, rest: str = "") -> str:
+    return f"/en/rustavi/workshops/{room.code}/desk{rest}"
+
+
+def at_desk(app: Flask, who: Viewer) -> FlaskClient:
+    assert who.person_id is not None
+    return sign_in(app, who.person_id)
+
+
+def forms_on(page: str, act: str) -> list[dict[str, str]]:
+    """What each form of that act would send, its lists and fields apart."""
+    return [dict(HIDDEN.findall(form[0])) for form in FORM.finditer(page) if form[1] == act]
+
+
+def press(desk: FlaskClient, room: Room, page: str, act: str, at: int = 0, **more: object) -> TestResponse:
+    return desk.post(address(room), data=forms_on(page, act)[at] | more)
+
+
+@pytest.fixture
+def desk(app: Flask, facilitator: Viewer) -> FlaskClient:
+    return at_desk(app, facilitator)
+
+
+def test_only_who_runs_the_workshops_of_the_town_sits_at_the_desk(
+    workshop_of: Opened, client: FlaskClient, as_role: Callable[..., FlaskClient]
+) -> None:
+    room = workshop_of(a_method())
+    assert client.get(address(room)).status_code == 303
+    assert as_role(Role.FACILITATOR).get(address(room)).status_code == 200
+    for other in (as_role(Role.MODERATOR), as_role(Role.LEARNING_LEAD), as_role(Role.FACILITATOR, "poti")):
+        assert other.get(address(room)).status_code == 404
+        assert other.get(address(room, "/poll?seen=0")).status_code == 404
+        assert other.post(address(room), data={"act": "next", "seen": "."}).status_code == 404
+    assert room.workshop.exercise_id is None
+
+
+def test_next_says_what_comes_and_moves_the_room_once(workshop_of: Opened, desk: FlaskClient) -> None:
+    room = workshop_of(a_method("first", "one", {"id": "two", "title": "Look around"}), a_method("second"))
+    page = desk.get(address(room)).text
+    assert "Begin: A step" in page
+    assert "no-store" in desk.get(address(room)).headers["Cache-Control"]
+    answer = press(desk, room, page, "next")
+    assert (answer.status_code, answer.headers["Location"]) == (303, address(room))
+    assert room.here[1] == "one"
+    assert press(desk, room, page, "next").status_code == 303, "the same press again, as a reload sends it"
+    assert room.here[1] == "one"
+    page = desk.get(address(room)).text
+    assert "Next: Look around" in page
+    press(desk, room, page, "next")
+    page = desk.get(address(room)).text
+    assert "Next: A step" in page
+    assert "Second" in page
+    back = press(desk, room, page, "back")
+    assert (back.status_code, room.here[1]) == (303, "one")
+
+
+def test_a_stale_page_moves_nothing_and_is_told_who_was_quicker(
+    app: Flask, workshop_of: Opened, desk: FlaskClient, facilitator: Viewer, second_facilitator: Viewer
+) -> None:
+    room = workshop_of(a_method())
+    stale = desk.get(address(room)).text
+    other = at_desk(app, second_facilitator)
+    press(desk, room, stale, "next")
+    page = other.get(address(room)).text
+    assert not forms_on(page, "next")
+    assert f"{facilitator.name} holds the desk" in page
+    press(other, room, page, "take")
+    press(other, room, other.get(address(room)).text, "next")
+    assert room.here[1] == "two"
+    answer = desk.post(address(room), data=forms_on(stale, "next")[0] | {"key": a_key()})
+    assert answer.status_code == 409
+    assert f"It was {second_facilitator.name} who moved it." in answer.text
+    assert room.here[1] == "two"
+    held = desk.post(address(room), data={"act": "next", "seen": f"{room.here[0]}.two", "key": a_key()})
+    assert held.status_code == 409
+    assert f"{second_facilitator.name} holds the desk" in held.text
+    assert room.here[1] == "two"
+
+
+def test_a_handed_over_desk_belongs_to_the_other(
+    app: Flask, workshop_of: Opened, desk: FlaskClient, second_facilitator: Viewer
+) -> None:
+    room = workshop_of(a_method())
+    press(desk, room, desk.get(address(room)).text, "next")
+    other = at_desk(app, second_facilitator)
+    press(other, room, other.get(address(room)).text, "take")
+    page = other.get(address(room)).text
+    press(other, room, page, "pass")
+    assert forms_on(desk.get(address(room)).text, "next")
+    assert not forms_on(other.get(address(room)).text, "next")
+
+
+def test_time_is_given_stopped_and_let_run(workshop_of: Opened, desk: FlaskClient) -> None:
+    room = workshop_of(a_method())
+    room.advance()
+    before = room.standing.seconds_left or 0
+    page = desk.get(address(room)).text
+    press(desk, room, page, "longer")
+    press(desk, room, page, "longer")
+    assert 55 <= (room.standing.seconds_left or 0) - before <= 60, "a double press is one minute"
+    press(desk, room, page, "pause")
+    page = desk.get(address(room)).text
+    assert "The clock stands" in page
+    press(desk, room, page, "go_on")
+    assert not room.standing.is_paused
+
+
+def test_the_poll_is_silent_until_something_happens_and_gives_regions_alone(
+    workshop_of: Opened, desk: FlaskClient
+) -> None:
+    room = workshop_of(a_board("live"))
+    (seat,) = room.seats(1)
+    room.play_to("write")
+    page = desk.get(address(room)).text
+    seen = re.findall(r'data-seen="([^"]+)"', page)[0]
+    quiet = desk.get(address(room, f"/poll?seen={seen}"))
+    assert quiet.status_code in (200, 204)
+    assert quiet.headers["Seconds-Left"]
+    write(room, seat, "A bench at each stop")
+    answer = desk.get(address(room, f"/poll?seen={seen}"))
+    assert answer.status_code == 200
+    assert "<html" not in answer.text
+    assert "A bench at each stop" in answer.text
+    pressed = desk.post(address(room), data=forms_on(answer.text, "pause")[0], headers={"X-Regions": "1"})
+    assert pressed.status_code == 200
+    assert "<html" not in pressed.text
+    assert "The clock stands" in pressed.text
+
+
+def test_held_cards_are_let_through_or_kept_back(app: Flask, workshop_of: Opened, desk: FlaskClient) -> None:
+    room = workshop_of(a_board("live"))
+    with app.app_context(), transaction() as session:
+        session.get_one(Workshop, room.id).holds_cards = True
+    one, other = room.seats(2)
+    room.play_to("write")
+    write(room, one, "A bench at each stop")
+    write(room, other, "Something rude")
+    page = desk.get(address(room)).text
+    assert "2 cards are held" in page
+    press(desk, room, page, "release", 0)
+    press(desk, room, page, "refuse", 1)
+    with app.app_context():
+        states = {card.fields["text"]: card.state for card in db.session.query(Card).filter_by(workshop_id=room.id)}
+    assert states == {"A bench at each stop": CardState.SHOWN, "Something rude": CardState.REFUSED}
+    assert "cards are held" not in desk.get(address(room)).text
+
+
+def test_people_are_moved_by_one_choice_and_tables_get_names_and_hosts(
+    app: Flask, workshop_of: Opened, desk: FlaskClient
+) -> None:
+    room = workshop_of(a_board("live"))
+    people = room.seats(6)
+    room.advance()
+    room.do(seating_at.deal_groups, count=2)
+    with app.app_context():
+        first, second = tables(room.id)
+    seat = first.people[0]
+    page = desk.get(address(room)).text
+    which = next(at for at, form in enumerate(forms_on(page, "move")) if form["seat"] == str(seat.id))
+    press(desk, room, page, "move", which, table=second.id)
+    press(desk, room, page, "name_table", 1, name="  The   bridge ")
+    press(desk, room, desk.get(address(room)).text, "host")
+    with app.app_context():
+        assert db.session.get_one(Seat, seat.id).group_id == second.id
+        assert db.session.get_one(Group, second.id).name == "The bridge"
+        assert db.session.query(Seat).filter_by(workshop_id=room.id, is_host=True).count() == 1
+    assert len(people) == 6
+    stranger = workshop_of(a_method()).seats(1)[0]
+    refused = press(desk, room, page, "move", which, table=second.id, seat=stranger, key=a_key())
+    assert refused.status_code == 404
+
+
+def test_a_facilitator_lays_a_card_and_what_is_wrong_keeps_what_was_typed(
+    app: Flask, workshop_of: Opened, desk: FlaskClient
+) -> None:
+    room = workshop_of(a_board("live"))
+    room.play_to("write")
+    page = desk.get(address(room)).text
+    press(desk, room, page, "add_card", **{"f-text": "Said aloud by somebody"})
+    assert "Said aloud by somebody" in desk.get(address(room)).text
+    long = "Too long " * 40
+    answer = press(desk, room, desk.get(address(room)).text, "add_card", **{"f-text": long})
+    assert answer.status_code == 422
+    assert long.strip() in answer.text
+    nonsense = desk.post(address(room), data={"act": "add_card", "what": "x:y", "f-text": "?", "key": a_key()})
+    assert nonsense.status_code == 422
+    for data in (
+        {},
+        {"act": "explode"},
+        {"act": "move", "seat": "x"},
+        {"act": "stage", "card": "\x00"},
+        {"act": "next"},
+    ):
+        assert desk.post(address(room), data=data).status_code in (404, 409, 422)
+    with app.app_context():
+        assert db.session.query(Card).filter_by(workshop_id=room.id).count() == 1
+
+
+def test_the_stage_is_set_and_hidden_from_the_desk(workshop_of: Opened, desk: FlaskClient) -> None:
+    room = workshop_of(a_board("live"))
+    room.play_to("write")
+    said = {"act": "stage", "key": a_key()}
+    desk.post(address(room), data=said | {"scene": "groups", "group": ""})
+    assert room.workshop.scene == {"scene": "groups"}
+    page = desk.get(address(room)).text
+    assert re.search(r'value="groups" aria-pressed="true"', page)
+    press(desk, room, page, "stage", blank="yes")
+    assert room.workshop.scene == {"blank": True}
+    page = desk.get(address(room)).text
+    assert "Show the stage again" in page
+    press(desk, room, page, "stage")
+    assert room.workshop.scene == {}
+
+
+def test_a_restore_point_lays_the_board_back(workshop_of: Opened, desk: FlaskClient) -> None:
+    room = workshop_of(a_board("live"))
+    room.play_to("write")
+    press(desk, room, desk.get(address(room)).text, "keep")
+    page = desk.get(address(room)).text
+    assert len(forms_on(page, "restore")) == 1
+    assert press(desk, room, page, "restore").status_code == 303
+
+
+def test_the_desk_says_the_notes_and_what_each_step_took(workshop_of: Opened, desk: FlaskClient) -> None:
+    room = workshop_of(a_method("small", {"id": "one", "notes": "Wait for the tea."}, "two"))
+    room.advance()
+    assert "Wait for the tea." in words_on(desk.get(address(room)).text)
+    room.advance()
+    page = words_on(desk.get(address(room)).text)
+    assert "Wait for the tea." not in page
+    assert "0 of 5 min" in page
+
+
+@pytest.mark.browser
+@pytest.mark.only_on("sqlite")
+def test_typing_outlives_polls_and_next_stays_under_the_thumb(
+    server: Server, open_page: Callable[..., Page], open_room: str
+) -> None:
+    page = open_page(PHONE, has_touch=True)
+    page.goto("/demo/as/facilitator")
+    page.goto(f"/en/rustavi/workshops/{open_room}/desk")
+    button = page.get_by_role("button", name=re.compile("^Begin"))
+    expect(button).to_be_in_viewport()
+    button.tap()
+    following = page.get_by_role("button", name=re.compile("^Next"))
+    expect(following).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    page.mouse.wheel(0, 4000)
+    expect(following).to_be_in_viewport()
+    page.locator("#r-adding summary").first.click()
+    field = page.locator("#r-adding input.input, #r-adding textarea").first
+    field.fill("Half a thought")
+    elsewhere = open_page(PHONE, reduced_motion="reduce")
+    elsewhere.goto("/demo/as/facilitator")
+    elsewhere.goto(f"/en/rustavi/workshops/{open_room}/desk")
+    before = elsewhere.locator("#now-title").inner_text()
+    elsewhere.get_by_role("button", name=re.compile("^Next")).click()
+    expect(page.locator("#now-title")).not_to_have_text(before)
+    expect(field).to_have_value("Half a thought")
+    assert findings(elsewhere) == []
+    stage = open_page({"width": 1280, "height": 720})
+    stage.goto("/demo/as/facilitator")
+    stage.goto(f"/en/rustavi/workshops/{open_room}/stage")
+    shown = stage.locator(".scene").inner_text()
+    stage.context.set_offline(True)
+    expect(stage.locator(".away")).to_be_visible()
+    elsewhere.get_by_role("button", name=re.compile("^Next")).click()
+    assert stage.locator(".scene").inner_text() == shown
+    stage.context.set_offline(False)
+    expect(stage.locator(".away")).to_be_hidden()
+    expect(stage.locator(".scene")).not_to_have_text(shown)
+    stage.keyboard.press("b")
+    expect(stage.locator(".scene")).to_be_hidden()
+    stage.keyboard.press("b")
+    expect(stage.locator(".scene")).to_be_visible()
+
+
+@pytest.fixture
+def open_room(server: Server) -> str:
+    """The code of a workshop open on the running server, for the facilitator of the demonstration."""
+    app = create_app(settings_for(server.data, f"sqlite:///{server.data}/storyhub.sqlite3"))
+    with app.app_context():
+        roles = {city_by_slug("rustavi").id: frozenset({Role.FACILITATOR})}
+        runs_it = Viewer(person_id=person_id("facilitator"), roles=roles)
+    room = drafted(app, runs_it, a_board("live"))
+    room.open()
+    return room.code
+
+
+def test_what_somebody_cannot_live_with_is_answered_before_the_exercise_ends(
+    workshop_of: Opened, desk: FlaskClient
+) -> None:
+    dims = [{"id": "good", "label": "How good?", "min": 1, "max": 5, "low": "Bad", "high": "Good"}]
+    judge = {"id": "judge", "do": "rate", "who": "individual", "rating": "weigh"}
+    parts = BOARD | {"rating": [{"id": "weigh", "on": "idea", "objection": True, "dims": dims}]}
+    room = workshop_of(a_method("ideas", WRITE, judge, {"id": "talk", "board": "table"}, **parts), a_method("after"))
+    seat, other = room.seats(2)
+    room.play_to("write")
+    card_id = write(room, seat, "Close the bridge")
+    room.advance()
+    with room.inside():
+        rating.object_to(other, card_id, "My mother lives behind it", key=a_key())
+    assert "My mother lives behind it" not in desk.get(address(room)).text
+    room.advance()
+    page = desk.get(address(room)).text
+    assert "My mother lives behind it" in page
+    refused = press(desk, room, page, "next")
+    assert refused.status_code == 409
+    assert room.here[1] == "talk"
+    page = desk.get(address(room)).text
+    assert press(desk, room, page, "answer", answer=" ").status_code == 422
+    press(desk, room, page, "answer", answer="A ferry, before the bridge is closed", key=a_key())
+    assert press(desk, room, desk.get(address(room)).text, "next").status_code == 303
+    assert room.here[1] == "one"
+
+
+def test_heaps_are_named_and_put_together_and_twins_joined(workshop_of: Opened, desk: FlaskClient) -> None:
+    heap = {"id": "heap", "do": "cluster", "who": "plenary", "card": "idea", "zones": ["ideas"], "board": "table"}
+    room = workshop_of(a_method("ideas", WRITE | {"who": "plenary"}, heap, **BOARD))
+    (seat,) = room.seats(1)
+    room.play_to("write")
+    ids = [write(room, seat, f"{what} at the bridge") for what in ("A bench", "A lamp", "A tree", "A tap", "A lamp")]
+    room.advance()
+    for onto, card_id in ((ids[0], ids[1]), (ids[2], ids[3])):
+        with room.inside():
+            clustering.stack_cards(room.facilitator, card_id, onto, key=a_key())
+    page = desk.get(address(room)).text
+    press(desk, room, page, "name_heap", 0, name="Where one rests")
+    assert "Where one rests" in desk.get(address(room)).text
+    page = desk.get(address(room)).text
+    one, other = (form["heap"] for form in forms_on(page, "join_heaps"))
+    press(desk, room, page, "join_heaps", 0, into=other)
+    assert [form["heap"] for form in forms_on(desk.get(address(room)).text, "name_heap")] == [other]
+    page = desk.get(address(room)).text
+    assert "Nearly the same?" in page
+    assert press(desk, room, page, "join_cards").status_code == 303
+    assert one != other

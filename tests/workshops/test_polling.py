@@ -1,0 +1,131 @@
+"""The poll of a seat: nothing when nothing is new, the table's own view when something is, and nobody else's secrets."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from storyhub.workshops.queries.pulse import pulse_of
+from storyhub.workshops.services import running, tables
+from storyhub.workshops.views import polling
+from storyhub.workshops.views.polling import EXTENSION
+from tests.workshops.phones import Phone, sit_down
+from tests.workshops.room import Room, a_method
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read before is not good enough for a test that does one thing after the other."""
+    monkeypatch.setattr(polling, "FRESH_SECONDS", 0)
+
+
+@pytest.fixture
+def room(workshop_of: Callable[..., Room]) -> Room:
+    return workshop_of("rustavi")
+
+
+def seated(room: Room, count: int, tables_wanted: int = 1) -> list[Phone]:
+    phones = [sit_down(room) for _one in range(count)]
+    room.do(tables.deal_groups, count=tables_wanted, afresh=True)
+    return phones
+
+
+def test_nothing_new_is_answered_before_the_application(room: Room, caplog: pytest.LogCaptureFixture) -> None:
+    (phone,) = seated(room, 1)
+    room.play_to("notice")
+    answer = phone.poll(phone.seen)
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert 590 <= int(answer.headers["Seconds-Left"]) <= 600
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_what_is_new_is_drawn_once_for_a_table_and_a_language(room: Room) -> None:
+    one, other = seated(room, 2)
+    room.play_to("notice")
+    seen = one.seen
+    room.advance()
+    polls = room.app.extensions[EXTENSION]
+    polls.bodies.clear()
+    first = one.poll(seen)
+    assert 'id="room"' in first.text
+    assert 'id="table"' in first.text
+    assert "<form" not in first.text
+    assert "What is pushing?" in first.text
+    assert len(polls.bodies) == 1
+    assert other.poll(seen).data == first.data
+    assert "What is pushing?" not in one.poll(seen, "ka").text
+    assert len(polls.bodies) == 2
+    shown = re.search(r'data-seen="(\d+)"', first.text)
+    assert shown is not None
+    assert one.poll(int(shown[1])).status_code == 204
+
+
+def test_a_table_hears_of_its_own_people_and_not_of_others(room: Room) -> None:
+    room.play_to("notice")
+    one, other = seated(room, 2, tables_wanted=2)
+    seen, others = one.seen, other.seen
+    one.do("ready")
+    assert "1 of 1 ready" in one.poll(seen).text
+    assert other.poll(others).status_code == 204
+
+
+def test_a_seat_that_moves_to_another_table_sees_that_one_from_then_on(room: Room) -> None:
+    room.play_to("notice")
+    one, _other = seated(room, 2, tables_wanted=2)
+    seen = one.seen
+    with room.inside():
+        pulse = pulse_of(room.code)
+        assert pulse is not None
+        seat_id, group_id = next((seat, group) for seat, group in pulse.seats.items())
+        there = next(group for group in pulse.groups if group != group_id)
+    room.do(tables.move_seat, seat_id, there)
+    assert one.poll(seen).status_code == 200
+
+
+def test_the_clock_is_the_servers_and_stands_still_in_a_pause(room: Room) -> None:
+    (phone,) = seated(room, 1)
+    room.play_to("notice")
+    room.do(running.pause)
+    answer = phone.poll(0)
+    assert "data-left" not in answer.text
+    assert "Pause" in answer.text
+    room.do(running.go_on)
+    room.do(running.give_time, 5)
+    assert int(phone.poll(phone.seen).headers["Seconds-Left"]) > 870
+    assert 'data-left="' in phone.poll(0).text
+
+
+def test_without_a_seat_there_is_nothing_to_poll(room: Room, workshop_of: Callable[..., Room]) -> None:
+    (phone,) = seated(room, 1)
+    token = phone.client.get_cookie(f"seat-{room.code}")
+    assert token is not None
+    other = workshop_of(a_method())
+    phone.client.set_cookie(f"seat-{other.code}", token.value)
+    elsewhere = phone.client.get(f"/en/w/{other.code}/poll?seen=1", headers={"HX-Request": "true"})
+    assert (elsewhere.status_code, elsewhere.headers["HX-Refresh"]) == (204, "true")
+    phone.client.set_cookie(f"seat-{room.code}", token.value[:32] + "0" * 40)
+    assert phone.poll(1).status_code == 404
+    phone.client.set_cookie(f"seat-{room.code}", token.value)
+    assert phone.poll(phone.seen).status_code == 204
+    phone.client.post(f"{phone.address}/leave", data={"key": "bye"})
+    phone.client.set_cookie(f"seat-{room.code}", token.value)
+    gone = phone.client.get(f"{phone.address}/poll?seen=1", headers={"HX-Request": "true"})
+    assert gone.headers["HX-Refresh"] == "true"
+    assert phone.client.get(f"{phone.address}/poll?seen=nonsense").status_code == 200
+    assert "You have left your seat" in phone.look()
+
+
+def test_who_polls_is_here_and_polling_writes_seldom(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    (phone,) = seated(room, 1)
+    seat_id = next(one.seat_id for one in room.happened if one.kind == "joined")
+    assert seat_id is not None
+    before, seen = room.seat(seat_id).seen_at, phone.seen
+    room.app.extensions[EXTENSION].noted_at = float("inf")
+    phone.poll(seen)
+    assert room.seat(seat_id).seen_at == before
+    room.app.extensions[EXTENSION].noted_at = 0
+    phone.poll(seen)
+    assert room.seat(seat_id).seen_at > before
+    assert phone.poll(seen).status_code == 204, "being here is no news"
