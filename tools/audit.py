@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 from storyhub.adapters.images import PhotoRefused, clean_photos
 from tests.adapters.images_samples import good_photos, mark
 from tests.support.serving import fill_demonstration, serving
-from tools.crawling import Kept, Walker, be_refused, tell_and_take_back
+from tools.crawling import Kept, Walker, be_refused, sit_in_a_workshop, tell_and_take_back
 
 NU = ("java", "-jar", str(ROOT / "tools" / "nu" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"))
 LANGUAGES = ("en", "ka")
@@ -62,7 +62,7 @@ def main() -> int:
 
 
 def walk_through(folder: Path, photo: Path) -> Kept:
-    """What a reader, a teller, three members of staff and somebody lost are shown, in two languages."""
+    """What a reader, a teller, staff, somebody in a workshop and somebody lost are shown, in two languages."""
     kept = Kept()
     with serving(folder / "data") as server, sync_playwright() as playwright:
         for lang in track(LANGUAGES, description="Walking through", console=console):
@@ -74,6 +74,8 @@ def walk_through(folder: Path, photo: Path) -> Kept:
                 staff = Walker(playwright, server.url, kept)
                 staff.request.get(f"/demo/as/{person}")
                 staff.walk(start.format(lang=lang), f"/{lang}/")
+                if person == "facilitator":
+                    sit_in_a_workshop(reader, staff, lang)
         for path in ("/", "/styleguide", "/demo/outbox", "/sitemap.xml"):
             Walker(playwright, server.url, kept).get(path)
     return kept

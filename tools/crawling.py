@@ -153,3 +153,24 @@ def be_refused(walker: Walker, lang: str) -> None:
     walker.post(f"{town}/tell", STORY, 403, "from another site", elsewhere)
     # The last one: the server hangs up on a body that it will not read.
     walker.post(f"/{lang}/my", {"receipt": "x" * 1_200_000}, 413, "too large")
+
+
+def sit_in_a_workshop(seat: Walker, desk: Walker, lang: str) -> None:
+    """A room from its lobby to its fourth step: desk, stage and seat at each."""
+    town = f"/{lang}/cahul/workshops/"
+    code = re.search(rf'href="{town}([0-9a-z]{{8}})"', desk.get(town))
+    page = desk.get(f"{town}{code[1]}/desk") if code else ""
+    letters = re.search(r"/stage/[0-9a-z]+", page), re.search(r">([B-Z]{3})\s([B-Z]{3})<", page)
+    if code is None or None in letters:
+        seat.kept.broken.append("no open workshop, or a desk that does not say how to join")
+        return
+    stage, joining = (found for found in letters if found)
+    seat.post(f"/{lang}/j/{joining[1]}{joining[2]}", {"key": f"audit-seat-{lang}"})
+    seat.get(f"{town}{code[1]}{stage[0]}")
+    for _ in range(5):
+        seat.get(f"/{lang}/w/{code[1]}")
+        seat.get(f"{town}{code[1]}/stage")
+        form = page.split("act-next", 1)[1].split("</form>", 1)[0]
+        fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+        page = desk.post(unescape(form.split('action="', 1)[1].split('"', 1)[0]), fields)
+    seat.walk(f"/{lang}/w/{code[1]}", f"/{lang}/w/")

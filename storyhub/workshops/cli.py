@@ -52,7 +52,7 @@ def _summary(found: Library) -> str:
 @click.option(
     "--url", default="http://127.0.0.1:8000", show_default=True, help="The running server over the same data."
 )
-@click.option("--seconds", type=click.IntRange(0), default=0, help="End it after so long, wherever it is.")
+@click.option("--seconds", type=click.IntRange(0), default=0, help="After everybody came, play no longer.")
 @click.option("--keep", is_flag=True, help="Keep the copy to look at it.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def rehearse_command(

@@ -63,6 +63,15 @@ def shown_on(page: Any) -> list[CardView]:
     return found
 
 
+@pytest.mark.parametrize("geometry", Geometry)
+def test_a_board_on_which_nothing_lies_is_drawn(geometry: Geometry) -> None:
+    board = sample(geometry)
+    empty = [replace(zone, cards=(), clusters=(), hidden=0) for zone in board.zones]
+    bare = replace(board, zones=empty, row_cards=(), column_cards=(), cells=(), lines=())
+    assert len(pages_of(bare)) == 1
+    assert drawing_of(bare) is not None
+
+
 def test_a_full_board_turns_pages_and_counts_what_stands_elsewhere() -> None:
     pages = pages_of(columns("hy", each=14))
     assert len(pages) > 2

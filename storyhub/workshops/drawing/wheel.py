@@ -89,7 +89,7 @@ def wheel_of(board: BoardView, twigs: Sequence[Twig]) -> Wheel:
 
 def _angles(twigs: Sequence[Twig]) -> dict[int, float]:
     """By number. A twig is a leaf when the next one is not deeper."""
-    after = [*(twig.depth for twig in twigs[1:]), -1]
+    after = [*(twig.depth for twig in twigs), -1][1:]
     leaves = [twig.number for twig, depth in zip(twigs, after, strict=True) if depth <= twig.depth]
     step = 2 * pi / max(1, len(leaves))
     angles = {number: (at + 0.5) * step for at, number in enumerate(leaves)}

@@ -33,7 +33,7 @@ class Group(Model):
 
 
 class Seat(Model):
-    """A participant. The phone holds a token made of the seat's id (`services.seat_tokens`); four words bring a lost seat back."""
+    """A participant. The phone holds a token made of the seat's id (`services.seat_tokens`); four words bring it back."""
 
     __tablename__ = "seat"
     id: Mapped[Key]

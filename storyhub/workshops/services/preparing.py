@@ -104,7 +104,10 @@ def duplicate_workshop(actor: Viewer, workshop_id: UUID, *, key: str) -> str:
 
 
 def discard_workshop(actor: Viewer, workshop_id: UUID) -> None:
-    """Throw it away, unless it has run with people in it. The same again changes nothing. Raises NotFound, NotAllowed, WorkshopRan."""
+    """Throw it away, unless it has run with people in it. The same again changes nothing.
+
+    Raises NotFound, NotAllowed, WorkshopRan.
+    """
     with transaction() as session:
         workshop = locked_workshop(session, actor, workshop_id)
         if not workshop.is_rehearsal and has_run(session, workshop):
