@@ -228,7 +228,7 @@ def strip(page: str) -> str:
 
 
 def test_a_table_places_ties_and_judges_without_dragging(together: Room) -> None:
-    one, other = at_one_table(together, "en", "uk")
+    one, other = at_one_table(together, "en", "en")
     together.advance()
     for text in ("A bus", "A tram"):
         one.do("add-card", **{"field-text": text, "zone": "near"})

@@ -1,5 +1,6 @@
 """What the templates of the verbs draw beside the task itself: choices made of cards, the one to judge now, the tray."""
 
+from collections.abc import Sequence
 from string import ascii_uppercase
 from typing import Any
 
@@ -108,17 +109,25 @@ def _place(task: Task, standing: Standing, _answer: Answer) -> dict[str, Any]:
 
 def _link(task: Task, standing: Standing, _answer: Answer) -> dict[str, Any]:
     by_code = {card.code: card for card in task.beside}
-    kinds = [link_of(standing.method, kind) for kind in task.step.links] if standing.method else []
+    named = [link_of(standing.method, kind) for kind in task.step.links] if standing.method else []
+    kinds = [one for one in named if one]
     lines = [
         {"kind": one.kind, "label": one.label, "start": by_code[one.from_code], "end": by_code[one.to_code]}
         for one in task.lines
         if one.from_code in by_code and one.to_code in by_code
     ]
     return {
-        "cards": [{"value": "", "label": _("Choose a card")}, *map(choice, task.beside)] if task.beside else [],
-        "kinds": [{"value": one.kind, "label": one.label} for one in kinds if one],
+        "starts": _to_choose(task.beside, {kind for one in kinds for kind in one.from_}),
+        "ends": _to_choose(task.beside, {kind for one in kinds for kind in one.to}),
+        "kinds": [{"value": one.kind, "label": one.label} for one in kinds],
         "lines": lines,
     }
+
+
+def _to_choose(cards: Sequence[CardView], kinds: set[str]) -> list[dict[str, str]]:
+    """Those of these kinds; nothing to choose without any."""
+    offered = [choice(card) for card in cards if card.kind in kinds]
+    return [{"value": "", "label": _("Choose a card")}, *offered] if offered else []
 
 
 def _rate(task: Task, standing: Standing, answer: Answer) -> dict[str, Any]:

@@ -1,0 +1,55 @@
+"""A browser in the hall: cookies of its own, and everything that it is sent is written down."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from storyhub.workshops.rehearsal.hall import Pace
+from storyhub.workshops.rehearsal.pages import Form
+from storyhub.workshops.rehearsal.record import Record
+from storyhub.workshops.rehearsal.wire import Reply, Wire
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where everybody is: the workshop's code, the six letters, and what all of them share."""
+
+    code: str
+    join_code: str
+    wire: Wire
+    record: Record
+    pace: Pace
+
+
+@dataclass
+class Browser:
+    """`reader` is who reads: the number of a phone, or the stage. `step` is what it shows."""
+
+    reader: int
+    place: Place
+    cookies: dict[str, str] = field(default_factory=dict)
+    step: str = ""
+
+    @property
+    def has_seat(self) -> bool:
+        return any(name.endswith(f"seat-{self.place.code}") for name in self.cookies)
+
+    def get(self, path: str, kind: str, more: dict[str, str] | None = None) -> Reply:
+        return self._ask("GET", path, kind, more or {}, None)
+
+    def post(self, path: str, said: Pairs, kind: str, more: dict[str, str] | None = None) -> Reply:
+        return self._ask("POST", path, kind, more or {}, urlencode(said))
+
+    def _ask(self, method: str, path: str, kind: str, more: dict[str, str], body: str | None) -> Reply:
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        reply = self.place.wire.ask(method, path, {**more, **({"Cookie": cookie} if cookie else {})}, body)
+        self.cookies |= reply.cookies
+        self.place.record.got(self.reader, f"{method} {kind}", self.step, reply)
+        return reply
+
+
+def carried(form: Form, *also: str) -> Pairs:
+    """What a form carries by itself, and these inputs empty."""
+    hidden = [(one.name, one.values[0]) for one in form.inputs if one.kind == "hidden"]
+    return hidden + [(one.name, "") for one in form.inputs if one.name in also]
