@@ -13,6 +13,7 @@ const room = () => document.getElementById("room");
 
 function isTouched(field) {
   if (field.type === "hidden" || field.type === "submit") return false;
+  if (field.tagName === "SELECT" && !field.options.length) return false;
   if (field.tagName === "SELECT") {
     const usual = [...field.options].findIndex((option) => option.defaultSelected);
     return field.selectedIndex !== Math.max(usual, 0);
@@ -37,13 +38,21 @@ function focusIn(region) {
   return (next) => [...next.querySelectorAll("button, summary, a")][place];
 }
 
+// Which drawers the server opened: what a person opened or closed since stays so, the others follow the room.
+function remember(region) {
+  for (const one of region.querySelectorAll("details")) one.dataset.usual = String(one.open);
+}
+
 function put(next) {
   const region = document.getElementById(next.id);
-  if (!region || region.isEqualNode(next)) return;
+  if (!region) return;
   const focus = focusIn(region);
-  const open = [...region.querySelectorAll("details")].map((one) => one.open);
+  const were = [...region.querySelectorAll("details")];
   const details = [...next.querySelectorAll("details")];
-  if (open.length === details.length) details.forEach((one, place) => { one.open = open[place]; });
+  remember(next);
+  if (were.length === details.length) details.forEach((one, place) => {
+    if (String(were[place].open) !== were[place].dataset.usual) one.open = were[place].open;
+  });
   region.replaceWith(next);
   focus?.(next)?.focus({ preventScroll: true });
 }
@@ -127,4 +136,5 @@ document.addEventListener("submit", (event) => {
   if (!isSending) send(event.target, event.submitter);
 });
 
+remember(room());
 setTimeout(ask, EVERY);

@@ -108,8 +108,9 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.target.id === "room" && (document.hidden || performance.now() < holdUntil)) event.preventDefault();
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  const { elt, xhr } = event.detail;
-  if (elt.id !== "room") return;
+  // Not `elt`: the room that asked is out of the page by now, and htmx tells whatever stood around it.
+  const { requestConfig, xhr } = event.detail;
+  if (requestConfig.elt.id !== "room") return;
   if (xhr.status >= 200 && xhr.status < 300) setTimeout(() => answered(xhr));
   else notAnswered();
 });

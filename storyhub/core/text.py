@@ -18,6 +18,8 @@ _STACKED = regex.compile(r"(\p{M}{4})\p{M}+")
 _PERSON_SEES = regex.compile(r"\X")
 # Two make a flag. Left in a long row they make \X look back to its beginning at each of them, which takes minutes.
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+MOST_IN_ONE = 12
+"""Code points of a character that a person might write: a family with skin colours has eleven."""
 
 
 def clean(text: str) -> str:
@@ -36,8 +38,11 @@ def clean_line(text: str) -> str:
 
 
 def length(text: str) -> int:
-    """How many characters a person would count: a family emoji is one, ե with a mark is one."""
-    return len(_PERSON_SEES.findall(_FLAG.sub("⚑", text)))
+    """How many characters a person would count: a family emoji is one, ե with a mark is one.
+
+    No character a person writes is made of more than a dozen others; what goes on longer is counted by the dozen.
+    """
+    return max(len(_PERSON_SEES.findall(_FLAG.sub("⚑", text))), -(-len(text) // MOST_IN_ONE))
 
 
 def excerpt(text: str, limit: int = 180) -> str:

@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from storyhub.workshops.methods.rules.names import by_name, kinds_of, zones_of
-from storyhub.workshops.methods.schema import DealTo, Field, FieldType, Link, Method, Scope, Step, Verb, Who, Zone
+from storyhub.workshops.methods.schema import (
+    DealTo,
+    Field,
+    FieldType,
+    Link,
+    Method,
+    Reveal,
+    Scope,
+    Step,
+    Verb,
+    Who,
+    Zone,
+)
 
 Item = TypeVar("Item")
 
@@ -22,6 +34,18 @@ AT_TABLES = (Verb.COLLECT, Verb.CLUSTER, Verb.PLACE, Verb.LINK, Verb.COMPOSE)
 
 def step_of(method: Method, step: str) -> Step | None:
     return by_name(method.step).get(step)
+
+
+def is_secret(method: Method, step: Step) -> bool:
+    """Whether what people say in it is told to nobody before it has ended: a secret vote, a blind rating."""
+    if step.do == Verb.VOTE:
+        return by_name(method.vote)[step.vote].secret
+    return step.do == Verb.RATE and by_name(method.rating)[step.rating].blind
+
+
+def may_reveal(step: Step | None) -> bool:
+    """Whether a facilitator may show before its end what people write in it."""
+    return step is not None and step.do == Verb.COLLECT and step.reveal in (Reveal.FACILITATOR, Reveal.ON_ADVANCE)
 
 
 def scope_of(method: Method, step: Step | None) -> Scope:

@@ -2,7 +2,7 @@
 
 | state                       | who may see it                                                    |
 |-----------------------------|-------------------------------------------------------------------|
-| `draft`                     | the facilitators of its town                                      |
+| `draft`, and any rehearsal  | the facilitators of its town                                      |
 | `announced` `open` `closed` | anyone reads what it is; its boards are for seats, stage and desk |
 | published                   | anyone reads what came of it                                      |
 
@@ -28,7 +28,8 @@ def may_see(viewer: Viewer, workshop: Workshop) -> bool:
     """Whether this viewer may know of this workshop."""
     if workshop.discarded_at is not None:
         return False
-    return viewer.is_worker or workshop.state != WorkshopState.DRAFT or may_run(viewer, workshop.city_id)
+    is_told = workshop.state != WorkshopState.DRAFT and not workshop.is_rehearsal
+    return viewer.is_worker or is_told or may_run(viewer, workshop.city_id)
 
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
@@ -37,7 +38,7 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.is_worker:
         return here
     mine = viewer.cities_with(Role.FACILITATOR)
-    told = Workshop.state != WorkshopState.DRAFT
+    told = and_(Workshop.state != WorkshopState.DRAFT, Workshop.is_rehearsal.is_(False))
     return and_(here, or_(told, Workshop.city_id.in_(sorted(mine))) if mine else told)
 
 

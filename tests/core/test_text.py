@@ -89,6 +89,10 @@ def test_length_is_what_a_person_counts(words: str, counted: int) -> None:
     assert length(words) == counted
 
 
+def test_one_character_is_not_a_way_to_send_a_thousand() -> None:
+    assert length("👩\u200d" * 600) == 100
+
+
 def test_an_excerpt_is_cut_between_words() -> None:
     words = "The bus comes twice a day, and in winter once."
     assert excerpt(words, 100) == words

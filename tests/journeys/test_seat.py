@@ -72,6 +72,16 @@ def cards(room: Room) -> list[tuple[str, CardState]]:
         return [(next(iter(card.fields.values())), card.state) for card in rows]
 
 
+def test_a_seat_follows_a_room_in_which_something_happens_at_every_moment(seat: Page, room: Room) -> None:
+    def seen_nothing(route: Route) -> None:
+        route.continue_(url=re.sub(r"seen=\d+", "seen=0", route.request.url))
+
+    seat.route("**/poll?*", seen_nothing)
+    room.play_to("notice")
+    arrives(seat.get_by_role("button", name="Put it on the table"))
+    expect(seat.locator("#clock")).to_have_text(re.compile(r"^(10:00|9:[345]\d)$"))
+
+
 def test_a_seat_follows_the_room_and_sends_each_card_once(seat: Page, room: Room) -> None:
     room.play_to("notice")
     arrives(seat.get_by_role("heading", name="What have you noticed?"))

@@ -246,6 +246,15 @@ def test_the_stage_is_set_and_hidden_from_the_desk(workshop_of: Opened, desk: Fl
     assert room.workshop.scene == {}
 
 
+def test_after_the_last_step_the_desk_leads_to_closing(workshop_of: Opened, desk: FlaskClient) -> None:
+    room = workshop_of("street")
+    room.seats(2)
+    room.play_through()
+    page = desk.get(address(room))
+    assert f'href="/en/rustavi/workshops/{room.code}/close"' in page.text
+    assert desk.get(f"/en/rustavi/workshops/{room.code}/close").status_code == 200
+
+
 def test_a_restore_point_lays_the_board_back(workshop_of: Opened, desk: FlaskClient) -> None:
     room = workshop_of(a_board("live"))
     room.play_to("write")
@@ -307,6 +316,13 @@ def test_typing_outlives_polls_and_next_stays_under_the_thumb(
     expect(stage.locator(".scene")).to_be_hidden()
     stage.keyboard.press("b")
     expect(stage.locator(".scene")).to_be_visible()
+    letters = re.search(r"\b([B-Z]{3})\s([B-Z]{3})\b", stage.locator("body").inner_text())
+    assert letters is not None
+    for number in (1, 2):
+        sitting_down = open_page(PHONE)
+        sitting_down.goto(f"/en/j/{letters[1]}{letters[2]}")
+        sitting_down.get_by_role("button", name="I agree: take my seat").click()
+        expect(elsewhere.locator("#r-tables .sitter")).to_have_count(number, timeout=15_000)
 
 
 @pytest.fixture

@@ -249,7 +249,6 @@ def test_who_cannot_live_with_something_is_answered_before_the_exercise_ends(
     with pytest.raises(ObjectionsOpen):
         room.advance()
     assert room.standing.step is not None, "the room stays where it is"
-    look.act(running.reveal, room.facilitator, room.id)
     (waiting,) = _objections(look)
     assert "children" not in repr(look.boards(Side.STAGE))
     look.act(rating.answer_objection, room.facilitator, waiting.id, "It stays open until there is a bus.")

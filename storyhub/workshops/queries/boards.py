@@ -52,6 +52,13 @@ def drawing_of_past(workshop: Workshop, exercise_id: UUID, method: Method, audie
     return _drawing(workshop, exercise_id, None, method, over, audience)
 
 
+def drawing_beside(
+    workshop: Workshop, standing: Standing, exercise_id: UUID, method: Method, audience: Audience
+) -> Drawing:
+    """Of another exercise than the one that runs."""
+    return _drawing(workshop, exercise_id, None, method, steps_over(method, standing, exercise_id), audience)
+
+
 def _drawing(
     workshop: Workshop,
     exercise_id: UUID,

@@ -7,15 +7,17 @@ from uuid import UUID
 
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from storyhub.core.db import db
-from storyhub.workshops.methods.schema import Method
-from storyhub.workshops.models import Card, CardState, Rating, StepEvent, Workshop
+from storyhub.workshops.methods.schema import Method, Verb
+from storyhub.workshops.models import Card, CardState, Exercise, Rating, StepEvent, Workshop
 from storyhub.workshops.playing import OBJECTION, REFLECTION, normal
+from storyhub.workshops.queries.boards import drawing_beside
 from storyhub.workshops.queries.drawing import Drawing
 from storyhub.workshops.queries.laid import may_tell_rating
-from storyhub.workshops.seen import CardView
+from storyhub.workshops.queries.standing import method_of
+from storyhub.workshops.seen import CardView, Standing
 
 ALIKE = 84
 """Of 100: from here on two cards are worth a look. A hint, never a decision."""
@@ -42,9 +44,18 @@ class Reflection:
     answers: Sequence[tuple[str, str]]
 
 
-def held_cards(drawing: Drawing) -> list[CardView]:
-    """In the order in which they came. For the desk alone."""
-    return [drawing.card(card) for card in drawing.laid.cards if card.state == CardState.HELD]
+def held_cards(workshop: Workshop, standing: Standing, drawing: Drawing) -> list[CardView]:
+    """Of all exercises, the running one's last: some come late. In the order in which they came. For the desk alone."""
+    waits = Card.exercise_id == Exercise.id, Card.state == CardState.HELD
+    others = select(Exercise).where(Exercise.workshop_id == workshop.id, Exercise.id != drawing.laid.exercise_id)
+    audience = drawing.eyes.audience
+    drawings = [
+        drawing_beside(workshop, standing, one.id, method_of(one, audience.language), audience)
+        for one in db.session.scalars(others.where(exists().where(*waits)).order_by(Exercise.position)).all()
+    ]
+    return [
+        found.card(card) for found in (*drawings, drawing) for card in found.laid.cards if card.state == CardState.HELD
+    ]
 
 
 def refused_cards(exercise_id: UUID) -> Sequence[Card]:
@@ -80,10 +91,12 @@ def _compared(view: CardView) -> str:
 def objections(drawing: Drawing) -> list[Objection]:
     """Those that may be told, in the order of the cards; whoever objected is not in them. For the desk alone.
 
-    They are read when their step has ended, or once it is revealed: where it is the last step, it ends only with answers.
+    They are read when their rating has ended. That of the last step ends when the room wanted to go on: the step itself
+    ends only with answers (`services.objecting`).
     """
     method, eyes = drawing.laid.method, drawing.eyes
-    told = [one.id for one in method.rating if eyes.is_revealed or may_tell_rating(method, one, eyes.over)]
+    ended = eyes.step.rating if eyes.step and eyes.step.do == Verb.RATE and eyes.is_revealed else ""
+    told = [one.id for one in method.rating if one.id == ended or may_tell_rating(method, one, eyes.over)]
     rows = db.session.scalars(
         select(Rating)
         .where(Rating.exercise_id == drawing.laid.exercise_id, Rating.dim == OBJECTION, Rating.rating.in_(told))

@@ -73,6 +73,12 @@ class Eyes:
         """Of the table at which this audience sits, however far it looks."""
         return self.groups.get(self.audience.group_id, 0) if self.audience.group_id else 0
 
+    def _is_without_table(self) -> bool:
+        """A seat that has none yet, while tables work each by itself: it looks into nobody's."""
+        if self.audience.side != Side.SEAT or self.audience.group_id is not None:
+            return False
+        return scope_of(self.method, self.step) == Scope.GROUP
+
     def of(self, card: Card) -> Sight:
         if card.kind == REFLECTION or card.state != CardState.SHOWN or not self._lies_here(card):
             return Sight.ABSENT
@@ -95,6 +101,8 @@ class Eyes:
         return link.seat_id == self.audience.seat_id or self._is_desk_of(waiting)
 
     def _lies_here(self, card: Card) -> bool:
+        if self._is_without_table() and card.group_id:
+            return self.is_mine(card)
         lies_there = self.groups.get(card.group_id) == self.number if card.group_id else True
         return not self.number or lies_there or self._shares_zone(card)
 

@@ -2,6 +2,9 @@
 
 A story speaks in a workshop while it is published and its teller allows *workshops*; its words stand beside the card
 while the teller allows *quotation* too. What readers get of it is quoted, so no mask is ever lifted here.
+
+In the room these uses decide, whatever the story's audience. A page for anyone names its reader: then the archive's own
+rule is asked as well, and of a story that this reader may not read nothing stands but that there is one.
 """
 
 from collections import defaultdict
@@ -13,14 +16,18 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import selectinload
 
 from storyhub.core.db import db
+from storyhub.core.permissions import Viewer
 from storyhub.core.text import excerpt
 from storyhub.core.visibility import Audience as Circle
 from storyhub.stories.models import ConsentGrant, State, Story, Use
+from storyhub.stories.policy import may_see
 from storyhub.stories.queries.uses import allowing
 from storyhub.workshops.models import Card, CardStory
 from storyhub.workshops.seen import Audience, Voice
 
 LONGEST_QUOTE = 160
+UNREAD = Voice(story_code="", href="", quote="", language="", place="", month="")
+"""A story that stands there and that this reader may not read."""
 
 
 def allows_workshops() -> ColumnElement[bool]:
@@ -46,10 +53,13 @@ def count_voices(exercise_id: UUID) -> dict[UUID, int]:
     return {card_id: count for card_id, count in rows}
 
 
-def voices_of(card_ids: Collection[UUID], audience: Audience) -> dict[UUID, list[Voice]]:
+def voices_of(
+    card_ids: Collection[UUID], audience: Audience, *, reader: Viewer | None = None
+) -> dict[UUID, list[Voice]]:
     """The stories behind each of these cards as this audience may see them now. Three statements.
 
     Of a story that was withdrawn there is a mark without words; one whose teller no longer allows workshops is silent.
+    `reader` is whoever reads a page outside the room: what they may not read in the archive stays unread here.
     """
     rows = db.session.execute(
         select(CardStory, Story)
@@ -64,7 +74,9 @@ def voices_of(card_ids: Collection[UUID], audience: Audience) -> dict[UUID, list
     found: dict[UUID, list[Voice]] = defaultdict(list)
     for behind, story in rows:
         if story.id in heard:
-            found[behind.card_id].append(_voice(behind, story, audience, story.id in quotable))
+            is_readable = reader is None or may_see(reader, story)
+            voice = _voice(behind, story, audience, story.id in quotable) if is_readable else UNREAD
+            found[behind.card_id].append(voice)
         elif story.state == State.WITHDRAWN:
             found[behind.card_id].append(Voice(story.code, "", "", "", "", "", is_withdrawn=True))
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from storyhub.accounts.models import Person
@@ -13,7 +13,18 @@ from storyhub.core.db import db
 from storyhub.core.errors import NotFound
 from storyhub.core.permissions import Viewer
 from storyhub.workshops.join_codes import readings
-from storyhub.workshops.models import Facilitator, RestorePoint, Seat, StepEvent, Workshop, WorkshopState
+from storyhub.workshops.models import (
+    Card,
+    Cluster,
+    Exercise,
+    Facilitator,
+    Rating,
+    RestorePoint,
+    Seat,
+    StepEvent,
+    Workshop,
+    WorkshopState,
+)
 from storyhub.workshops.policy import may_run, visible_to
 
 TOLD = (WorkshopState.ANNOUNCED, WorkshopState.OPEN, WorkshopState.CLOSED)
@@ -54,6 +65,18 @@ def _told(city_id: UUID) -> tuple[ColumnElement[bool], ...]:
     """Which workshops the town knows of; a rehearsal is none of them."""
     there = (Workshop.discarded_at.is_(None), Workshop.is_rehearsal.is_(False))
     return (Workshop.city_id == city_id, Workshop.state.in_(TOLD), *there)
+
+
+def lies_in(workshop_id: UUID, thing_id: UUID) -> bool:
+    """Whether a card, a heap or an objection with this id is one of that workshop's."""
+    there = (
+        exists().where(Card.id == thing_id, Card.workshop_id == workshop_id),
+        *(
+            exists().where(one.id == thing_id, one.exercise_id == Exercise.id, Exercise.workshop_id == workshop_id)
+            for one in (Cluster, Rating)
+        ),
+    )
+    return bool(db.session.scalar(select(or_(*there))))
 
 
 def workshop_for(viewer: Viewer, city_id: UUID, code: str) -> Workshop:
@@ -137,9 +160,10 @@ def trail_of(workshop_id: UUID) -> Sequence[StepEvent]:
 
 
 def count_seats(workshop_id: UUID) -> int:
-    """People who have sat down and not left."""
-    rows = select(func.count()).where(Seat.workshop_id == workshop_id, Seat.left_at.is_(None))
-    return db.session.scalar(rows.select_from(Seat)) or 0
+    """People who have sat down and not left; of a workshop that is over, those who were there at its end."""
+    stayed = or_(Seat.left_at.is_(None), Seat.left_at >= Workshop.closed_at)
+    rows = select(func.count()).select_from(Seat).join(Workshop, Workshop.id == Seat.workshop_id)
+    return db.session.scalar(rows.where(Workshop.id == workshop_id, stayed)) or 0
 
 
 def _one(viewer: Viewer, *wanted: object) -> Workshop:

@@ -12,6 +12,7 @@ from storyhub.workshops.methods.schema import Method, Verb, Who
 from storyhub.workshops.models import Card, CardState, StepEvent, Vote, Workshop
 from storyhub.workshops.rehearsal.record import Post, Record
 from storyhub.workshops.rehearsal.secrecy import leaks
+from storyhub.workshops.services.happening import kept_key
 
 WRITES = ("add-card", "sheet", "reflect")
 ASKING = (Verb.COLLECT, Verb.RATE, Verb.VOTE, Verb.COMPOSE, Verb.REFLECT)
@@ -43,7 +44,7 @@ def faults(
 
 
 def _is_let_in(post: Post, events: Mapping[str, StepEvent], cards: Mapping[str, Card]) -> bool:
-    event = events.get(post.key)
+    event = events.get(kept_key(post.key))
     card = cards.get(event.about.get("card", "")) if event else None
     return card is not None and card.state not in (CardState.HELD, CardState.REFUSED)
 
@@ -61,7 +62,7 @@ def _cards(record: Record, events: Mapping[str, StepEvent], cards: Mapping[str, 
     changed = {str(event.about.get("card")) for event in events.values() if event.kind == "card_changed"}
     for post in record.posts.values():
         if post.act in WRITES and post.statuses:
-            found.update(_of_post(post, events.get(post.key), cards, written, changed))
+            found.update(_of_post(post, events.get(kept_key(post.key)), cards, written, changed))
     return found
 
 

@@ -225,7 +225,7 @@ def _change(
     """Change the agenda of a workshop that is not closed. Returns what was noted, the first time it came."""
     with transaction() as session:
         workshop = locked_workshop(session, actor, workshop_id)
-        before = happened_already(session, workshop, key)
+        before = happened_already(session, workshop, key, kind, by=actor.person_id)
         if before is not None:
             return before.about
         if workshop.state == WorkshopState.CLOSED:

@@ -59,7 +59,7 @@ def add_card(seat_id: UUID, new: NewCard, *, key: str) -> UUID:
     """
     with transaction() as session:
         hand = hand_of_seat(session, seat_id)
-        if earlier := hand.earlier(key):
+        if earlier := hand.earlier(key, "card_added"):
             return UUID(earlier.about["card"])
         hand = hand.in_exercise(new.exercise_id)
         step, late = step_written_for(hand, new.step, Verb.COLLECT)
@@ -86,7 +86,7 @@ def add_card_at_desk(
     """
     with transaction() as session:
         hand = hand_at_desk(session, actor, workshop_id)
-        if earlier := hand.earlier(key):
+        if earlier := hand.earlier(key, "card_added"):
             return UUID(earlier.about["card"])
         if kind not in kinds_of(hand.method):
             raise Invalid({"kind": "choice_unknown"})
@@ -109,7 +109,7 @@ def change_card(
     """
     with transaction() as session:
         hand, card = hand_on(session, who, card_id)
-        if hand.earlier(key):
+        if hand.earlier(key, "card_changed"):
             return card.revision
         step = own_step(hand, card, CardState.SHOWN, CardState.HELD)
         taken = take_fields(fields_of(hand.method, card.kind), fields)
@@ -130,7 +130,7 @@ def take_back(seat_id: UUID, card_id: UUID, *, key: str) -> None:
     """Take one's own card off the board until its step closes. It can be put back, and lies then where it lay."""
     with transaction() as session:
         hand, card = hand_on(session, seat_id, card_id)
-        if hand.earlier(key) or card.state == CardState.TAKEN_BACK:
+        if hand.earlier(key, "card_taken_back") or card.state == CardState.TAKEN_BACK:
             return
         step = own_step(hand, card, CardState.SHOWN, CardState.HELD)
         if carries_others(hand, card):
@@ -145,7 +145,7 @@ def put_back(seat_id: UUID, card_id: UUID, *, key: str) -> None:
     """Put back what one took back. Raises StepFull when another card has taken its place meanwhile."""
     with transaction() as session:
         hand, card = hand_on(session, seat_id, card_id)
-        if hand.earlier(key) or card.state in (CardState.SHOWN, CardState.HELD):
+        if hand.earlier(key, "card_put_back") or card.state in (CardState.SHOWN, CardState.HELD):
             return
         step = own_step(hand, card, CardState.TAKEN_BACK)
         if step is not None:
@@ -169,7 +169,7 @@ def keep_as_minority(actor: Viewer, card_id: UUID, is_minority: bool = True, *, 
     """Somebody insists: the card stays in play beside what most say, whatever the votes."""
     with transaction() as session:
         hand, card = hand_on(session, actor, card_id)
-        if hand.earlier(key):
+        if hand.earlier(key, "card_kept"):
             return
         card.is_minority = is_minority
         card.is_kept = card.is_kept or is_minority
@@ -180,7 +180,7 @@ def keep_in_play(actor: Viewer, card_id: UUID, is_kept: bool, *, key: str | None
     """Settle what a vote left open: the card goes on, or stays on the board, marked."""
     with transaction() as session:
         hand, card = hand_on(session, actor, card_id)
-        if hand.earlier(key):
+        if hand.earlier(key, "card_kept"):
             return
         card.is_kept = is_kept or card.is_minority
         hand.note("card_kept", key=key, tables=[None], card=card.id)
@@ -193,7 +193,7 @@ def _decide(actor: Viewer, card_id: UUID, state: CardState, kind: str, key: str 
             raise NotFound()
         hand = hand_at_desk(session, actor, card.workshop_id)
         session.refresh(card)
-        if hand.earlier(key) or card.state == state:
+        if hand.earlier(key, kind) or card.state == state:
             return
         if card.state not in (CardState.HELD, CardState.SHOWN, CardState.REFUSED):
             raise Conflict("card_gone")

@@ -23,7 +23,7 @@ def stack_cards(who: Whoever, card_id: UUID, onto_id: UUID, *, key: str) -> UUID
     """
     with transaction() as session:
         hand, card = hand_on(session, who, card_id)
-        if earlier := hand.earlier(key):
+        if earlier := hand.earlier(key, "cards_stacked"):
             return UUID(earlier.about["cluster"])
         if card_id == onto_id:
             raise Invalid({"onto": "same_card"})
@@ -41,7 +41,7 @@ def unstack_card(who: Whoever, card_id: UUID, *, key: str) -> None:
     """Take a card out of its heap; it lies again where it lay. Raises NotFound, StepOver."""
     with transaction() as session:
         hand, card = hand_on(session, who, card_id)
-        if hand.earlier(key) or card.cluster_id is None:
+        if hand.earlier(key, "card_unstacked") or card.cluster_id is None:
             return
         hand.reached(card_id, *_kinds(hand, card))
         left, card.cluster_id = card.cluster_id, None
@@ -56,7 +56,7 @@ def name_cluster(who: Whoever, cluster_id: UUID, name: str, *, key: str, languag
     """
     with transaction() as session:
         hand, cluster = _hand_on_heap(session, who, cluster_id)
-        if not hand.earlier(key):
+        if not hand.earlier(key, "cluster_named"):
             _name(hand, cluster, name, language)
             hand.note("cluster_named", key=key, tables=[cluster.group_id], cluster=cluster.id)
         return cluster.card_id
@@ -66,7 +66,7 @@ def name_alone(who: Whoever, card_id: UUID, name: str, *, key: str, language: st
     """Let one card stand for itself as a heap that has a name. Returns the card it became, as `name_cluster` does."""
     with transaction() as session:
         hand, card = hand_on(session, who, card_id)
-        earlier = hand.earlier(key)
+        earlier = hand.earlier(key, "cluster_named")
         hand.reached(card_id, *_kinds(hand, card))
         cluster = _heap_of(hand, card) or _begin_heap(hand, card)
         if not earlier:
@@ -79,7 +79,7 @@ def merge_clusters(who: Whoever, cluster_id: UUID, into_id: UUID, *, key: str) -
     """Put one heap into another, whose name stays. Raises NotFound, StepOver, Invalid."""
     with transaction() as session:
         hand, cluster = _hand_on_heap(session, who, cluster_id)
-        if hand.earlier(key):
+        if hand.earlier(key, "clusters_merged"):
             return
         if cluster_id == into_id:
             raise Invalid({"onto": "same_card"})
@@ -96,7 +96,7 @@ def dissolve_cluster(who: Whoever, cluster_id: UUID, *, key: str) -> None:
     """Take a heap apart: its cards lie loose again, the card it became is taken back."""
     with transaction() as session:
         hand, cluster = _hand_on_heap(session, who, cluster_id)
-        if hand.earlier(key):
+        if hand.earlier(key, "cluster_dissolved"):
             return
         for card in _all_in(hand, cluster):
             card.cluster_id = None

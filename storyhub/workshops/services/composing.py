@@ -41,7 +41,7 @@ def save_sheet(
     """
     with transaction() as session:
         hand = hand_of_seat(session, seat_id)
-        if earlier := hand.earlier(key):
+        if earlier := hand.earlier(key, "sheet_saved"):
             return UUID(earlier.about["card"]), int(earlier.about["revision"])
         hand = hand.in_exercise(exercise_id)
         found, late = step_written_for(hand, step, Verb.COMPOSE)

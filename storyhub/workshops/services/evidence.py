@@ -14,6 +14,8 @@ from storyhub.core.permissions import Viewer
 from storyhub.stories.models import Story, Use
 from storyhub.stories.queries.uses import allowing
 from storyhub.stories.services.uses import set_uses
+from storyhub.workshops.methods.rules.names import by_name
+from storyhub.workshops.methods.schema import Who
 from storyhub.workshops.models import Card, CardState, CardStory, TableStory, Workshop, WorkshopState
 from storyhub.workshops.queries.voices import LONGEST_QUOTE, allows_workshops, digest_of
 from storyhub.workshops.services.backing import inherit
@@ -33,7 +35,8 @@ def put_story_on_table(actor: Viewer, workshop_id: UUID, story_id: UUID, *, key:
     """Lay a story on the table; one that lies there already stays. Raises NotFound when its teller does not allow it."""
     with transaction() as session:
         workshop = locked_workshop(session, actor, workshop_id)
-        if happened_already(session, workshop, key) or session.get(TableStory, (workshop_id, story_id)):
+        there = session.get(TableStory, (workshop_id, story_id))
+        if happened_already(session, workshop, key, "story_on_table", by=actor.person_id) or there is not None:
             return
         story = _speaking(session, story_id)
         if story.network_id != session.get_one(City, workshop.city_id).network_id:
@@ -59,7 +62,7 @@ def take_story_off_table(actor: Viewer, workshop_id: UUID, story_id: UUID, *, ke
     with transaction() as session:
         workshop = locked_workshop(session, actor, workshop_id)
         there = session.get(TableStory, (workshop_id, story_id))
-        if happened_already(session, workshop, key) or there is None:
+        if happened_already(session, workshop, key, "story_off_table", by=actor.person_id) or there is None:
             return
         session.delete(there)
         _changed(session, workshop, actor, "story_off_table", key)
@@ -68,11 +71,12 @@ def take_story_off_table(actor: Viewer, workshop_id: UUID, story_id: UUID, *, ke
 def back_card(who: Whoever, card_id: UUID, story_id: UUID, *, key: str, quote: str = "") -> None:
     """Put a story of the table behind a card. `quote` are words as readers get them; without, its beginning is quoted.
 
-    A seat backs its own cards and what its table makes together. Raises NotFound, StepOver, Conflict, Invalid (quote).
+    A seat backs its own cards and what its table makes together, the desk any that lies on a board. Raises NotFound,
+    StepOver, Conflict, Invalid (quote).
     """
     with transaction() as session:
         hand, card = hand_on(session, who, card_id)
-        if hand.earlier(key):
+        if hand.earlier(key, "card_backed"):
             return
         _must_reach(hand, card)
         if hand.seat is not None and session.get(TableStory, (hand.workshop.id, story_id)) is None:
@@ -95,10 +99,10 @@ def back_card(who: Whoever, card_id: UUID, story_id: UUID, *, key: str, quote: s
 
 
 def unback_card(who: Whoever, card_id: UUID, story_id: UUID, *, key: str) -> None:
-    """Take a story from behind a card that one backed. Raises NotFound, StepOver."""
+    """Take a story from behind a card that one may back. Raises NotFound, StepOver."""
     with transaction() as session:
         hand, card = hand_on(session, who, card_id)
-        if hand.earlier(key):
+        if hand.earlier(key, "card_unbacked"):
             return
         _must_reach(hand, card)
         behind = CardStory.card_id == card.id, CardStory.story_id == story_id, CardStory.is_inherited.is_(False)
@@ -172,10 +176,21 @@ def _place_of_quote(story: Story, quote: str) -> tuple[int, int]:
 
 
 def _must_reach(hand: Hand, card: Card) -> None:
-    """A card of one's own in any state of waiting, or one that lies before one's table."""
+    """A card of one's own in any state of waiting, or one that one's table made and reads; the desk reaches any."""
     mine = hand.seat is not None and card.seat_id == hand.seat.id and card.state in (CardState.SHOWN, CardState.HELD)
-    if not mine:
-        hand.reached(card.id)
+    if mine:
+        return
+    if hand.seat is not None and not _is_of_table(hand, card):
+        raise NotFound()
+    hand.reached(card.id)
+
+
+def _is_of_table(hand: Hand, card: Card) -> bool:
+    """Whether the hand's table made the card together, or has it from nobody in the room."""
+    if card.group_id is None or card.group_id != hand.group_id:
+        return False
+    step = by_name(hand.method.step).get(card.step)
+    return card.seat_id is None or (step is not None and step.who == Who.GROUP)
 
 
 def _passed_on(hand: Hand, card: Card) -> None:

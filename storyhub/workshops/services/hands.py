@@ -21,7 +21,8 @@ from storyhub.workshops.playing import scope_of
 from storyhub.workshops.queries.laid import groups_of, kept_method
 from storyhub.workshops.queries.sight import Eyes, Sight
 from storyhub.workshops.seen import Audience, Side
-from storyhub.workshops.services.happening import happened_already, locked_room, locked_workshop, note
+from storyhub.workshops.services.desk import locked_open
+from storyhub.workshops.services.happening import happened_already, locked_room, note
 
 Whoever = UUID | Viewer
 """The id of a seat, or a member of staff."""
@@ -65,8 +66,10 @@ class Hand:
     def language(self) -> str:
         return self.seat.language if self.seat else self.workshop.language
 
-    def earlier(self, key: str | None) -> StepEvent | None:
-        return happened_already(self.session, self.workshop, key)
+    def earlier(self, key: str | None, *kinds: str) -> StepEvent | None:
+        """What this command made when it came the first time. Raises happening.KeyTaken."""
+        by = self.seat.id if self.seat else self.person_id
+        return happened_already(self.session, self.workshop, key, *kinds, by=by)
 
     def in_exercise(self, exercise_id: UUID) -> "Hand":
         """The same hand on an exercise that has run before: what was typed then comes late. Raises StepOver."""
@@ -137,8 +140,8 @@ def hand_of_seat(session: Session, seat_id: UUID) -> Hand:
 
 
 def hand_at_desk(session: Session, actor: Viewer, workshop_id: UUID) -> Hand:
-    """Raises NotFound, NotAllowed; StepOver when no exercise runs."""
-    return _hand(session, locked_workshop(session, actor, workshop_id), None, actor.person_id)
+    """Raises NotFound, NotAllowed; NotOpen after the workshop was closed, StepOver when no exercise runs."""
+    return _hand(session, locked_open(session, actor, workshop_id), None, actor.person_id)
 
 
 def hand_on(session: Session, who: Whoever, card_id: UUID) -> tuple[Hand, Card]:

@@ -5,6 +5,7 @@ that has seen one has seen all before it.
 """
 
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +18,17 @@ from storyhub.core.permissions import Viewer
 from storyhub.workshops.models import Group, Seat, StepEvent, Workshop, WorkshopState
 from storyhub.workshops.policy import require_facilitator
 
+JOINED = "joined"
+
 
 class WorkshopMoved(Conflict):
     """The room has gone on since the page was drawn."""
+
+    key = "workshop_moved"
+
+
+class KeyTaken(Conflict):
+    """The key of a command was that of another one: of another kind, or sent by somebody else."""
 
     key = "workshop_moved"
 
@@ -44,11 +53,25 @@ def locked_room(session: Session, seat_id: UUID) -> tuple[Workshop, Seat]:
     return workshop, seat
 
 
-def happened_already(session: Session, workshop: Workshop, key: str | None) -> StepEvent | None:
-    """The event that this command made when it came the first time."""
+def kept_key(key: str) -> str:
+    """As it stands in the trail, which keeps no words that a client chose."""
+    return sha256(key.encode("utf-8", "replace")).hexdigest()
+
+
+def happened_already(
+    session: Session, workshop: Workshop, key: str | None, *kinds: str, by: UUID | None
+) -> StepEvent | None:
+    """The event that this command made when it came the first time, as one of these kinds.
+
+    `by` is the seat or the person that sends it, None for somebody who has no seat yet. Raises KeyTaken.
+    """
     if key is None:
         return None
-    return session.scalar(select(StepEvent).where(StepEvent.workshop_id == workshop.id, StepEvent.key == key))
+    same = StepEvent.workshop_id == workshop.id, StepEvent.key == kept_key(key)
+    event = session.scalar(select(StepEvent).where(*same))
+    if event is not None and (event.kind not in kinds or by != _sender_of(event)):
+        raise KeyTaken()
+    return event
 
 
 def note(
@@ -78,7 +101,7 @@ def note(
         StepEvent(
             workshop_id=workshop.id,
             sequence=workshop.sequence,
-            key=key,
+            key=None if key is None else kept_key(key),
             kind=kind,
             exercise_id=workshop.exercise_id,
             step=workshop.step,
@@ -89,3 +112,10 @@ def note(
         )
     )
     return workshop.sequence
+
+
+def _sender_of(event: StepEvent) -> UUID | None:
+    """What facilitators do with a seat names that too, and is theirs. Whoever joined had no seat before."""
+    if event.person_id is not None:
+        return event.person_id
+    return None if event.kind == JOINED else event.seat_id

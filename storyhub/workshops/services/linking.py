@@ -21,7 +21,7 @@ def link_cards(who: Whoever, from_id: UUID, to_id: UUID, kind: str, *, key: str)
     """
     with transaction() as session:
         hand, _ = hand_on(session, who, from_id)
-        if hand.earlier(key):
+        if hand.earlier(key, "cards_linked"):
             return
         found = _kind(hand, kind)
         start, end = _ends(hand, found, from_id, to_id)
@@ -40,7 +40,7 @@ def unlink_cards(who: Whoever, from_id: UUID, to_id: UUID, kind: str, *, key: st
     """Take a line away. Raises NotFound, StepOver, Invalid."""
     with transaction() as session:
         hand, _ = hand_on(session, who, from_id)
-        if hand.earlier(key):
+        if hand.earlier(key, "cards_unlinked"):
             return
         found = _kind(hand, kind)
         start, end = _ends(hand, found, from_id, to_id)

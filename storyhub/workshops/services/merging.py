@@ -22,7 +22,7 @@ def merge_cards(actor: Viewer, into_id: UUID, twin_ids: Collection[UUID], *, key
     """
     with transaction() as session:
         hand, into = hand_on(session, actor, into_id)
-        if hand.earlier(key):
+        if hand.earlier(key, "cards_merged"):
             return
         into = hand.reached(into_id)
         twins = [hand.reached(twin_id, into.kind) for twin_id in dict.fromkeys(twin_ids) if twin_id != into_id]
@@ -40,7 +40,7 @@ def part_card(actor: Viewer, twin_id: UUID, *, key: str | None = None) -> None:
     """Let a card that was joined to another stand alone again. What it brought along stays with the other too."""
     with transaction() as session:
         hand, twin = hand_on(session, actor, twin_id)
-        if hand.earlier(key) or twin.state != CardState.MERGED:
+        if hand.earlier(key, "cards_parted") or twin.state != CardState.MERGED:
             return
         twin.state, twin.merged_into_id = CardState.SHOWN, None
         settle_heap(hand, twin.cluster_id)

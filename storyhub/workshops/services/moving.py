@@ -62,6 +62,25 @@ def go_back(session: Session, workshop: Workshop) -> None:
     _begin_step(workshop, exercise, step)
 
 
+def go_on_after_closing(session: Session, workshop: Workshop, exercise: Exercise, step: str) -> None:
+    """Stand again in the step in which the workshop was closed, with the clock stopped.
+
+    Closing has told what a secret vote or a blind rating said: such a step has ended, and the room stands after it.
+    """
+    told = settling.told_by_closing(session, exercise, step)
+    if not told:
+        settling.reopen_step(session, workshop, exercise, step)
+        workshop.step, workshop.step_began_at, workshop.paused_seconds = step, clock.now(), 0
+        exercise.closed_at = None
+        return
+    settling.end_step(session, workshop, exercise, told)
+    following = _after(exercise, told)
+    if following is not None:
+        _begin_step(workshop, exercise, following)
+        workshop.deadline_at, workshop.paused_seconds = None, minutes_of(exercise, following) * 60
+        exercise.closed_at = None
+
+
 def end_step(session: Session, workshop: Workshop, exercise: Exercise) -> None:
     """How the board stands is kept before anything on it is settled."""
     restoring.keep_point(session, workshop, exercise)

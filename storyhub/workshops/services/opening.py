@@ -15,10 +15,12 @@ from storyhub.workshops.methods.joins import problems_of_agenda
 from storyhub.workshops.models import StepEvent, Workshop, WorkshopState
 from storyhub.workshops.queries.agenda import exercise_in, exercises_of, laid
 from storyhub.workshops.services import moving
-from storyhub.workshops.services.desk import hold_desk, join_desk, place_of
+from storyhub.workshops.services.desk import Place, hold_desk, join_desk, place_of
 from storyhub.workshops.services.evidence import note_uses
 from storyhub.workshops.services.exercises import DoesNotJoin
 from storyhub.workshops.services.happening import happened_already, locked_workshop, note
+from storyhub.workshops.services.objecting import end_rating
+from storyhub.workshops.services.settling import ObjectionsOpen
 
 REOPENED_WITHIN = timedelta(days=1)
 
@@ -39,7 +41,7 @@ def announce_workshop(actor: Viewer, workshop_id: UUID, *, key: str) -> None:
     """Let the town's page tell of a draft. Raises Invalid for what is missing, WorkshopElsewhere."""
     with transaction() as session:
         workshop = locked_workshop(session, actor, workshop_id)
-        if happened_already(session, workshop, key):
+        if happened_already(session, workshop, key, "announced", by=actor.person_id):
             return
         _must_be(workshop, WorkshopState.DRAFT)
         missing = _untold(workshop)
@@ -56,7 +58,7 @@ def withdraw_announcement(actor: Viewer, workshop_id: UUID, *, key: str) -> None
     """Make it a draft again. Raises WorkshopElsewhere."""
     with transaction() as session:
         workshop = locked_workshop(session, actor, workshop_id)
-        if happened_already(session, workshop, key) is None:
+        if happened_already(session, workshop, key, "announcement_withdrawn", by=actor.person_id) is None:
             _must_be(workshop, WorkshopState.ANNOUNCED)
             _become(session, actor, workshop, WorkshopState.DRAFT, "announcement_withdrawn", key)
 
@@ -68,7 +70,7 @@ def open_workshop(actor: Viewer, workshop_id: UUID, *, key: str) -> None:
     """
     with transaction() as session:
         workshop = locked_workshop(session, actor, workshop_id)
-        if happened_already(session, workshop, key):
+        if happened_already(session, workshop, key, "opened", by=actor.person_id):
             return
         _must_be(workshop, WorkshopState.DRAFT, WorkshopState.ANNOUNCED)
         agenda = exercises_of(workshop_id)
@@ -88,40 +90,45 @@ def close_workshop(actor: Viewer, workshop_id: UUID, *, key: str) -> None:
 
     Raises WorkshopElsewhere, desk.DeskHeld, and what `settling.close_exercise` refuses.
     """
-    with transaction() as session:
-        workshop = locked_workshop(session, actor, workshop_id)
-        if happened_already(session, workshop, key):
-            return
-        _must_be(workshop, WorkshopState.OPEN)
-        hold_desk(session, workshop, actor)
-        _exercise_id, step = place_of(workshop)
-        if workshop.exercise_id and workshop.step:
-            exercise = exercise_in(workshop_id, workshop.exercise_id)
-            moving.end_step(session, workshop, exercise)
-            moving.end_exercise(session, workshop, exercise)
-        moving.stop_clock(workshop)
-        workshop.step, workshop.closed_at = "", clock.now()
-        if not workshop.is_rehearsal:
-            events.record(WorkshopClosed(workshop.id))
-        _become(session, actor, workshop, WorkshopState.CLOSED, "closed", key, was_at=step)
+    place: Place = (None, "")
+    try:
+        with transaction() as session:
+            workshop = locked_workshop(session, actor, workshop_id)
+            if happened_already(session, workshop, key, "closed", by=actor.person_id):
+                return
+            _must_be(workshop, WorkshopState.OPEN)
+            hold_desk(session, workshop, actor)
+            place = _, step = place_of(workshop)
+            if workshop.exercise_id and workshop.step:
+                exercise = exercise_in(workshop_id, workshop.exercise_id)
+                moving.end_step(session, workshop, exercise)
+                moving.end_exercise(session, workshop, exercise)
+            moving.stop_clock(workshop)
+            workshop.step, workshop.closed_at = "", clock.now()
+            if not workshop.is_rehearsal:
+                events.record(WorkshopClosed(workshop.id))
+            _become(session, actor, workshop, WorkshopState.CLOSED, "closed", key, was_at=step)
+    except ObjectionsOpen:
+        end_rating(actor, workshop_id, place)
+        raise
 
 
 def reopen_workshop(actor: Viewer, workshop_id: UUID, *, key: str) -> None:
     """Open it again within a day after it was closed, in the step that ran then, with the clock stopped.
 
+    After a secret vote or a blind rating it stands in the step that follows: closing has told what was said in it.
     Raises WorkshopElsewhere, ClosedForGood.
     """
     with transaction() as session:
         workshop = locked_workshop(session, actor, workshop_id)
-        if happened_already(session, workshop, key):
+        if happened_already(session, workshop, key, "reopened", by=actor.person_id):
             return
         _must_be(workshop, WorkshopState.CLOSED)
         if workshop.closed_at is None or clock.now() - workshop.closed_at > REOPENED_WITHIN:
             raise ClosedForGood()
         step = _step_when_closed(session, workshop)
         if workshop.exercise_id and step:
-            exercise_in(workshop_id, workshop.exercise_id).closed_at = None
-            workshop.step, workshop.step_began_at, workshop.paused_seconds = step, clock.now(), 0
+            moving.go_on_after_closing(session, workshop, exercise_in(workshop_id, workshop.exercise_id), step)
         workshop.closed_at = None
         workshop.lead_id = join_desk(session, workshop, actor).person_id
         _become(session, actor, workshop, WorkshopState.OPEN, "reopened", key)

@@ -17,7 +17,7 @@ def pick_card(actor: Viewer, name: str, card_id: UUID, *, key: str | None = None
     """Fix a card for what the method names. One card stands for one name. Raises NotFound, NotAllowed, Invalid."""
     with transaction() as session:
         hand, _ = hand_on(session, actor, card_id)
-        if hand.earlier(key):
+        if hand.earlier(key, "picked"):
             return
         step = picks_of(hand.method).get(name)
         if step is None:
@@ -37,7 +37,7 @@ def unpick(actor: Viewer, workshop_id: UUID, name: str, *, key: str | None = Non
     with transaction() as session:
         hand = hand_at_desk(session, actor, workshop_id)
         pick = _picked(hand).get(name)
-        if hand.earlier(key) or pick is None:
+        if hand.earlier(key, "unpicked") or pick is None:
             return
         session.delete(pick)
         hand.note("unpicked", key=key, tables=[None], name=name)

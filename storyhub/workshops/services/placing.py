@@ -29,7 +29,7 @@ def move_card(
     """
     with transaction() as session:
         hand, card = hand_on(session, who, card_id)
-        if hand.earlier(key):
+        if hand.earlier(key, MOVED):
             return
         before = _place_of(card)
         after = _place_chosen(hand, card, zone, x, y)
@@ -44,7 +44,7 @@ def undo_move(who: Whoever, card_id: UUID, *, key: str) -> None:
     """Lay the card back where it lay before one's own last move. Raises Conflict when it was moved again since."""
     with transaction() as session:
         hand, card = hand_on(session, who, card_id)
-        if hand.earlier(key):
+        if hand.earlier(key, UNDONE):
             return
         hand.must_do(Verb.PLACE, Verb.COLLECT) if hand.seat else None
         move = _last_move(hand, card)

@@ -90,7 +90,7 @@ def duplicate_workshop(actor: Viewer, workshop_id: UUID, *, key: str) -> str:
     """
     with transaction() as session:
         workshop = locked_workshop(session, actor, workshop_id)
-        before = happened_already(session, workshop, key)
+        before = happened_already(session, workshop, key, "duplicated", by=actor.person_id)
         if before is not None:
             return session.get_one(Workshop, UUID(before.about["copy"])).code
         copy = _new_workshop(session, actor, workshop.city_id)

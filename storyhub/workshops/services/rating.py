@@ -16,8 +16,9 @@ from storyhub.workshops.methods.schema import Rating as Kind
 from storyhub.workshops.methods.schema import Verb
 from storyhub.workshops.models import Card, Exercise, Rating, Seat
 from storyhub.workshops.playing import OBJECTION
-from storyhub.workshops.services.hands import Hand, hand_on
-from storyhub.workshops.services.happening import happened_already, locked_workshop, note
+from storyhub.workshops.services.desk import locked_open
+from storyhub.workshops.services.hands import Hand, StepOver, hand_on
+from storyhub.workshops.services.happening import happened_already, note
 
 LONGEST_NOTE = 300
 LONGEST_ANSWER = 600
@@ -39,7 +40,7 @@ def rate(
     """
     with transaction() as session:
         hand, card = hand_on(session, seat_id, card_id)
-        if hand.earlier(key):
+        if hand.earlier(key, "rated"):
             return
         kind, other = _asked(hand, card, other_id)
         _check(kind, values, said)
@@ -61,7 +62,7 @@ def object_to(seat_id: UUID, card_id: UUID, reason: str, *, key: str, other_id: 
     """
     with transaction() as session:
         hand, card = hand_on(session, seat_id, card_id)
-        if hand.earlier(key):
+        if hand.earlier(key, "rated"):
             return
         kind, other = _asked(hand, card, other_id)
         if not kind.objection:
@@ -77,7 +78,7 @@ def take_objection_back(seat_id: UUID, card_id: UUID, *, key: str, other_id: UUI
     """One can live with it after all. Raises NotFound, StepOver."""
     with transaction() as session:
         hand, card = hand_on(session, seat_id, card_id)
-        if hand.earlier(key):
+        if hand.earlier(key, "rated"):
             return
         kind, other = _asked(hand, card, other_id)
         _drop(hand, _mine(hand, kind, card, other).get(OBJECTION))
@@ -85,14 +86,14 @@ def take_objection_back(seat_id: UUID, card_id: UUID, *, key: str, other_id: UUI
 
 
 def answer_objection(actor: Viewer, rating_id: UUID, answer: str, *, key: str | None = None) -> None:
-    """Write down what the room answered. Raises NotFound, NotAllowed, Invalid (answer)."""
+    """Write down what the room answered. Raises NotFound, NotAllowed, NotOpen, Invalid (answer)."""
     with transaction() as session:
         objection = session.get(Rating, rating_id)
         exercise = session.get(Exercise, objection.exercise_id) if objection else None
         if objection is None or exercise is None or objection.dim != OBJECTION:
             raise NotFound()
-        workshop = locked_workshop(session, actor, exercise.workshop_id)
-        if happened_already(session, workshop, key):
+        workshop = locked_open(session, actor, exercise.workshop_id)
+        if happened_already(session, workshop, key, "objection_answered", by=actor.person_id):
             return
         objection.answer = _words(answer, "answer", LONGEST_ANSWER)
         objection.answered_at = clock.now()
@@ -110,6 +111,8 @@ def open_objections(session: Session, exercise_id: UUID) -> int:
 def _asked(hand: Hand, card: Card, other_id: UUID | None) -> tuple[Kind, Card | None]:
     """The rating that the step asks for, when it is of this card or cell."""
     step = hand.must_do(Verb.RATE)
+    if hand.eyes.is_revealed:
+        raise StepOver()  # the rating has ended before its step, by `objecting.end_rating`
     kind = by_name(hand.method.rating)[step.rating]
     if kind.on != CELL:
         if other_id is not None:

@@ -21,7 +21,7 @@ def answer_questions(seat_id: UUID, exercise_id: UUID, step: str, answers: Mappi
     """
     with transaction() as session:
         hand = hand_of_seat(session, seat_id)
-        if earlier := hand.earlier(key):
+        if earlier := hand.earlier(key, "reflected"):
             return UUID(earlier.about["card"])
         hand = hand.in_exercise(exercise_id)
         found, _ = step_written_for(hand, step, Verb.REFLECT)

@@ -12,11 +12,15 @@ from storyhub.core.db import transaction
 from storyhub.core.errors import Conflict, Invalid, NotFound
 from storyhub.core.permissions import Viewer
 from storyhub.workshops.methods.schema import Scene
-from storyhub.workshops.models import Card, Facilitator, RestorePoint, Workshop
+from storyhub.workshops.models import Card, Exercise, Facilitator, RestorePoint, Workshop
+from storyhub.workshops.playing import may_reveal, step_of
 from storyhub.workshops.queries.agenda import exercise_in
+from storyhub.workshops.queries.laid import kept_method
 from storyhub.workshops.services import moving, restoring
 from storyhub.workshops.services.desk import Place, join_desk, locked_desk, locked_open, place_of
 from storyhub.workshops.services.happening import happened_already, locked_workshop, note
+from storyhub.workshops.services.objecting import end_rating
+from storyhub.workshops.services.settling import ObjectionsOpen
 
 MOST_MINUTES = 120
 """That can be given or taken at once."""
@@ -45,14 +49,18 @@ def step_back(actor: Viewer, workshop_id: UUID, *, seen: Place, key: str) -> Non
 def _move(
     actor: Viewer, workshop_id: UUID, seen: Place, key: str, move: Callable[[Session, Workshop], None], kind: str
 ) -> None:
-    with transaction() as session:
-        if _done(session, actor, workshop_id, key):
-            return
-        workshop = locked_desk(session, actor, workshop_id, seen)
-        exercise_id, step = place_of(workshop)
-        move(session, workshop)
-        about = {"from_exercise": str(exercise_id) if exercise_id else None, "from_step": step}
-        note(session, workshop, kind, key=key, person_id=actor.person_id, everyone=True, about=about)
+    try:
+        with transaction() as session:
+            if _done(session, actor, workshop_id, key, kind):
+                return
+            workshop = locked_desk(session, actor, workshop_id, seen)
+            exercise_id, step = place_of(workshop)
+            move(session, workshop)
+            about = {"from_exercise": str(exercise_id) if exercise_id else None, "from_step": step}
+            note(session, workshop, kind, key=key, person_id=actor.person_id, everyone=True, about=about)
+    except ObjectionsOpen:
+        end_rating(actor, workshop_id, seen)
+        raise
 
 
 def give_time(actor: Viewer, workshop_id: UUID, minutes: int, *, key: str, seen: Place | None = None) -> None:
@@ -96,12 +104,25 @@ def go_on(actor: Viewer, workshop_id: UUID, *, key: str, seen: Place | None = No
 
 
 def reveal(actor: Viewer, workshop_id: UUID, *, key: str, seen: Place | None = None) -> None:
-    """Show everyone what this step has hidden so far. Raises as `locked_desk`."""
+    """Show everyone what this step has hidden so far; nothing where it hides nothing, or what no facilitator opens.
 
-    def show(workshop: Workshop) -> None:
-        workshop.is_revealed = True
+    Raises as `locked_desk`.
+    """
 
-    _at_desk(actor, workshop_id, key, seen, show, "revealed")
+    with transaction() as session:
+        if _done(session, actor, workshop_id, key, "revealed"):
+            return
+        workshop = locked_desk(session, actor, workshop_id, seen)
+        if _may_reveal(session, workshop):
+            workshop.is_revealed = True
+            note(session, workshop, "revealed", key=key, person_id=actor.person_id, everyone=True)
+
+
+def _may_reveal(session: Session, workshop: Workshop) -> bool:
+    if workshop.exercise_id is None:
+        return False
+    method = kept_method(session, session.get_one(Exercise, workshop.exercise_id)).method
+    return may_reveal(step_of(method, workshop.step))
 
 
 def show_on_stage(actor: Viewer, workshop_id: UUID, scene: Mapping[str, Any], *, key: str) -> None:
@@ -110,7 +131,7 @@ def show_on_stage(actor: Viewer, workshop_id: UUID, scene: Mapping[str, Any], *,
     It lasts until the room moves on. Raises Invalid, and as `locked_desk`.
     """
     with transaction() as session:
-        if _done(session, actor, workshop_id, key):
+        if _done(session, actor, workshop_id, key, "stage_set"):
             return
         workshop = locked_desk(session, actor, workshop_id)
         workshop.scene = _checked(session, workshop, scene)
@@ -121,7 +142,8 @@ def take_desk(actor: Viewer, workshop_id: UUID, *, key: str) -> None:
     """Take the desk from whoever holds it; they are told by the next poll (`queries.workshops.handover_since`)."""
     with transaction() as session:
         workshop = locked_workshop(session, actor, workshop_id)
-        if happened_already(session, workshop, key) or workshop.lead_id == actor.person_id:
+        before = happened_already(session, workshop, key, "desk_taken", by=actor.person_id)
+        if before or workshop.lead_id == actor.person_id:
             return
         joined = join_desk(session, workshop, actor)
         _hand_over(session, workshop, actor, joined.person_id, "desk_taken", key)
@@ -130,7 +152,7 @@ def take_desk(actor: Viewer, workshop_id: UUID, *, key: str) -> None:
 def pass_desk(actor: Viewer, workshop_id: UUID, person_id: UUID, *, key: str) -> None:
     """Hand the desk to another one of those who run the workshop. Raises NotFound, and as `locked_desk`."""
     with transaction() as session:
-        if _done(session, actor, workshop_id, key):
+        if _done(session, actor, workshop_id, key, "desk_passed"):
             return
         workshop = locked_desk(session, actor, workshop_id)
         if session.get(Facilitator, (workshop_id, person_id)) is None:
@@ -142,7 +164,7 @@ def keep_restore_point(actor: Viewer, workshop_id: UUID, *, key: str) -> None:
     """Keep how the boards of this exercise stand. One is kept at each step's end besides. Raises NoClock when none runs."""
     with transaction() as session:
         workshop = locked_open(session, actor, workshop_id)
-        if happened_already(session, workshop, key):
+        if happened_already(session, workshop, key, "point_kept", by=actor.person_id):
             return
         if workshop.exercise_id is None:
             raise NoClock()
@@ -158,7 +180,7 @@ def restore(actor: Viewer, workshop_id: UUID, point_id: UUID, *, key: str) -> No
     Raises NotFound, restoring.PointElsewhere, and as `locked_desk`.
     """
     with transaction() as session:
-        if _done(session, actor, workshop_id, key):
+        if _done(session, actor, workshop_id, key, "point_restored"):
             return
         workshop = locked_desk(session, actor, workshop_id)
         point = session.get(RestorePoint, point_id)
@@ -169,9 +191,10 @@ def restore(actor: Viewer, workshop_id: UUID, point_id: UUID, *, key: str) -> No
         note(session, workshop, "point_restored", key=key, person_id=actor.person_id, everyone=True, about=about)
 
 
-def _done(session: Session, actor: Viewer, workshop_id: UUID, key: str) -> bool:
+def _done(session: Session, actor: Viewer, workshop_id: UUID, key: str, kind: str) -> bool:
     """Whether this command came before: it is then the same command, wherever the room is by now."""
-    return happened_already(session, locked_workshop(session, actor, workshop_id), key) is not None
+    workshop = locked_workshop(session, actor, workshop_id)
+    return happened_already(session, workshop, key, kind, by=actor.person_id) is not None
 
 
 def _at_desk(
@@ -184,7 +207,7 @@ def _at_desk(
     **about: Any,
 ) -> None:
     with transaction() as session:
-        if _done(session, actor, workshop_id, key):
+        if _done(session, actor, workshop_id, key, kind):
             return
         workshop = locked_desk(session, actor, workshop_id, seen)
         change(workshop)

@@ -20,7 +20,7 @@ from storyhub.workshops.phrases import numbers_in, phrase_for
 from storyhub.workshops.queries.workshops import workshop_by_join_code
 from storyhub.workshops.services.dealing import seat_late
 from storyhub.workshops.services.desk import NotOpen, Place, place_of
-from storyhub.workshops.services.happening import WorkshopMoved, happened_already, locked_room, note
+from storyhub.workshops.services.happening import JOINED, WorkshopMoved, happened_already, locked_room, note
 from storyhub.workshops.services.seat_tokens import phrase_hash, phrase_numbers, token_for
 
 MOST_SEATS = 400
@@ -61,12 +61,12 @@ def join_workshop(keys: Keys, join_code: str, language: str, *, key: str) -> Sea
         workshop = session.get_one(Workshop, workshop_id, with_for_update=True)
         if workshop.state != WorkshopState.OPEN or workshop.discarded_at is not None:
             raise NotOpen()
-        before = happened_already(session, workshop, key)
+        before = happened_already(session, workshop, key, JOINED, by=None)
         seat = session.get(Seat, before.seat_id) if before and before.seat_id else None
         if seat is None:
             seat = _new_seat(session, keys, workshop, language)
             seat_late(session, workshop, seat)
-            note(session, workshop, "joined", key=key, seat=seat, groups=[seat.group_id])
+            note(session, workshop, JOINED, key=key, seat=seat, groups=[seat.group_id])
         seat.left_at = None
         return _seated(keys, seat)
 
@@ -197,6 +197,6 @@ def _still_at(workshop: Workshop, seen: Place) -> tuple[UUID, str]:
 def _at_seat(seat_id: UUID, key: str, kind: str, change: Callable[[Session, Workshop, Seat], None]) -> None:
     with transaction() as session:
         workshop, seat = locked_room(session, seat_id)
-        if happened_already(session, workshop, key) is None:
+        if happened_already(session, workshop, key, kind, by=seat.id) is None:
             change(session, workshop, seat)
             note(session, workshop, kind, key=key, seat=seat, groups=[seat.group_id])

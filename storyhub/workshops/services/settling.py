@@ -6,6 +6,7 @@ Each may be done again with the same end: a facilitator who went back a step end
 from collections import defaultdict
 from uuid import UUID
 
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from storyhub.core import clock
@@ -13,7 +14,10 @@ from storyhub.core.errors import Conflict
 from storyhub.workshops.methods.rules.names import by_name, zones_of
 from storyhub.workshops.methods.schema import Dimension, Method, Rating, Scope, Step, Tie, Verb, Vote
 from storyhub.workshops.models import Card, CardState, Exercise, Workshop
-from storyhub.workshops.playing import step_of
+from storyhub.workshops.models import Rating as Said
+from storyhub.workshops.models import Vote as Given
+from storyhub.workshops.playing import is_secret, step_of
+from storyhub.workshops.queries.agenda import steps_of
 from storyhub.workshops.queries.laid import Laid, kept_method, what_lies
 from storyhub.workshops.queries.tallies import compares, spreads
 from storyhub.workshops.services.carrying import carry_in
@@ -70,6 +74,27 @@ def reopen_step(session: Session, workshop: Workshop, exercise: Exercise, step: 
     for earlier in method.step[: order.index(step)]:
         if earlier.do == Verb.VOTE and earlier.keep_top:
             _keep_top(laid, earlier, votes[earlier.vote])
+
+
+def told_by_closing(session: Session, exercise: Exercise, step: str) -> str:
+    """The last step whose secrets were told because the workshop was closed in this one; empty when none was.
+
+    It is the step itself, or one after it that people were in before the room went back.
+    """
+    method, steps = kept_method(session, exercise).method, steps_of(exercise)
+    order = [one.id for one in steps]
+    told = ""
+    for one in steps[order.index(step) :]:
+        if is_secret(method, one) and (one.id == step or _is_begun(session, exercise, one)):
+            told = one.id
+    return told
+
+
+def _is_begun(session: Session, exercise: Exercise, step: Step) -> bool:
+    """Whether somebody has given a point or a judgement in it."""
+    given = exists().where(Given.exercise_id == exercise.id, Given.vote == step.vote)
+    said = exists().where(Said.exercise_id == exercise.id, Said.rating == step.rating)
+    return bool(session.scalar(select(given if step.do == Verb.VOTE else said)))
 
 
 def close_exercise(session: Session, workshop: Workshop, exercise: Exercise) -> None:  # noqa: ARG001

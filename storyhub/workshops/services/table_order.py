@@ -15,7 +15,7 @@ def move_story(actor: Viewer, workshop_id: UUID, story_id: UUID, by: int, *, key
     """So many places later, or earlier when below zero; at the ends it stays. Raises NotFound, NotAllowed."""
     with transaction() as session:
         workshop = locked_workshop(session, actor, workshop_id)
-        if happened_already(session, workshop, key):
+        if happened_already(session, workshop, key, "table_ordered", by=actor.person_id):
             return
         rows = select(TableStory).where(TableStory.workshop_id == workshop_id)
         table = list(session.scalars(rows.order_by(TableStory.position, TableStory.story_id)))

@@ -29,7 +29,7 @@ def deal_groups(actor: Viewer, workshop_id: UUID, *, count: int | None = None, a
         raise Invalid({"count": "workshop_groups"})
     with transaction() as session:
         workshop = locked_open(session, actor, workshop_id)
-        if happened_already(session, workshop, key) is None:
+        if happened_already(session, workshop, key, "groups_dealt", by=actor.person_id) is None:
             deal(session, workshop, count=count, afresh=afresh)
             note(session, workshop, "groups_dealt", key=key, person_id=actor.person_id, everyone=True)
 
@@ -38,7 +38,7 @@ def add_group(actor: Viewer, workshop_id: UUID, *, key: str) -> None:
     """One more table, to which people can be moved. Raises Invalid when there are too many."""
     with transaction() as session:
         workshop = locked_open(session, actor, workshop_id)
-        if happened_already(session, workshop, key):
+        if happened_already(session, workshop, key, "group_added", by=actor.person_id):
             return
         last = session.scalar(select(func.max(Group.number)).where(Group.workshop_id == workshop_id)) or 0
         if last >= MOST_GROUPS:
@@ -89,7 +89,7 @@ def name_group(actor: Viewer, workshop_id: UUID, group_id: UUID, name: str, *, k
         group = group_in(session, workshop, group_id)
         if group is None:
             raise NotFound()
-        if happened_already(session, workshop, key) is None:
+        if happened_already(session, workshop, key, "group_named", by=actor.person_id) is None:
             group.name = name
             note(session, workshop, "group_named", key=key, person_id=actor.person_id, groups=[group_id])
 
@@ -108,6 +108,6 @@ def _with_seat(
         seat = session.get(Seat, seat_id)
         if seat is None or seat.workshop_id != workshop_id:
             raise NotFound()
-        if happened_already(session, workshop, key) is None:
+        if happened_already(session, workshop, key, kind, by=actor.person_id) is None:
             groups = change(session, workshop, seat)
             note(session, workshop, kind, key=key, seat=seat, person_id=actor.person_id, groups=groups)

@@ -41,7 +41,7 @@ def _change(seat_id: UUID, card_id: UUID, points: int, key: str) -> int:
         hand, card = hand_on(session, seat_id, card_id)
         kind = by_name(hand.method.vote)[hand.must_do(Verb.VOTE).vote]
         given = _given(hand, kind)
-        if not hand.earlier(key):
+        if not hand.earlier(key, "voted"):
             _give(hand, kind, card, given, points)
             hand.note("voted", key=key, quiet=kind.secret, tables=[card.group_id], vote=kind.id)
         return kind.budget - sum(row.points for row in given.values())

@@ -6,5 +6,5 @@ from storyhub.workshops.services import evidence
 
 
 def look_again(story_id: str) -> None:
-    """The words have left every answer of the server already; this wakes the screens that still hold them."""
+    """No answer with a story's words is kept, so that they are in no new one; this wakes the screens that hold them."""
     evidence.story_changed(UUID(story_id))

@@ -95,6 +95,7 @@ def _context(workshop: Workshop, *, problem: str = "") -> dict[str, Any]:
         "seen": _seen(workshop),
         "action": url_for("room_desk.desk", code=workshop.code),
         "back": url_for("workshops.workshop", code=workshop.code),
+        "close": url_for("preparing.ask_to_close", code=workshop.code),
         "left": now.seconds_left if now.step else None,
         "left_shown": clock_words(now.seconds_left if now.step else None),
         "problem": problem,

@@ -10,6 +10,7 @@ from flask import request
 from storyhub.core.errors import Invalid, NotFound
 from storyhub.core.permissions import Viewer
 from storyhub.core.text import clean_line
+from storyhub.workshops.queries.workshops import lies_in
 from storyhub.workshops.services import cards, clustering, merging, picking, rating, running, tables
 from storyhub.workshops.services.desk import Place
 from storyhub.workshops.views.desk_regions import place_said
@@ -41,6 +42,13 @@ class Pressed:
         except ValueError:
             raise NotFound() from None
 
+    def thing(self, name: str) -> UUID:
+        """A card, a heap or an objection of this workshop. Raises NotFound for one of another."""
+        found = self.id(name)
+        if not lies_in(self.workshop_id, found):
+            raise NotFound()
+        return found
+
     def number(self, name: str) -> int | None:
         said = self.text(name, 6).strip()
         return int(said) if said.isascii() and said.isdigit() else None
@@ -70,8 +78,8 @@ def _add(on: Pressed) -> None:
 
 
 def _merge(on: Pressed) -> None:
-    twins = [on.id("twin")]
-    on.on_board(merging.merge_cards, on.id("into"), twins)
+    twins = [on.thing("twin")]
+    on.on_board(merging.merge_cards, on.thing("into"), twins)
 
 
 ACTS: dict[str, Callable[[Pressed], None]] = {
@@ -94,17 +102,19 @@ ACTS: dict[str, Callable[[Pressed], None]] = {
     "no_host": lambda on: on.in_room(tables.make_host, on.id("seat"), False),
     "free": lambda on: on.in_room(tables.free_seat, on.id("seat")),
     "name_table": lambda on: on.in_room(tables.name_group, on.id("table"), on.text("name")),
-    "release": lambda on: on.on_board(cards.release_card, on.id("card")),
-    "refuse": lambda on: on.on_board(cards.refuse_card, on.id("card")),
-    "minority": lambda on: on.on_board(cards.keep_as_minority, on.id("card")),
-    "keep_in_play": lambda on: on.on_board(cards.keep_in_play, on.id("card"), True),
-    "leave_out": lambda on: on.on_board(cards.keep_in_play, on.id("card"), False),
-    "name_heap": lambda on: on.on_board(clustering.name_cluster, on.id("heap"), on.text("name"), language=on.language),
-    "join_heaps": lambda on: on.on_board(clustering.merge_clusters, on.id("heap"), on.id("into")),
-    "part_heap": lambda on: on.on_board(clustering.dissolve_cluster, on.id("heap")),
+    "release": lambda on: on.on_board(cards.release_card, on.thing("card")),
+    "refuse": lambda on: on.on_board(cards.refuse_card, on.thing("card")),
+    "minority": lambda on: on.on_board(cards.keep_as_minority, on.thing("card")),
+    "keep_in_play": lambda on: on.on_board(cards.keep_in_play, on.thing("card"), True),
+    "leave_out": lambda on: on.on_board(cards.keep_in_play, on.thing("card"), False),
+    "name_heap": lambda on: on.on_board(
+        clustering.name_cluster, on.thing("heap"), on.text("name"), language=on.language
+    ),
+    "join_heaps": lambda on: on.on_board(clustering.merge_clusters, on.thing("heap"), on.thing("into")),
+    "part_heap": lambda on: on.on_board(clustering.dissolve_cluster, on.thing("heap")),
     "join_cards": _merge,
-    "pick": lambda on: on.on_board(picking.pick_card, on.text("pick", 60), on.id("card")),
-    "answer": lambda on: on.on_board(rating.answer_objection, on.id("objection"), on.text("answer")),
+    "pick": lambda on: on.on_board(picking.pick_card, on.text("pick", 60), on.thing("card")),
+    "answer": lambda on: on.on_board(rating.answer_objection, on.thing("objection"), on.text("answer")),
     "add_card": _add,
 }
 """By the name that a form carries."""

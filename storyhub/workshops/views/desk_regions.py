@@ -12,8 +12,9 @@ from storyhub.core import clock
 from storyhub.core.permissions import Viewer
 from storyhub.workshops.drawing import Drawing as Picture
 from storyhub.workshops.drawing import drawing_of
-from storyhub.workshops.methods.schema import Method, Reveal, Scene, Step, Verb
+from storyhub.workshops.methods.schema import Method, Scene, Step, Verb
 from storyhub.workshops.models import Exercise, Workshop, WorkshopState
+from storyhub.workshops.playing import may_reveal
 from storyhub.workshops.queries import held
 from storyhub.workshops.queries.agenda import exercises_of, minutes_of, minutes_planned, steps_of
 from storyhub.workshops.queries.boards import board_view, drawing_for
@@ -117,9 +118,7 @@ class Desk:
         return {"title": step.title, "minutes": minutes_of(exercise, step), "method": ""}
 
     def _may_reveal(self) -> bool:
-        step = self.standing.step
-        hides = step is not None and step.do == Verb.COLLECT and step.reveal in (Reveal.FACILITATOR, Reveal.ON_ADVANCE)
-        return hides and not self.standing.is_revealed
+        return may_reveal(self.standing.step) and not self.standing.is_revealed
 
     def _agenda(self) -> list[dict[str, Any]]:
         taken = minutes_taken(self.workshop.id, clock.now())
@@ -173,7 +172,7 @@ class Desk:
         unanswered = [one for one in held.objections(self.drawing) if not one.answer]
         does = self.standing.step.do if self.standing.step else None
         return {
-            "held": held.held_cards(self.drawing),
+            "held": held.held_cards(self.workshop, self.standing, self.drawing),
             "twins": held.twins(self.drawing) if does in (Verb.CLUSTER, Verb.MERGE) else (),
             "objections": unanswered,
             "tied": held.tied_cards(self.workshop, self.drawing),

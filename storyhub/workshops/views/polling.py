@@ -1,7 +1,8 @@
 """The poll of a seat, answered before session, language and templates: hundreds of phones ask every two seconds.
 
 The cookie is checked by its HMAC alone, the workshop's numbers are read at most four times a second in each process,
-and what a whole table sees is drawn once for each language. Anything out of the ordinary goes the long way, to `poll`.
+and what a whole table sees is drawn once for each language. Anything out of the ordinary goes the long way, to `poll`,
+and so does every question while voices are part of the answer: no word of a story is kept here.
 """
 
 import re
@@ -101,7 +102,7 @@ class SeatPolls:
             self.reading.release()
 
     def keep(self, key: tuple[UUID, UUID | None, str], sequence: int, body: bytes) -> None:
-        """Keep what was drawn for a table (or for everyone) in a language at that number."""
+        """Keep what was drawn for a table (or for everyone) in a language at that number. It holds no voices."""
         if len(self.bodies) >= MOST_KEPT:
             self.bodies.clear()
         self.bodies[key] = (sequence, body)

@@ -84,7 +84,7 @@ def _outputs(found: Workshop, exercise: Exercise) -> Iterator[dict[str, Any]]:
 
 
 def _cards(views: Sequence[CardView], audience: Audience) -> list[dict[str, Any]]:
-    voices = voices_of([one.id for one in views], audience)
+    voices = voices_of([one.id for one in views], audience, reader=viewer())
     return [
         {
             "code": one.code,

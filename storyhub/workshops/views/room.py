@@ -111,6 +111,11 @@ def table_of(sitting: Sitting, standing: Standing, language: str) -> dict[str, A
     return {"title": _("On the table"), "boards": boards if step.board or step.do in WHOLE else [], "voices": voices}
 
 
+def holds_voices(table: dict[str, Any] | None) -> bool:
+    """Whether stories are in what lies there. They are asked for again for each answer, and never kept drawn."""
+    return table is not None and bool(table["voices"])
+
+
 def _reads_voices(standing: Standing) -> bool:
     step = standing.step
     return step is not None and step.do in (Verb.IMPORT, Verb.DISCUSS) and step.tray

@@ -18,7 +18,7 @@ from storyhub.workshops.services.seating import phrase_of, speak
 from storyhub.workshops.views.here import forget_seat, gone_page, head_of, sitting_here, takes_part
 from storyhub.workshops.views.pace import keep_pace
 from storyhub.workshops.views.polling import EXTENSION
-from storyhub.workshops.views.room import is_for_seats, room_of, table_of
+from storyhub.workshops.views.room import holds_voices, is_for_seats, room_of, table_of
 from storyhub.workshops.views.seat_acts import ACTS
 from storyhub.workshops.views.seat_answers import Answer, answer_to_act, answer_to_error, plain_answer
 from storyhub.workshops.views.seat_task import listening, shown_task
@@ -72,7 +72,10 @@ def _left(code: str) -> AnyResponse:
 @blueprint.get("/<lang:lang>/w/<code>/poll")
 @public
 def poll(code: str) -> AnyResponse:
-    """The long way of a poll: what a table sees is drawn, and kept for all who sit there (see `views.polling`)."""
+    """The long way of a poll: what a table sees is drawn, and kept for all who sit there (see `views.polling`).
+
+    What holds voices is drawn for each phone: their tellers may take them back between one answer and the next.
+    """
     keep_private()
     sitting = sitting_here(code)
     if sitting is None or not takes_part(sitting):
@@ -81,18 +84,20 @@ def poll(code: str) -> AnyResponse:
     left = {"Seconds-Left": "" if stands.seconds_left is None else str(stands.seconds_left)}
     if request.args.get("seen") == str(sitting.sequence):
         return Response(status=204, headers=left)
+    table = table_of(sitting, stands, current_language().code)
     body = render_template(
         "workshops/seat_polled.html",
         code=code,
         room=room_of(sitting, stands),
-        table=table_of(sitting, stands, current_language().code),
+        table=table,
         standing=stands,
         task=None if is_for_seats(stands) else listening(stands),
         answer=Answer(),
         is_polled=True,
     ).encode()
-    place = (sitting.workshop.id, sitting.seat.group_id, current_language().code)
-    current_app.extensions[EXTENSION].keep(place, sitting.sequence, body)
+    if not holds_voices(table):
+        place = (sitting.workshop.id, sitting.seat.group_id, current_language().code)
+        current_app.extensions[EXTENSION].keep(place, sitting.sequence, body)
     return Response(body, headers=left)
 
 

@@ -131,11 +131,14 @@ def _to_choose(cards: Sequence[CardView], kinds: set[str]) -> list[dict[str, str
 
 
 def _rate(task: Task, standing: Standing, answer: Answer) -> dict[str, Any]:
-    """The card that was asked for, else the first that was not judged yet."""
+    """The card that was asked for, else the first that was not judged yet; none when the rating ended before its step."""
     total = len(task.to_rate)
     waiting = [number for number, one in enumerate(task.to_rate) if not one.said]
     is_asked = answer.at is not None and answer.at < total
     at = answer.at if is_asked else waiting[0] if waiting else None
+    has_ended = standing.is_revealed
+    if has_ended:
+        at = None
     ratings = by_name(standing.method.rating) if standing.method else {}
     return {
         "rating": {
@@ -144,7 +147,7 @@ def _rate(task: Task, standing: Standing, answer: Answer) -> dict[str, Any]:
             "total": total,
             "done": total - len(waiting),
             "next_href": _here(at=(at or 0) + 1),
-            "back_href": _here(at=(total if at is None else at) - 1) if at != 0 else "",
+            "back_href": _here(at=(total if at is None else at) - 1) if at != 0 and not has_ended else "",
             "objection": task.step.rating in ratings and ratings[task.step.rating].objection,
         }
     }
@@ -170,9 +173,9 @@ def _reflect(task: Task, _standing: Standing, _answer: Answer) -> dict[str, Any]
 
 
 def _tray(sitting: Sitting, language: str) -> list[Choice]:
-    """The stories on the table, by title and place."""
+    """The stories on the table, by title and place; by place and month where they may not be quoted."""
     found = [
-        {"value": str(story.id), "label": " · ".join(part for part in (story.title, story.place) if part)}
+        {"value": str(story.id), "label": " · ".join(filter(None, (story.title or story.month, story.place)))}
         for story in stories_at_hand(sitting.workshop.id, language)
     ]
     return [{"value": "", "label": _("None of them")}, *found] if found else []
