@@ -160,13 +160,12 @@ def sit_in_a_workshop(seat: Walker, desk: Walker, lang: str) -> None:
     town = f"/{lang}/cahul/workshops/"
     code = re.search(rf'href="{town}([0-9a-z]{{8}})"', desk.get(town))
     page = desk.get(f"{town}{code[1]}/desk") if code else ""
-    letters = re.search(r"/stage/[0-9a-z]+", page), re.search(r">([B-Z]{3})\s([B-Z]{3})<", page)
-    if code is None or None in letters:
-        seat.kept.broken.append("no open workshop, or a desk that does not say how to join")
+    stage = re.search(r"/stage/[0-9a-z]+", page)
+    joining = re.search(r">([B-Z]{3})\s([B-Z]{3})<", seat.get(f"{town}{code[1]}{stage[0]}")) if code and stage else None
+    if code is None or joining is None:
+        seat.kept.broken.append("no open workshop, or a stage that does not say how to join")
         return
-    stage, joining = (found for found in letters if found)
     seat.post(f"/{lang}/j/{joining[1]}{joining[2]}", {"key": f"audit-seat-{lang}"})
-    seat.get(f"{town}{code[1]}{stage[0]}")
     for _ in range(5):
         seat.get(f"/{lang}/w/{code[1]}")
         seat.get(f"{town}{code[1]}/stage")
