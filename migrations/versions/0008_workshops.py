@@ -131,27 +131,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_workshop_facilitator_person_id"), ["person_id"], unique=False)
 
     op.create_table(
-        "workshop_file",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("workshop_id", sa.Uuid(), nullable=False),
-        sa.Column("format", sa.String(), nullable=False),
-        sa.Column("language", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("done", sa.Integer(), nullable=False),
-        sa.Column("total", sa.Integer(), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("fingerprint", sa.String(), nullable=False),
-        sa.Column("problem", sa.String(), nullable=False),
-        sa.Column("asked_by_id", sa.Uuid(), nullable=True),
-        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["workshop_id"], ["workshop.id"], name=op.f("fk_workshop_file_workshop_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_workshop_file")),
-    )
-    with op.batch_alter_table("workshop_file", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_workshop_file_workshop_id"), ["workshop_id"], unique=False)
-
-    op.create_table(
         "workshop_group",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("workshop_id", sa.Uuid(), nullable=False),
@@ -179,35 +158,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("card_cluster", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_card_cluster_exercise_id"), ["exercise_id"], unique=False)
-
-    op.create_table(
-        "outcome",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("code", sa.String(), nullable=False),
-        sa.Column("workshop_id", sa.Uuid(), nullable=False),
-        sa.Column("exercise_id", sa.Uuid(), nullable=True),
-        sa.Column("city_id", sa.Uuid(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("language", sa.String(), nullable=False),
-        sa.Column("title", sa.String(), nullable=False),
-        sa.Column("fields", json, nullable=False),
-        sa.Column("labels", json, nullable=False),
-        sa.Column("figures", json, nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("state", sa.String(length=24), nullable=False),
-        sa.Column("owner", sa.String(), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=True),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["city_id"], ["city.id"], name=op.f("fk_outcome_city_id")),
-        sa.ForeignKeyConstraint(["exercise_id"], ["exercise.id"], name=op.f("fk_outcome_exercise_id")),
-        sa.ForeignKeyConstraint(["workshop_id"], ["workshop.id"], name=op.f("fk_outcome_workshop_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outcome")),
-        sa.UniqueConstraint("code", name=op.f("uq_outcome_code")),
-    )
-    with op.batch_alter_table("outcome", schema=None) as batch_op:
-        batch_op.create_index("ix_outcome_town", ["city_id", "kind", "state"], unique=False)
-        batch_op.create_index(batch_op.f("ix_outcome_workshop_id"), ["workshop_id"], unique=False)
 
     op.create_table(
         "restore_point",
@@ -411,17 +361,6 @@ def upgrade() -> None:
     with op.batch_alter_table("card_vote", schema=None) as batch_op:
         batch_op.create_index("ix_card_vote_seat", ["seat_id", "exercise_id", "vote"], unique=False)
 
-    op.create_table(
-        "outcome_card",
-        sa.Column("outcome_id", sa.Uuid(), nullable=False),
-        sa.Column("card_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["card_id"], ["card.id"], name=op.f("fk_outcome_card_card_id")),
-        sa.ForeignKeyConstraint(["outcome_id"], ["outcome.id"], name=op.f("fk_outcome_card_outcome_id")),
-        sa.PrimaryKeyConstraint("outcome_id", "card_id", name=op.f("pk_outcome_card")),
-    )
-    with op.batch_alter_table("outcome_card", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_outcome_card_card_id"), ["card_id"], unique=False)
-
     if op.get_bind().dialect.name == "sqlite":
         for act in ("UPDATE", "DELETE"):
             op.execute(
@@ -442,10 +381,6 @@ def downgrade() -> None:
     else:
         op.execute(f"DROP TRIGGER {TRAIL}_only_grows ON {TRAIL}")
 
-    with op.batch_alter_table("outcome_card", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_outcome_card_card_id"))
-
-    op.drop_table("outcome_card")
     with op.batch_alter_table("card_vote", schema=None) as batch_op:
         batch_op.drop_index("ix_card_vote_seat")
 
@@ -486,20 +421,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_restore_point_workshop_id"))
 
     op.drop_table("restore_point")
-    with op.batch_alter_table("outcome", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_outcome_workshop_id"))
-        batch_op.drop_index("ix_outcome_town")
 
-    op.drop_table("outcome")
     with op.batch_alter_table("card_cluster", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_card_cluster_exercise_id"))
 
     op.drop_table("card_cluster")
     op.drop_table("workshop_group")
-    with op.batch_alter_table("workshop_file", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_workshop_file_workshop_id"))
 
-    op.drop_table("workshop_file")
     with op.batch_alter_table("workshop_facilitator", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_workshop_facilitator_person_id"))
 

@@ -12,7 +12,7 @@ A seat is known by the token of its phone and belongs to one workshop alone; bei
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy import ColumnElement, and_, or_
 
 from storyhub.core.errors import NotAllowed, NotFound
 from storyhub.core.permissions import Role, Viewer
@@ -47,16 +47,6 @@ def may_see_results(viewer: Viewer, workshop: Workshop) -> bool:
     if workshop.discarded_at is not None:
         return False
     return viewer.is_worker or workshop.published_at is not None or workshop.city_id in viewer.cities_with()
-
-
-def results_visible_to(viewer: Viewer) -> ColumnElement[bool]:
-    """`may_see_results` as SQL."""
-    here = Workshop.discarded_at.is_(None)
-    if viewer.is_worker:
-        return and_(here, true())
-    mine = viewer.cities_with()
-    published = Workshop.published_at.is_not(None)
-    return and_(here, or_(published, Workshop.city_id.in_(sorted(mine))) if mine else published)
 
 
 def require_facilitator(actor: Viewer, workshop: Workshop) -> None:

@@ -2,7 +2,6 @@
 
 from storyhub.workshops.models.agenda import Exercise, MethodVersion, RestorePoint, StepEvent, Workshop, WorkshopState
 from storyhub.workshops.models.board import Card, CardState, CardStory, Cluster, Link, Pick, Rating, Vote
-from storyhub.workshops.models.outcomes import Outcome, OutcomeCard, OutcomeState, WorkshopFile
 from storyhub.workshops.models.room import Facilitator, Group, Ready, Seat, TableStory
 
 __all__ = [
@@ -15,9 +14,6 @@ __all__ = [
     "Group",
     "Link",
     "MethodVersion",
-    "Outcome",
-    "OutcomeCard",
-    "OutcomeState",
     "Pick",
     "Rating",
     "Ready",
@@ -27,6 +23,5 @@ __all__ = [
     "TableStory",
     "Vote",
     "Workshop",
-    "WorkshopFile",
     "WorkshopState",
 ]

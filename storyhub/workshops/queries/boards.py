@@ -41,12 +41,6 @@ def drawing_for(workshop: Workshop, standing: Standing, audience: Audience) -> D
     return _drawing(workshop, standing.exercise_id, standing, standing.method, over, audience)
 
 
-def views_of_past(workshop: Workshop, exercise_id: UUID, method: Method, audience: Audience) -> list[BoardView]:
-    """The boards of an exercise that has ended, with everything that may be told."""
-    drawing = drawing_of_past(workshop, exercise_id, method, audience)
-    return [board_view(drawing, board) for board in method.board]
-
-
 def drawing_of_past(workshop: Workshop, exercise_id: UUID, method: Method, audience: Audience) -> Drawing:
     over = frozenset(step.id for step in method.step)
     return _drawing(workshop, exercise_id, None, method, over, audience)

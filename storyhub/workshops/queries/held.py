@@ -58,12 +58,6 @@ def held_cards(workshop: Workshop, standing: Standing, drawing: Drawing) -> list
     ]
 
 
-def refused_cards(exercise_id: UUID) -> Sequence[Card]:
-    """So that a slip can be mended."""
-    rows = select(Card).where(Card.exercise_id == exercise_id, Card.state == CardState.REFUSED)
-    return db.session.scalars(rows.order_by(Card.position)).all()
-
-
 def twins(drawing: Drawing) -> list[tuple[CardView, CardView]]:
     """Pairs of cards of one kind that say nearly the same, the likest first; for the desk to look at."""
     by_kind: dict[str, list[CardView]] = defaultdict(list)

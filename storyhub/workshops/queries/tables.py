@@ -62,10 +62,6 @@ def seat_for(workshop_id: UUID, seat_id: UUID) -> Seat | None:
     return seat if seat and seat.workshop_id == workshop_id and seat.left_at is None else None
 
 
-def group_of(seat: Seat) -> Group | None:
-    return db.session.get(Group, seat.group_id) if seat.group_id else None
-
-
 def is_ready(workshop: Workshop, seat_id: UUID) -> bool:
     """Whether this seat said that it is done with the present step."""
     if workshop.exercise_id is None:

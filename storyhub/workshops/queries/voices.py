@@ -8,7 +8,7 @@ rule is asked as well, and of a story that this reader may not read nothing stan
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from hashlib import sha256
 from uuid import UUID
 
@@ -127,14 +127,3 @@ def _ends(flat: str, place: int) -> bool:
 
 def digest_of(words: str) -> str:
     return sha256(words.encode("utf-8", "replace")).hexdigest()
-
-
-def stories_behind(card_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
-    """By card, the ids of the stories that were put behind it, whatever became of them."""
-    rows = db.session.execute(
-        select(CardStory.card_id, CardStory.story_id).where(CardStory.card_id.in_(list(card_ids)))
-    )
-    found: dict[UUID, set[UUID]] = defaultdict(set)
-    for card_id, story_id in rows:
-        found[card_id].add(story_id)
-    return found

@@ -112,11 +112,6 @@ def workshop_by_join_code(typed: str) -> Workshop:
     return workshop
 
 
-def workshop_of_seat(seat_id: UUID) -> Workshop | None:
-    rows = select(Workshop).join(Seat, Seat.workshop_id == Workshop.id).where(Seat.id == seat_id)
-    return db.session.scalar(rows.where(Workshop.discarded_at.is_(None)).options(selectinload(Workshop.city)))
-
-
 def facilitators_of(workshop: Workshop) -> list[Running]:
     """Who runs it together, in the order in which they came."""
     rows = db.session.execute(
