@@ -12,6 +12,7 @@ from storyhub.core.columns import Json, Key, MaybeMoment, Moment, TranslatedColu
 from storyhub.core.db import Model
 from storyhub.core.visibility import Audience
 from storyhub.stories.models import Story
+from storyhub.workshops.models import Outcome
 
 ENTRIES, ANSWERS = "entry", "answer"
 """The names under which the archive knows entries and answers."""
@@ -156,6 +157,21 @@ class Evidence(Model):
     story: Mapped[Story] = relationship(lazy="raise")
 
     __table_args__ = (UniqueConstraint("entry_id", "story_id"),)
+
+
+class OutcomeEvidence(Model):
+    """An outcome of a workshop that an entry cites. Once it is closed to the entry's readers, `lost_at` says since when."""
+
+    __tablename__ = "entry_outcome"
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("entry.id"), primary_key=True)
+    outcome_id: Mapped[UUID] = mapped_column(ForeignKey("outcome.id"), primary_key=True, index=True)
+    position: Mapped[int]
+    stance: Mapped[Stance]
+    why: Mapped[str] = mapped_column(default="")
+    at: Mapped[Moment]
+    lost_at: Mapped[MaybeMoment]
+
+    outcome: Mapped[Outcome] = relationship(lazy="raise")
 
 
 class Feedback(Model):

@@ -23,3 +23,10 @@ class WorkshopPublished(Event):
     """What came of it is open to everyone, or is so no longer."""
 
     workshop_id: UUID
+
+
+@dataclass(frozen=True)
+class OutcomesChanged(Event):
+    """Outcomes of a workshop were written down, put right, settled, kept in or let out."""
+
+    outcome_ids: tuple[UUID, ...]

@@ -4,7 +4,7 @@
 |-----------------------------|-------------------------------------------------------------------|
 | `draft`, and any rehearsal  | the facilitators of its town                                      |
 | `announced` `open` `closed` | anyone reads what it is; its boards are for seats, stage and desk |
-| published                   | anyone reads what came of it                                      |
+| published                   | anyone reads what came of it, but for what the team keeps in      |
 
 Every facilitator of the town may open its desk; one of them holds it (`Workshop.lead_id`) and moves the room on.
 A seat is known by the token of its phone and belongs to one workshop alone; being staff opens no seat.
@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, or_
 
 from storyhub.core.errors import NotAllowed, NotFound
 from storyhub.core.permissions import Role, Viewer
-from storyhub.workshops.models import Workshop, WorkshopState
+from storyhub.workshops.models import Outcome, OutcomeState, Workshop, WorkshopState
 
 
 def may_run(viewer: Viewer, city_id: UUID) -> bool:
@@ -55,3 +55,22 @@ def require_facilitator(actor: Viewer, workshop: Workshop) -> None:
         raise NotFound()
     if not may_run(actor, workshop.city_id):
         raise NotAllowed()
+
+
+def may_see_outcome(viewer: Viewer, outcome: Outcome, workshop: Workshop) -> bool:
+    """Whether this viewer may read the record: as what came of its workshop, unless the team keeps it to itself."""
+    if outcome.state == OutcomeState.LEFT_OUT or workshop.is_rehearsal or not may_see_results(viewer, workshop):
+        return False
+    return not outcome.is_kept_in or viewer.is_worker or outcome.city_id in viewer.cities_with()
+
+
+def outcomes_visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """`may_see_outcome` as SQL, over Outcome joined with Workshop."""
+    there = and_(
+        Outcome.state != OutcomeState.LEFT_OUT, Workshop.discarded_at.is_(None), Workshop.is_rehearsal.is_(False)
+    )
+    if viewer.is_worker:
+        return there
+    told = and_(Workshop.published_at.is_not(None), Outcome.is_kept_in.is_(False))
+    mine = sorted(viewer.cities_with())
+    return and_(there, or_(told, Outcome.city_id.in_(mine)) if mine else told)

@@ -125,6 +125,8 @@ class Step(Part, frozen=True):
     """Whether the tray of stories lies beside the form."""
     group_seconds: Count = 0
     skippable: bool = False
+    post: bool = False
+    """Of a collect step: whether people at home may send such a card too, as an imagined story."""
 
 
 class Where(Part, frozen=True):

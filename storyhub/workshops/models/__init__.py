@@ -2,6 +2,7 @@
 
 from storyhub.workshops.models.agenda import Exercise, MethodVersion, RestorePoint, StepEvent, Workshop, WorkshopState
 from storyhub.workshops.models.board import Card, CardState, CardStory, Cluster, Link, Pick, Rating, Vote
+from storyhub.workshops.models.outcomes import FileState, Outcome, OutcomeState, OutcomeUse, WorkshopFile
 from storyhub.workshops.models.room import Facilitator, Group, Ready, Seat, TableStory
 
 __all__ = [
@@ -11,9 +12,13 @@ __all__ = [
     "Cluster",
     "Exercise",
     "Facilitator",
+    "FileState",
     "Group",
     "Link",
     "MethodVersion",
+    "Outcome",
+    "OutcomeState",
+    "OutcomeUse",
     "Pick",
     "Rating",
     "Ready",
@@ -23,5 +28,6 @@ __all__ = [
     "TableStory",
     "Vote",
     "Workshop",
+    "WorkshopFile",
     "WorkshopState",
 ]

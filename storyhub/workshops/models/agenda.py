@@ -63,6 +63,8 @@ class Workshop(Model):
     """Whether every new card waits for a facilitator before others see it."""
     shows_names: Mapped[bool] = mapped_column(default=False)
     """Whether the stage may say who wrote a card; asked of each person besides."""
+    takes_post: Mapped[bool] = mapped_column(default=True)
+    """Whether people at home may send to a step that takes post."""
     keeps_seats_days: Mapped[int] = mapped_column(default=30)
     """Days after the end until names and keys of seats are erased."""
 
@@ -93,6 +95,8 @@ class Workshop(Model):
     """Since when anyone may read what came of it."""
     is_rehearsal: Mapped[bool] = mapped_column(default=False)
     """Played by invented people: the town is not told of it, and nothing in it becomes a record."""
+    rehearsed_from_id: Mapped[UUID | None]
+    """The workshop whose agenda a rehearsal plays. No foreign key: either may be discarded first."""
     discarded_at: Mapped[MaybeMoment]
     seats_erased_at: Mapped[MaybeMoment]
 

@@ -43,6 +43,8 @@ class Card(Model):
     """The facilitator who wrote it."""
     said_for: Mapped[str] = mapped_column(default="")
     """For whom a host wrote it, where that person gave a name."""
+    story_id: Mapped[UUID | None] = mapped_column(ForeignKey("story.id"), index=True)
+    """The story sent from home whose words these are: when they may no longer be said, the card loses them."""
     cluster_id: Mapped[UUID | None] = mapped_column(ForeignKey("card_cluster.id"), index=True)
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("card.id"))
     """The card it hangs on (rings)."""
