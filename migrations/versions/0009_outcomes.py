@@ -104,6 +104,47 @@ def upgrade() -> None:
     with op.batch_alter_table("entry_outcome", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_entry_outcome_outcome_id"), ["outcome_id"], unique=False)
 
+    with op.batch_alter_table("entry", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("workshop_id", sa.Uuid(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f("fk_entry_workshop_id_workshop"), "workshop", ["workshop_id"], ["id"])
+        batch_op.create_unique_constraint(batch_op.f("uq_entry_workshop_id"), ["workshop_id"])
+
+    op.create_table(
+        "workshop_post",
+        sa.Column("workshop_id", sa.Uuid(), nullable=False),
+        sa.Column("story_id", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["story_id"], ["story.id"], name=op.f("fk_workshop_post_story_id_story")),
+        sa.ForeignKeyConstraint(["workshop_id"], ["workshop.id"], name=op.f("fk_workshop_post_workshop_id_workshop")),
+        sa.PrimaryKeyConstraint("workshop_id", "story_id", name=op.f("pk_workshop_post")),
+    )
+    with op.batch_alter_table("workshop_post", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_workshop_post_story_id"), ["story_id"], unique=False)
+
+    op.create_table(
+        "rehearsal",
+        sa.Column("workshop_id", sa.Uuid(), nullable=False),
+        sa.Column("city_id", sa.Uuid(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("speed", sa.Integer(), nullable=False),
+        sa.Column("plays_desk", sa.Boolean(), nullable=False),
+        sa.Column("asked_by_id", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ending", sa.String(length=24), nullable=True),
+        sa.Column("report", json, nullable=False),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name=op.f("fk_rehearsal_asked_by_id_person")),
+        sa.ForeignKeyConstraint(["city_id"], ["city.id"], name=op.f("fk_rehearsal_city_id_city")),
+        sa.ForeignKeyConstraint(["workshop_id"], ["workshop.id"], name=op.f("fk_rehearsal_workshop_id_workshop")),
+        sa.PrimaryKeyConstraint("workshop_id", name=op.f("pk_rehearsal")),
+    )
+    with op.batch_alter_table("rehearsal", schema=None) as batch_op:
+        batch_op.create_index("ix_rehearsal_town", ["city_id", "ended_at"], unique=False)
+
     with op.batch_alter_table("card", schema=None) as batch_op:
         batch_op.add_column(sa.Column("story_id", sa.Uuid(), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_card_story_id_story"), "story", ["story_id"], ["id"])
@@ -121,11 +162,24 @@ def downgrade() -> None:
         batch_op.drop_column("rehearsed_from_id")
         batch_op.drop_column("takes_post")
 
+    with op.batch_alter_table("rehearsal", schema=None) as batch_op:
+        batch_op.drop_index("ix_rehearsal_town")
+
+    op.drop_table("rehearsal")
     with op.batch_alter_table("card", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_card_story_id"))
         batch_op.drop_constraint(batch_op.f("fk_card_story_id_story"), type_="foreignkey")
         batch_op.drop_column("story_id")
 
+    with op.batch_alter_table("entry", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("uq_entry_workshop_id"), type_="unique")
+        batch_op.drop_constraint(batch_op.f("fk_entry_workshop_id_workshop"), type_="foreignkey")
+        batch_op.drop_column("workshop_id")
+
+    with op.batch_alter_table("workshop_post", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_workshop_post_story_id"))
+
+    op.drop_table("workshop_post")
     with op.batch_alter_table("entry_outcome", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_entry_outcome_outcome_id"))
 

@@ -66,6 +66,7 @@ def _answer(index: Index, question: str, only: Sequence[str], city_id: UUID | No
 def _hits(found: Search) -> list[dict[str, Any]]:
     return [
         {
+            "source": hit.source,
             "code": hit.code,
             "ref": hit.ref,
             "title": hit.title or text.excerpt(hit.text, 60),

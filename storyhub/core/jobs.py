@@ -55,8 +55,15 @@ def enqueue(handler: Handler | str, *, run_at: datetime | None = None, **payload
     if not is_writing():
         raise RuntimeError("a job is written in the transaction of its cause")
     kind = handler if isinstance(handler, str) else kind_of(handler)
-    plain = {name: str(value) if isinstance(value, UUID) else value for name, value in payload.items()}
+    plain = {name: _plain(value) for name, value in payload.items()}
     db.session.add(Job(kind=kind, payload=plain, run_at=run_at or clock.now()))
+
+
+def _plain(value: Any) -> Any:
+    """As JSON keeps it."""
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    return str(value) if isinstance(value, UUID) else value
 
 
 def enqueue_once(kind: str) -> None:

@@ -46,6 +46,30 @@ Knots = Callable[[Any, Sequence[UUID]], Mapping[UUID, Knot]]
 
 
 @dataclass(frozen=True)
+class Asking:
+    """For what a feature asks people at home to imagine something: the page of telling shows it, and what is told says so."""
+
+    told_for: str
+    """Names it in the form and in the event of a story told for it: `workshop:4k7q`."""
+    invitation: str
+    explanation: str
+    """What becomes of what is sent."""
+    href: str
+    title: str
+    question: str
+    lang: str
+    """The language of title and question."""
+    year: int
+    """From which people write."""
+    is_open: bool = True
+    """Whether it invites. One that does not may still be answered by whoever has begun."""
+
+
+Askings = Callable[[UUID], Sequence[Asking]]
+"""What is asked in a town now."""
+
+
+@dataclass(frozen=True)
 class FoundKind:
     """How the things of one source of the archive stand on a page of what was found.
 
@@ -74,6 +98,8 @@ class Feature:
     staff_pages: Sequence[StaffPage] = ()
     uses: Mapping[str, Knots] = field(default_factory=dict)
     """By what a story can be used, and how such a use is drawn for a reader."""
+    askings: Sequence[Askings] = ()
+    """For what stories can be told besides the archive."""
     sources: Sequence[Any] = ()
     """What of it the archive holds (`archive.sources.Source`)."""
     found_kinds: Mapping[str, FoundKind] = field(default_factory=dict)
@@ -93,6 +119,7 @@ class Registry:
     messages: dict[str, Any] = field(default_factory=dict)
     staff_pages: list[StaffPage] = field(default_factory=list)
     uses: dict[str, Knots] = field(default_factory=dict)
+    askings: list[Askings] = field(default_factory=list)
     sources: dict[str, Any] = field(default_factory=dict)
     found_kinds: dict[str, FoundKind] = field(default_factory=dict)
 
@@ -100,10 +127,12 @@ class Registry:
         """Take in what the features bring; the same list again changes nothing."""
         self.subscribers.clear()
         self.staff_pages.clear()
+        self.askings.clear()
         for feature in features:
             self.messages.update(feature.messages)
             self.staff_pages.extend(feature.staff_pages)
             self.uses.update(feature.uses)
+            self.askings.extend(feature.askings)
             self.sources.update({source.name: source for source in feature.sources})
             self.found_kinds.update(feature.found_kinds)
             for handler in feature.tasks:

@@ -9,12 +9,14 @@ from storyhub.learning.events import EntryAnswered, EntryFlagged, EntrySubmitted
 from storyhub.learning.messages import MESSAGES
 from storyhub.learning.services import feedback, trail
 from storyhub.learning.sources import SOURCES
-from storyhub.learning.tasks import answers, evidence, themes, turns
+from storyhub.learning.tasks import answers, evidence, outcomes, themes, turns
 from storyhub.learning.views import BLUEPRINTS, heard
+from storyhub.learning.views.begun import BEGUN_FROM, knots_of_drafts
 from storyhub.learning.views.citations import entry_knots
 from storyhub.learning.views.found import FOUND_KINDS
 from storyhub.stories.events import StoryConsentsChanged, StoryHidden, StoryWithdrawn, StoryWordsChanged
 from storyhub.themes.events import ThemeChanged
+from storyhub.workshops.events import OutcomesChanged, WorkshopClosed, WorkshopPublished
 
 FEATURE = Feature(
     name="learning",
@@ -29,13 +31,16 @@ FEATURE = Feature(
         EntryAnswered: [turns.tell_author],
         EntryFlagged: [turns.tell_flagged],
         ThemeChanged: [themes.note_theme],
+        WorkshopClosed: [outcomes.begin_draft],
+        WorkshopPublished: [outcomes.look_again_at_all],
+        OutcomesChanged: [outcomes.look_again],
     },
     sources=SOURCES,
     found_kinds=FOUND_KINDS,
     tasks=[turns.tell_lead, evidence.look_at_hidden],
     messages=MESSAGES,
     staff_pages=[StaffPage("entries.logs", lazy_gettext("Learning"), frozenset(CITY_ROLES))],
-    uses={trail.USE: entry_knots, feedback.USE: heard.knots_of_feedback},
+    uses={trail.USE: entry_knots, feedback.USE: heard.knots_of_feedback, BEGUN_FROM: knots_of_drafts},
 )
 
 __all__ = ["FEATURE", "models"]

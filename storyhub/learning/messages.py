@@ -20,24 +20,34 @@ MESSAGES = {
     "what_happened_missing": _("Write what happened."),
     "so_what_missing": _("Write what it means: so what?"),
     "entry_language": _("Choose the language you write in."),
-    "evidence_missing": _("Cite at least one story that the entry rests on. What you wrote is kept as a draft."),
-    "no_evidence": _("It rests on no story. Return it with thanks, so that its author looks for one."),
+    "evidence_missing": _(
+        "Cite at least one story or outcome that the entry rests on. What you wrote is kept as a draft."
+    ),
+    "no_evidence": _("It rests on nothing. Return it with thanks, so that its author looks for a story."),
     "evidence_not_open": _(
         "The entry cites a story that not all of these readers may see. Choose a smaller circle, or take the story out."
     ),
     "story_for_fewer": _(
         "This story is shared with a smaller circle than your entry. Choose a smaller circle for the entry first."
     ),
-    "stance_missing": _("Say what the story does to what you write."),
+    "outcome_not_open": _(
+        "The entry cites an outcome of a workshop that not all of these readers may see. "
+        "Choose a smaller circle, or take the outcome out."
+    ),
+    "outcome_for_fewer": _(
+        "Only the town’s team reads this outcome. Choose the team as the entry’s readers first, "
+        "or publish what came of the workshop."
+    ),
+    "stance_missing": _("Say what it does to what you write."),
     "why_missing": _("Write why it matters here: a sentence is enough."),
     "quote_not_allowed": _("Its teller does not want to be quoted. The idea may be carried in your own words."),
     "quote_not_found": _("These words do not stand in the story. Copy them exactly; only line breaks may differ."),
     "quote_too_long": _("Please quote at most 1,000 characters."),
-    "too_much_evidence": _("An entry can cite up to 40 stories."),
+    "too_much_evidence": _("An entry can cite up to 40 stories and as many outcomes."),
     "thanks_missing": _("Write a word to the author: what you thank them for, and what would make it stronger."),
     "older_version": _("The author has submitted a newer version since you opened this page. Please read that one."),
     "look_again_first": _(
-        "A story that it cites was taken back or narrowed after it was submitted. "
+        "Something that it cites was taken back or narrowed after it was submitted. "
         "Return it with thanks, so that its author looks at it first."
     ),
 }

@@ -75,6 +75,8 @@ class Entry(Model):
     """Since when its author is asked to look again, because something it cites was withdrawn or narrowed."""
     discarded_at: Mapped[MaybeMoment]
     """When its author deleted the draft: its words are gone, and nobody sees what is left."""
+    workshop_id: Mapped[UUID | None] = mapped_column(ForeignKey("workshop.id"), unique=True)
+    """From whose records it was begun for its author when the workshop was closed: one entry for each, deleted or not."""
 
     city: Mapped[City] = relationship(lazy="raise")
 

@@ -13,6 +13,7 @@ see the entry, the learning leads of its town. Being admin opens no entry.
 A draft that its author deleted is there for nobody.
 
 What an entry cites asks twice: the story must be open to this reader, and to everyone the entry is for (`stands`).
+So it is with an outcome of a workshop (`outcome_stands`): for other towns and for anyone it must be published.
 """
 
 from uuid import UUID
@@ -20,10 +21,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, or_
 
 from storyhub.core.errors import NotAllowed, NotFound
-from storyhub.core.permissions import Role, Viewer
+from storyhub.core.permissions import ANONYMOUS, WORKER, Role, Viewer
 from storyhub.core.visibility import Audience, in_audience, is_in_audience
 from storyhub.learning.models import Entry, EntryState
 from storyhub.stories.models import State, Story
+from storyhub.workshops.models import Outcome, Workshop
+from storyhub.workshops.policy import may_see_outcome
 
 WRITABLE = frozenset({EntryState.DRAFT, EntryState.RETURNED})
 
@@ -130,3 +133,18 @@ def is_for_readers_of(entry: Entry, story: Story, audience: Audience | None = No
 def may_read_evidence(viewer: Viewer, entry: Entry, story: Story, audience: Audience | None = None) -> bool:
     """Whether this viewer is shown the story in this entry."""
     return stands(entry, story, audience) and is_in_audience(viewer, story.audience, story.city_id, story.network_id)
+
+
+def outcome_stands(entry: Entry, outcome: Outcome, workshop: Workshop, audience: Audience | None = None) -> bool:
+    """Whether everyone the entry is for may read the outcome now."""
+    if may_see_outcome(ANONYMOUS, outcome, workshop):
+        return True
+    is_for_its_team = (audience or entry.audience) == Audience.CITY and outcome.city_id == entry.city_id
+    return is_for_its_team and may_see_outcome(WORKER, outcome, workshop)
+
+
+def may_read_outcome(
+    viewer: Viewer, entry: Entry, outcome: Outcome, workshop: Workshop, audience: Audience | None = None
+) -> bool:
+    """Whether this viewer is shown the outcome in this entry."""
+    return outcome_stands(entry, outcome, workshop, audience) and may_see_outcome(viewer, outcome, workshop)

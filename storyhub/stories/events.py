@@ -12,6 +12,14 @@ class StoryTold(Event):
 
 
 @dataclass(frozen=True)
+class StoryToldFor(Event):
+    """It was told for more than the archive. Whoever asked (`core.registry.Asking`) knows the name, and checks it."""
+
+    story_id: UUID
+    told_for: str
+
+
+@dataclass(frozen=True)
 class StoryPublished(Event):
     story_id: UUID
 

@@ -16,6 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from storyhub.cities.models import Prompt
 from storyhub.core import clock, text
+from storyhub.core.registry import Asking
 from storyhub.core.visibility import Audience
 from storyhub.stories.models import Kind, NameShown, PendingPhoto, Use
 from storyhub.stories.submission import MOST_ALT, PhotoNote, Submission, When
@@ -53,6 +54,8 @@ class TellForm:
     default_language: str
     answers_id: UUID | None = None
     photos: Sequence[PendingPhoto] = field(default=())
+    asking: Asking | None = None
+    """What the story is told for, besides the archive: then it is imagined, and one says whether workshops may use it."""
 
     def text(self, name: str) -> str:
         return text.clean(self.data.get(name, ""))
@@ -77,13 +80,14 @@ class TellForm:
     @cached_property
     def submission(self) -> Submission:
         kind = _choice(Kind, self.data.get("kind"), self.prompt.kind if self.prompt else Kind.LIVED)
+        asked_year = self.asking.year if self.asking else self.prompt.year if self.prompt else None
         return Submission(
             body=self.text("body"),
             language=self.data.get("language") or self.default_language,
             audience=_choice(Audience, self.data.get("audience"), CAREFUL),
             title=self.line("title"),
-            kind=kind,
-            imagined_year=_year(self.data.get("imagined_year")) or (self.prompt.year if self.prompt else None),
+            kind=Kind.IMAGINED if self.asking else kind,
+            imagined_year=_year(self.data.get("imagined_year")) or asked_year,
             district_id=next((d.id for d in self.districts if d.slug == self.data.get("district")), None),
             place=self.line("place"),
             when=_choice(When, self.data.get("when"), When.UNSAID),
@@ -130,6 +134,8 @@ class TellForm:
             found["when_date"] = "date_unreadable"
         if self._is_to_come:
             found["when_date"] = "date_to_come"
+        if self.asking and self.data.get(Use.WORKSHOPS) not in ("yes", "no"):
+            found[Use.WORKSHOPS] = "say_yes_or_no"
         return found
 
 

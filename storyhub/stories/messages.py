@@ -15,6 +15,7 @@ MESSAGES = {
     "name_missing": _("Write the name or nickname to show, or choose to show none."),
     "too_many_themes": _("Choose at most five themes."),
     "year_missing": _("Write the year you imagine, between 2020 and 2100."),
+    "say_yes_or_no": _("Please say yes or no to workshops."),
     "date_missing": _("Write the date, or choose one of the other answers."),
     "date_unreadable": _("We could not read this date. Write it like 3.5.2026."),
     "date_to_come": _("This day has not come yet. For a day to come, choose that you imagine it."),

@@ -13,8 +13,10 @@ from storyhub.workshops.methods.checking import check_file
 from storyhub.workshops.methods.library import Library, library
 from storyhub.workshops.methods.texts import missing
 from storyhub.workshops.queries.workshops import facilitators_of, workshop_by_code
+from storyhub.workshops.rehearsal.asked import play_asked
 from storyhub.workshops.rehearsal.rehearsing import NobodyThere, Plan, rehearse
 from storyhub.workshops.rehearsal.report import Report
+from storyhub.workshops.services import rehearsals
 
 
 @click.group("methods")
@@ -55,8 +57,11 @@ def _summary(found: Library) -> str:
 @click.option("--seconds", type=click.IntRange(0), default=0, help="After everybody came, play no longer.")
 @click.option("--keep", is_flag=True, help="Keep the copy to look at it.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option(
+    "--asked", is_flag=True, help="WORKSHOP is a copy that was asked for on its page: play it as wished there."
+)
 def rehearse_command(
-    workshop: str, people: int, speed: float, url: str, seconds: int, *, keep: bool, as_json: bool
+    workshop: str, people: int, speed: float, url: str, seconds: int, *, keep: bool, as_json: bool, asked: bool
 ) -> None:
     """Play a copy of WORKSHOP (the code in its address) with invented people through the server's pages.
 
@@ -64,9 +69,20 @@ def rehearse_command(
     what was broken, and ends with 1 when something was.
     """
     plan = Plan(url.rstrip("/"), people, speed, seconds, keep=keep)
-    report = _rehearsed(workshop, plan, as_json=as_json)
+    report = _asked(workshop) if asked else _rehearsed(workshop, plan, as_json=as_json)
     click.echo(json.dumps(report.as_dict(), ensure_ascii=False) if as_json else "\n".join(report.lines()))
     raise SystemExit(0 if report.is_well else 1)
+
+
+def _asked(code: str) -> Report:
+    """The worker begins this one. Its report is kept for the page."""
+    try:
+        report = play_asked(rehearsals.asked(code))
+    except NotFound as error:
+        raise click.ClickException(f"Nobody waits for a rehearsal of {code!r}.") from error
+    if report is None:
+        raise click.ClickException("It could not be played.")
+    return report
 
 
 def _rehearsed(code: str, plan: Plan, *, as_json: bool) -> Report:

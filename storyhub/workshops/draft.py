@@ -27,6 +27,7 @@ class Draft:
     group_size: int = 5
     holds_cards: bool = False
     shows_names: bool = False
+    takes_post: bool = True
     keeps_seats_days: int = 30
 
     def values(self) -> dict[str, Any]:

@@ -2,34 +2,68 @@
 
 from datetime import timedelta
 
+from flask import Flask
 from flask_babel import lazy_gettext
 
+from storyhub.adapters.storage import open_store
 from storyhub.core.permissions import Role
 from storyhub.core.registry import Feature, Periodic, StaffPage
-from storyhub.stories.events import StoryConsentsChanged, StoryHidden, StoryPublished, StoryWithdrawn, StoryWordsChanged
+from storyhub.stories.events import (
+    StoryConsentsChanged,
+    StoryHidden,
+    StoryPublished,
+    StoryToldFor,
+    StoryWithdrawn,
+    StoryWordsChanged,
+)
 from storyhub.workshops import models
 from storyhub.workshops.messages import MESSAGES
+from storyhub.workshops.models import OUTCOMES
 from storyhub.workshops.services.evidence import USE
-from storyhub.workshops.tasks import seats, voices
+from storyhub.workshops.services.post import USE as POST_USE
+from storyhub.workshops.sources import SOURCES
+from storyhub.workshops.tasks import forgotten, papers, post, rehearsals, seats, voices
 from storyhub.workshops.views import BLUEPRINTS, polling
-from storyhub.workshops.views.knots import workshop_knots
+from storyhub.workshops.views.asking import askings_of
+from storyhub.workshops.views.found import FOUND_KINDS
+from storyhub.workshops.views.knots import outcome_knots, post_knots, workshop_knots
+
+
+def init(app: Flask) -> None:
+    polling.init_app(app)
+    # A folder of their own: each store is swept of whatever none of its rows names.
+    app.extensions["storyhub.papers"] = open_store(str(app.config["STORYHUB"].data / "papers"))
+
 
 FEATURE = Feature(
     name="workshops",
     blueprints=BLUEPRINTS,
-    init=polling.init_app,
+    init=init,
     subscribers={
-        StoryWithdrawn: [voices.look_again],
-        StoryHidden: [voices.look_again],
+        StoryToldFor: [post.take_post],
+        StoryWithdrawn: [voices.look_again, papers.drop_papers],
+        StoryHidden: [voices.look_again, papers.drop_papers],
         StoryPublished: [voices.look_again],
-        StoryConsentsChanged: [voices.look_again],
-        StoryWordsChanged: [voices.look_again],
+        StoryConsentsChanged: [voices.look_again, papers.drop_papers],
+        StoryWordsChanged: [voices.look_again, papers.drop_papers],
     },
-    uses={USE: workshop_knots},
+    uses={USE: workshop_knots, POST_USE: post_knots, OUTCOMES: outcome_knots},
+    askings=[askings_of],
+    sources=SOURCES,
+    found_kinds=FOUND_KINDS,
     messages=MESSAGES,
-    staff_pages=[StaffPage("workshops.workshops", lazy_gettext("Workshops"), frozenset({Role.FACILITATOR}))],
+    staff_pages=[
+        StaffPage("workshops.workshops", lazy_gettext("Workshops"), frozenset({Role.FACILITATOR})),
+        StaffPage("promises.promises", lazy_gettext("Promises"), frozenset({Role.FACILITATOR, Role.LEARNING_LEAD})),
+    ],
     commands=["storyhub.workshops.cli:methods", "storyhub.workshops.cli:rehearse_command"],
-    periodic=[Periodic(seats.erase_seats, timedelta(hours=1))],
+    tasks=[papers.make_paper, rehearsals.play],
+    periodic=[
+        Periodic(forgotten.close_forgotten, timedelta(hours=1)),
+        Periodic(rehearsals.settle_rehearsals, timedelta(minutes=1)),
+        Periodic(seats.erase_seats, timedelta(hours=1)),
+        Periodic(papers.sweep_papers, timedelta(hours=1)),
+    ],
 )
 
 __all__ = ["FEATURE", "models"]

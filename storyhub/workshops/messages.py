@@ -120,9 +120,34 @@ MESSAGES: dict[str, Any] = {
         "Somebody at your table saved this sheet while you were writing. Below is what you wrote, and what they saved. "
         "Bring both together and save again."
     ),
+    "rehearsal_runs": lazy_gettext("A rehearsal is being played in this town already. Stop it, or wait until it ends."),
+    "heap_name_held": lazy_gettext(
+        "In this workshop a facilitator looks at words before others see them. Tell them what to call this heap."
+    ),
     "objections_open": lazy_gettext(
         "Somebody said “I cannot live with this” and nobody has answered yet (%(count)s). Answer first, then go on."
     ),
+    "outcome_revised": lazy_gettext(
+        "Somebody changed this record since you opened the page. What you typed is still here, beside what was kept. "
+        "Bring both together and save again."
+    ),
+    "outcome_nobody": lazy_gettext("Nobody looks after it yet. Write down who does first."),
+    "promise_day": lazy_gettext("Choose a day that is still to come."),
+    "outcome_result_missing": lazy_gettext("Say in a sentence what came of it."),
     "table_full": lazy_gettext("%(most)s stories lie on the table. Take one off to put another one there."),
     "card_backed_enough": lazy_gettext("%(most)s stories stand behind this card; more would not be heard."),
+    "paper_format_missing": lazy_gettext("Tick at least one file."),
+    "paper_too_early": lazy_gettext("There is nothing to take home before the workshop has begun."),
+    "paper_failed": lazy_gettext(
+        "The file could not be made. Try again; if it happens twice, tell whoever runs the site."
+    ),
+    "paper_press_missing": lazy_gettext(
+        "This machine cannot make reports for paper: the program Pango is not installed on it. Whoever runs the site can "
+        "add it. The other files can be made meanwhile."
+    ),
+    "paper_room_moves": lazy_gettext("The room wrote on while the file was made. Ask again when the step is over."),
+    "paper_outdated": lazy_gettext(
+        "Something in the workshop changed since this file was made, or its time is over, so it is not handed out any "
+        "more. Have it made again."
+    ),
 }

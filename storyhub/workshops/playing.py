@@ -17,6 +17,7 @@ from storyhub.workshops.methods.schema import (
     Who,
     Zone,
 )
+from storyhub.workshops.models import Card
 
 Item = TypeVar("Item")
 
@@ -143,6 +144,25 @@ def dealt(items: Sequence[Item], each: int, number: int) -> list[Item]:
     each = min(each, len(items))
     first = (number - 1) * each
     return [items[(first + count) % len(items)] for count in range(each)]
+
+
+def beside_sheet(method: Method, step: Step, sheet: Card, cards: Sequence[Card], number: int) -> list[Card]:
+    """The cards from which a sheet is made: those of its zone where zones are a table's own, else of its table.
+
+    `cards` lie in the exercise, in their order; `number` is the table's.
+    """
+    owned = bool(zones_of(method)[sheet.zone].owner_group)
+    found: list[Card] = []
+    for kind in step.from_cards:
+        of_kind = [card for card in cards if card.kind == kind and card.is_kept]
+        dealer = dealer_of(method, kind)
+        if dealer is not None and dealer.deal is not None and number:
+            found += dealt(of_kind, dealer.deal.each, number)
+        elif owned and any(kind in zone.accepts and zone.owner_group for zone in method.zone):
+            found += [card for card in of_kind if card.zone == sheet.zone]
+        else:
+            found += [card for card in of_kind if sheet.group_id is None or card.group_id in (None, sheet.group_id)]
+    return found
 
 
 def normal(words: str) -> str:

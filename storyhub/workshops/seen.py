@@ -119,6 +119,8 @@ class CardView:
     """Handed to this audience to work on."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """What was typed, by field, for whoever may change it; empty for others."""
+    is_from_home: bool = False
+    """Sent by somebody who is not in the room."""
 
 
 @dataclass(frozen=True)
@@ -265,7 +267,7 @@ class Table:
     name: str
     seats: int
     here: int
-    """Seen within the last half minute."""
+    """Heard of lately; those who are perhaps away are among them."""
     ready: int
     cards: int
     people: Sequence["Sitter"] = field(default_factory=tuple)
@@ -284,3 +286,5 @@ class Sitter:
     is_ready: bool
     may_show_name: bool = False
     """Whether the stage may say the name."""
+    is_perhaps_away: bool = False
+    """Not heard of within the last half minute, but lately: a phone without a script is heard of when its page is loaded."""

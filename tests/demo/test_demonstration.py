@@ -16,6 +16,7 @@ from storyhub.accounts.models import Membership, Person
 from storyhub.adapters.storage import open_store
 from storyhub.app import create_app
 from storyhub.cities.models import City
+from storyhub.core import clock
 from storyhub.core.db import db
 from storyhub.core.languages import LANGUAGES
 from storyhub.core.permissions import Role
@@ -23,10 +24,22 @@ from storyhub.core.visibility import Audience
 from storyhub.demo.people import PEOPLE
 from storyhub.demo.services import fill
 from storyhub.demo.stamp import is_demo
-from storyhub.learning.models import Delivery, Entry, EntryState, Evidence, Feedback
-from storyhub.stories.models import Mask, Message, Photo, PhotoOrigin, Report, ReviewEvent, State, Story, Translation
+from storyhub.learning.models import Delivery, Entry, EntryState, Evidence, Feedback, OutcomeEvidence
+from storyhub.stories.models import (
+    Mask,
+    Message,
+    Photo,
+    PhotoOrigin,
+    Report,
+    ReviewEvent,
+    State,
+    Story,
+    StoryUse,
+    Translation,
+)
 from storyhub.stories.services.checking import check_stored
-from storyhub.workshops.models import Workshop, WorkshopState
+from storyhub.workshops.models import OUTCOMES, Outcome, OutcomeState, Workshop, WorkshopState
+from storyhub.workshops.queries.outcomes import overdue_in
 from storyhub.workshops.queries.tray import backing_of
 from tests.support.application import new_client
 from tests.support.serving import demonstration
@@ -165,10 +178,32 @@ def test_one_workshop_was_held_and_one_is_open_to_join(filled: Flask) -> None:
         assert 0 < resting.backed < resting.cards
     client = new_client(filled)
     results = client.get(f"/ka/rustavi/workshops/{held.code}/results").text
-    assert 'lang="az" dir="auto"><b>Su saatlarını' in results
+    assert "Su saatlarını" in results
     assert "median 4.5" in client.get(f"/en/rustavi/workshops/{held.code}/results").text
     assert joinable.title in client.get("/ro/cahul/").text
     assert joinable.title in client.get(f"/ro/j/{joinable.join_code}").text
+
+
+def test_what_the_held_workshop_gave_stands_in_the_towns_records_with_its_stories(filled: Flask) -> None:
+    with filled.app_context():
+        given = db.session.scalars(select(Outcome)).all()
+        kinds = Counter(one.kind for one in given)
+        assert kinds["scenario"] == kinds["option"] == 4
+        assert {one.figures["verdict"] for one in given if one.kind == "option"} == {"no_regret", "opt_out", "opt_in"}
+        (tried,) = (one for one in given if one.kind == "experiment")
+        assert tried.owner
+        assert tried.due_on > clock.now().date()
+        promised = [one for one in given if one.kind == "commitment"]
+        assert {one.state for one in promised if one.result} == {OutcomeState.DONE}
+        assert len(overdue_in(tried.city_id, clock.now().date())) == 1
+        used = select(StoryUse.object_id).where(StoryUse.kind == OUTCOMES, StoryUse.ended_at.is_(None))
+        resting = set(db.session.scalars(used))
+        assert {one.id for one in given if one.kind in ("scenario", "option", "experiment")} <= resting
+        cited = db.session.scalars(select(OutcomeEvidence.outcome_id)).all()
+        assert tried.id in cited
+    client = new_client(filled)
+    assert client.get(f"/ka/rustavi/outcomes/{tried.code}").status_code == 200
+    assert tried.code in client.get("/ka/rustavi/stories?q=ლიფტები&in=outcome").text
 
 
 def test_filling_it_again_changes_nothing(tmp_path: Path) -> None:

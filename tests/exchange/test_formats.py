@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storyhub.core import text
+from storyhub.core.cells import guarded, unguarded
 from storyhub.exchange.columns import CONSENTS
 from storyhub.exchange.formats import FORMATS, format_named
 from storyhub.exchange.packing import packing
-from storyhub.exchange.tables import HEADER, guarded, unguarded
+from storyhub.exchange.tables import HEADER
 
 FORMULAS = st.sampled_from(["=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''@x", "'Twas", "=cmd|' /C calc'!A0", "＝1", "'"])
 WORDS = FORMULAS | st.text(max_size=40)

@@ -56,6 +56,8 @@ def examples(tell: Callable[..., Told]) -> dict[str, Any]:
         "person_id": new_id(),
         "report_id": new_id(),
         "story_code": "nothing0",
+        "outcome_code": "nothing0",
+        "file_id": new_id(),
         "mask_id": new_id(),
         "translation_id": new_id(),
         "number": 1,

@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import event, inspect
+from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import Session
 
 from storyhub.archive.models import Edition
 from storyhub.stories.models import State, Story, StoryTheme
 from storyhub.stories.models.story import LISTED
+from storyhub.workshops.models import Outcome, Workshop
 
 WATCHED = {"state", "language", "title", "body", *LISTED} - {"id"}
+WATCHED_OF_OUTCOMES = {"state", "language", "title", "fields", "result", "is_kept_in"}
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +55,11 @@ def _is_found_otherwise(session: Session, thing: Any) -> bool:
     if isinstance(thing, StoryTheme):
         story = session.get(Story, thing.story_id) if thing.story_id else None
         return story is not None and story.state == State.PUBLISHED
+    if isinstance(thing, Outcome):
+        return any(inspect(thing).attrs[name].history.has_changes() for name in WATCHED_OF_OUTCOMES)
+    if isinstance(thing, Workshop) and inspect(thing).attrs["published_at"].history.has_changes():
+        with session.no_autoflush:
+            return session.scalar(select(Outcome.id).where(Outcome.workshop_id == thing.id).limit(1)) is not None
     if not isinstance(thing, Story):
         return False
     history = inspect(thing).attrs["state"].history

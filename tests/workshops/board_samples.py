@@ -1,13 +1,14 @@
 """A board of each geometry as a query would give it, with words that people in four towns might write."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID, uuid5
 
 from storyhub.workshops.methods.schema import Colour, End, Evidence, Geometry, Overlay
 from storyhub.workshops.seen import AxisView, BoardView, CardView, Cell, ClusterView, Line, Spread, ZoneView
 
 SPACE = UUID("0190a1b2-0000-7000-8000-000000000000")
-HOSTILE = '<script>alert("x")</script>"><img src=x onerror=alert(1)>{{ 7*7 }}'
+HOSTILE = '<script>alert("x")</script>"><img src=x onerror=alert(1)>{{ 7*7777 }}'
 
 SIGNALS = {
     "en": (
@@ -139,7 +140,7 @@ def card(language: str, number: int, **more: object) -> CardView:
     """The nth signal of a language as a card, plain unless `more` says otherwise."""
     words = SIGNALS[language]
     given: dict[str, object] = {
-        "id": uuid5(SPACE, f"{language}-{number}"),
+        "id": UUID(int=SPACE.int + number),
         "code": f"card{number:04}",
         "kind": "signal",
         "kind_label": LABELS[language]["signal"],
@@ -400,3 +401,20 @@ def cards_on(board: BoardView) -> list[CardView]:
     lying = [one for each in board.zones for one in each.cards]
     heaped = [one for each in board.zones for heap in each.clusters for one in heap.cards]
     return [*lying, *heaped, *board.row_cards, *board.column_cards]
+
+
+def of_so_many(geometry: Geometry, language: str, count: int) -> BoardView:
+    """The sample with plain cards only: so many of them, dealt out over its zones."""
+    board = sample(geometry, language)
+    if geometry == Geometry.GRID:
+        return grid(language, rows=count)
+    if geometry == Geometry.RINGS:
+        return rings(language, *{2: (2, 0, 0), 3: (2, 1, 0), 12: (3, 2, 1)}.get(count, (6, 3, 2)))
+    if geometry == Geometry.PLANE:
+        return plane(language, count)
+    if geometry == Geometry.FORM:
+        return replace(board, zones=[replace(one, cards=one.cards * max(1, count // 12)) for one in board.zones])
+    places = len(board.zones)
+    dealt = [cards(language, range(at, count, places)) for at in range(places)]
+    zones = [replace(one, cards=lying, clusters=(), hidden=0) for one, lying in zip(board.zones, dealt, strict=True)]
+    return replace(board, zones=zones)

@@ -10,12 +10,13 @@ from flask import Flask, g, render_template, render_template_string
 from playwright.sync_api import Page, Route
 
 from storyhub.workshops.drawing import drawing_of, pages_of
+from storyhub.workshops.drawing.letters import kept_whole, lines_of
 from storyhub.workshops.drawing.plane import RADIUS, dots_of
 from storyhub.workshops.methods.schema import Geometry
 from storyhub.workshops.seen import BoardView, CardView
 from tests.support.browsing import DESK, PHONE
 from tests.support.serving import Server
-from tests.workshops.board_samples import HOSTILE, SIGNALS, card, cards_on, columns, rings, sample
+from tests.workshops.board_samples import HOSTILE, SIGNALS, card, cards_on, columns, of_so_many, rings, sample
 
 GEOMETRIES = list(Geometry)
 STAGE = {"width": 1920, "height": 1080}
@@ -66,10 +67,14 @@ def shown_on(page: Any) -> list[CardView]:
 @pytest.mark.parametrize("geometry", Geometry)
 def test_a_board_on_which_nothing_lies_is_drawn(geometry: Geometry) -> None:
     board = sample(geometry)
-    empty = [replace(zone, cards=(), clusters=(), hidden=0) for zone in board.zones]
-    bare = replace(board, zones=empty, row_cards=(), column_cards=(), cells=(), lines=())
+    bare = emptied(board)
     assert len(pages_of(bare)) == 1
     assert drawing_of(bare) is not None
+
+
+def emptied(board: BoardView) -> BoardView:
+    empty = [replace(zone, cards=(), clusters=(), hidden=0) for zone in board.zones]
+    return replace(board, zones=empty, row_cards=(), column_cards=(), cells=(), lines=())
 
 
 def test_a_full_board_turns_pages_and_counts_what_stands_elsewhere() -> None:
@@ -84,8 +89,72 @@ def test_a_wheel_shows_all_its_nodes_and_tells_them_branch_by_branch() -> None:
     pages = pages_of(rings("en", first=6, second=3, third=1))
     assert len(pages) > 1
     assert all(len(page.wheel.nodes) == 6 + 18 + 18 for page in pages if page.wheel)
-    told = [twig.number for page in pages for twig in page.twigs]
-    assert told == list(range(1, 43))
+    told = [twig for page in pages for twig in page.twigs]
+    assert sorted(twig.number for twig in told) == list(range(1, 43))
+    assert [twig.depth for twig in told[:7]] == [0, 1, 2, 1, 2, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("Poate s-ar opri într-un loc", "Poate s-\u2060ar opri într-\u2060un loc"),
+        ("какой-то Новгород-Северский", "какой-\u2060то Новгород-Северский"),
+        ("a - b, 2026-11", "a - b, 2026-\u206011"),
+    ],
+)
+def test_no_line_ends_within_a_short_word_that_hangs_on_a_hyphen(words: str, kept: str) -> None:
+    assert kept_whole(words) == kept
+    assert kept_whole(kept) == kept
+    assert lines_of(kept, 40) == lines_of(words, 40)
+    (page,) = pages_of(replace(rings("en", 1, 0, 0), centre=words))
+    assert page.board.centre == kept
+
+
+@pytest.mark.parametrize("geometry", [Geometry.RINGS, Geometry.PLANE])
+def test_a_number_stays_with_its_card_when_others_come_and_move(geometry: Geometry) -> None:
+    board = sample(geometry)
+    before = drawing_of(board).numbers
+    first = board.zones[0]
+    parent = first.cards[0].code if geometry == Geometry.RINGS else ""
+    late = card("en", 99, x=0.1, y=0.9, parent_code=parent)
+    *kept, moved = first.cards
+    zones = [replace(first, cards=[late, moved, *kept]), *board.zones[1:]]
+    after = drawing_of(replace(board, zones=zones)).numbers
+    assert {one: after[one] for one in before} == before
+    assert after[late.id] == len(before) + 1
+
+
+@pytest.mark.parametrize("geometry", GEOMETRIES)
+def test_few_cards_stand_in_large_letters_and_many_in_the_least(geometry: Geometry) -> None:
+    few, many = (pages_of(of_so_many(geometry, "en", count)) for count in (2, 60))
+    least = {Geometry.LIST: 1.7, Geometry.PLANE: 1.45, Geometry.RINGS: 1.45, Geometry.BANDS: 1, Geometry.GRID: 1}
+    assert len(few) == 1
+    assert few[0].size >= least.get(geometry, 1.2)
+    assert len(many) > 1
+    assert {page.size for page in many} == {1.0}
+
+
+def test_the_middle_of_a_wheel_holds_its_words_or_their_beginning() -> None:
+    said = ["Ջուր բակում", SIGNALS["hy"][0], " ".join(SIGNALS["hy"][:6])]
+    wheels = [drawing_of(replace(rings("hy"), centre=words)) for words in said]
+    hubs = [one.wheel.hub for one in wheels if one.wheel]
+    assert [hub.is_cut for hub in hubs] == [False, False, True]
+    assert hubs[0].radius < hubs[1].radius
+    assert [hub.words for hub in hubs[:2]] == said[:2]
+    assert hubs[2].words.endswith(" …")
+    assert [one.said_in_full for one in wheels] == ["", "", said[2]]
+
+
+def test_a_wheel_without_effects_shows_what_stands_in_its_middle_and_a_list_without_cards_nothing() -> None:
+    bare = {geometry: emptied(sample(geometry)) for geometry in GEOMETRIES}
+    assert [geometry for geometry in GEOMETRIES if not drawing_of(bare[geometry]).is_bare] == [
+        Geometry.COLUMNS,
+        Geometry.PLANE,
+        Geometry.BANDS,
+        Geometry.RINGS,
+        Geometry.QUADRANTS,
+    ]
+    assert drawing_of(replace(bare[Geometry.RINGS], centre="")).is_bare
 
 
 def test_a_card_that_hangs_on_itself_or_on_nothing_is_drawn_once() -> None:
@@ -128,7 +197,7 @@ def test_what_people_write_is_never_markup(app: Flask, geometry: Geometry) -> No
         text = drawn(app, DRAWN, it=page)
         assert "<script" not in text
         assert "<img" not in text
-        assert "49" not in text
+        assert "54439" not in text
 
 
 def poisoned(board: BoardView) -> BoardView:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -11,12 +12,14 @@ from werkzeug.test import TestResponse
 
 from storyhub.app import create_app
 from storyhub.cities.queries import city_by_slug
+from storyhub.core import clock
 from storyhub.core.db import db, transaction
 from storyhub.core.permissions import Role, Viewer
 from storyhub.demo.people import person_id
 from storyhub.workshops.models import Card, CardState, Group, Seat, Workshop
 from storyhub.workshops.queries.tables import tables
-from storyhub.workshops.services import clustering, rating
+from storyhub.workshops.seen import Side
+from storyhub.workshops.services import clustering, rating, running, voting
 from storyhub.workshops.services import tables as seating_at
 from tests.journeys.test_accessibility import findings
 from tests.support.browsing import PHONE
@@ -24,6 +27,7 @@ from tests.support.pages import words_on
 from tests.support.serving import Server
 from tests.support.settings import settings_for
 from tests.support.staff import sign_in
+from tests.workshops.boards import COLLECT, HEAP, TALK, Looking, board_method
 from tests.workshops.room import Room, a_key, a_method, drafted
 from tests.workshops.test_stage import BOARD, WRITE, a_board, write
 
@@ -353,7 +357,7 @@ def test_what_somebody_cannot_live_with_is_answered_before_the_exercise_ends(
     assert "My mother lives behind it" not in desk.get(address(room)).text
     room.advance()
     page = desk.get(address(room)).text
-    assert "My mother lives behind it" in page
+    assert '<q dir="auto">My mother lives behind it</q>' in page, "quotation marks are those of the page's language"
     refused = press(desk, room, page, "next")
     assert refused.status_code == 409
     assert room.here[1] == "talk"
@@ -385,3 +389,110 @@ def test_heaps_are_named_and_put_together_and_twins_joined(workshop_of: Opened, 
     assert "Nearly the same?" in page
     assert press(desk, room, page, "join_cards").status_code == 303
     assert one != other
+
+
+def test_cards_that_nobody_heaped_are_told_and_go_on_by_one_press(
+    app: Flask, workshop_of: Opened, desk: FlaskClient
+) -> None:
+    room = workshop_of(board_method(COLLECT, HEAP, TALK))
+    look, people = Looking(room), room.seats(4)
+    room.play_to("write")
+    ideas = [look.write(people[0], text) for text in ("A bench", "A lamp", "A tree")]
+    look.write(people[1], "Odd", "odd")
+    room.advance()
+    look.act(clustering.stack_cards, people[0], ideas[1], ideas[0])
+    page = desk.get(address(room)).text
+    assert "2 cards stand alone and will not go on" in page
+    for _twice in range(2):
+        assert press(desk, room, page, "stand_alone").status_code == 303
+    page = desk.get(address(room)).text
+    assert "stand alone" not in page
+    options = [card for card in look.cards(Side.DESK) if card.kind == "option"]
+    assert sorted(card.text for card in options) == ["A tree", "Odd"]
+    assert {card.group_number for card in options} == {1}
+    assert "1 heap has no name" in page
+    room.advance()
+    late = desk.post(address(room), data={"act": "stand_alone", "key": a_key()})
+    assert late.status_code == 409
+
+
+def test_the_desk_counts_who_is_ready_only_where_one_can_say_so(workshop_of: Opened, desk: FlaskClient) -> None:
+    room = workshop_of(a_method("small", {"id": "rest", "do": "rest"}, {"id": "talk", "who": "group"}))
+    room.seats(3)
+    room.advance()
+    assert "ready" not in words_on(desk.get(address(room)).text)
+    assert "are ready" not in desk.get(f"/en/rustavi/workshops/{room.code}/stage").text
+    room.advance()
+    assert "0 of 3 are ready" in words_on(desk.get(address(room)).text)
+
+
+def test_who_reads_without_a_script_is_perhaps_away_for_five_minutes(
+    app: Flask, workshop_of: Opened, desk: FlaskClient
+) -> None:
+    room, began = workshop_of(a_method("small", {"id": "talk", "who": "group"})), clock.now()
+    room.seats(2)
+    room.advance()
+
+    def said(seconds: int) -> str:
+        with clock.at(began + timedelta(seconds=seconds)):
+            return words_on(desk.get(address(room)).text)
+
+    assert "away" not in said(10)
+    assert "perhaps away" in said(200)
+    assert "here" not in said(200)
+    assert "perhaps away" not in said(400)
+    assert "0 here" in said(400)
+
+
+def test_tables_at_which_nobody_sits_are_named_and_not_drawn(workshop_of: Opened, desk: FlaskClient) -> None:
+    room = workshop_of(a_method("small", {"id": "talk", "who": "group"}))
+    room.seats(4)
+    room.advance()
+    room.do(seating_at.deal_groups, count=1)
+    room.do(seating_at.add_group)
+    page = words_on(desk.get(address(room)).text)
+    assert "Nobody sits here: Table 2" in page
+    assert "0 people" not in page
+    room.do(running.show_on_stage, {"scene": "groups"})
+    stage = words_on(desk.get(f"/en/rustavi/workshops/{room.code}/stage").text)
+    assert "Table 1" in stage
+    assert "Table 2" not in stage
+
+
+def test_a_kind_of_card_is_laid_by_one_form_in_which_its_zone_is_chosen(
+    app: Flask, workshop_of: Opened, desk: FlaskClient
+) -> None:
+    room = workshop_of(board_method(COLLECT, TALK))
+    room.seats(1)
+    room.play_to("write")
+    page = desk.get(address(room)).text
+    forms = forms_on(page, "add_card")
+    assert len(forms) == len(set(re.findall(r'id="add-(\w+)-text"', page)))
+    press(desk, room, page, "add_card", what="idea:odd", **{"f-text": "Said aloud"})
+    assert Looking(room).texts(Side.DESK, "odd") == ["Said aloud"]
+    long = "Too long " * 40
+    answer = press(desk, room, page, "add_card", what="idea:odd", key=a_key(), **{"f-text": long})
+    assert answer.status_code == 422
+    assert '<option value="idea:odd" selected>' in answer.text
+
+
+def test_what_was_chosen_is_shown_again_in_a_later_exercise(workshop_of: Opened, desk: FlaskClient) -> None:
+    room = workshop_of(a_board("live"), a_method("after"))
+    people = room.seats(3)
+    room.play_to("write")
+    bench, lamp, _tree = (write(room, people[0], f"A {what} here") for what in ("bench", "lamp", "tree"))
+    assert "Results: " not in desk.get(address(room)).text
+    room.play_to("choose")
+    for seat, card_id in zip(people, (bench, lamp, lamp), strict=True):
+        with room.inside():
+            voting.give_points(seat, card_id, key=a_key())
+    assert "Results: " not in desk.get(address(room)).text, "a secret vote is not told before it has ended"
+    with room.inside():
+        voting.give_points(people[1], bench, key=a_key())
+    room.play_to("one", exercise=2)
+    assert "Results: A step" in words_on(desk.get(address(room)).text)
+    desk.post(address(room), data={"act": "stage", "scene": "results", "key": a_key()})
+    stage = words_on(desk.get(f"/en/rustavi/workshops/{room.code}/stage").text)
+    assert "1 A bench here As many points as another" in stage
+    assert "1 A lamp here As many points as another" in stage
+    assert "3 A tree here" in stage

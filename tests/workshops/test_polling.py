@@ -129,3 +129,13 @@ def test_who_polls_is_here_and_polling_writes_seldom(room: Room, monkeypatch: py
     phone.poll(seen)
     assert room.seat(seat_id).seen_at > before
     assert phone.poll(seen).status_code == 204, "being here is no news"
+
+
+def test_who_loads_the_page_without_polling_is_heard_of_too(room: Room) -> None:
+    (phone,) = seated(room, 1)
+    seat_id = next(one.seat_id for one in room.happened if one.kind == "joined")
+    assert seat_id is not None
+    before = room.seat(seat_id).seen_at
+    room.app.extensions[EXTENSION].noted_at = 0
+    phone.client.get(phone.address)
+    assert room.seat(seat_id).seen_at > before

@@ -1,4 +1,4 @@
-"""The whole demonstration in its order: programme, people, stories, the desk, entries and answers, collections, workshops."""
+"""The whole demonstration in its order: programme, people, stories, the desk, workshops, entries and answers, collections."""
 
 from sqlalchemy import select
 
@@ -42,6 +42,6 @@ def fill(store: Store, keys: Keys, *, with_stories: bool) -> None:
             city.responsible = {key: text.format(town=city.name.text("en")) for key, text in RESPONSIBLE.items()}
     if with_stories:
         stories = tell_all(store, keys)
+        hold_all(keys, stories)
         reflect_all(store, stories)
         collect_all(stories)
-        hold_all(keys, stories)

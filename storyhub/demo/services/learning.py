@@ -19,10 +19,12 @@ from storyhub.demo.services.desk import acting
 from storyhub.learning.draft import Citation, Draft
 from storyhub.learning.models import Confidence, Entry, EntryState, Feedback, Stance
 from storyhub.learning.services import citing, feedback, reviewing, writing
+from storyhub.learning.services.citing_outcomes import cite_outcome
 from storyhub.learning.tasks.answers import tidy_answers
 from storyhub.learning.tasks.evidence import look_again
 from storyhub.stories.services import withdrawing
 from storyhub.themes.queries import themes_by_slug
+from storyhub.workshops.models import Outcome
 
 WORDS = ("title", "what_happened", "so_what", "now_what", "missing_voice")
 
@@ -41,7 +43,7 @@ def reflect_all(store: Store, stories: dict[str, UUID]) -> None:
 
 def _reflect(row: dict[str, Any], stories: dict[str, UUID]) -> UUID:
     author, city = _person(row["author"]), city_by_slug(row["city"])
-    began = _at(row["began_on"])
+    began = _at(row["began_on"]) if "began_on" in row else clock.now() + timedelta(days=row["days_from_now"])
     with clock.at(began):
         code = writing.begin_entry(author, city.id, row["language"])
         entry_id = db.session.scalars(select(Entry.id).where(Entry.code == code)).one()
@@ -49,13 +51,16 @@ def _reflect(row: dict[str, Any], stories: dict[str, UUID]) -> UUID:
         for one in row.get("evidence", ()):
             said = Citation(Stance(one["stance"]), one["why"], one.get("quote", ""))
             citing.cite_story(author, entry_id, stories[one["story"]], said)
+        for one in row.get("outcome", ()):
+            outcome_id = db.session.scalars(select(Outcome.id).where(Outcome.title == one["title"])).one()
+            cite_outcome(author, entry_id, outcome_id, Citation(Stance(one["stance"]), one["why"]))
     if row["state"] == EntryState.DRAFT:
         return entry_id
     with clock.at(began + timedelta(days=1)):
         writing.submit_entry(author, entry_id, seen_revision=_revision(entry_id))
     if row["state"] != EntryState.SUBMITTED:
         decide = reviewing.accept_entry if row["state"] == EntryState.ACCEPTED else reviewing.return_entry
-        with clock.at(began + timedelta(days=4)):
+        with clock.at(began + timedelta(days=row.get("decided_after", 4))):
             decide(_person(row["reviewer"]), entry_id, row["said_back"], seen_version=1)
     return entry_id
 

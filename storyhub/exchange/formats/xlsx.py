@@ -1,14 +1,12 @@
 """A workbook of Excel and LibreOffice: every cell is text, nothing is computed, the second sheet says what is in the first."""
 
-import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from storyhub.adapters.workbook import text_cell
 from storyhub.exchange.columns import COLUMNS, Record
 from storyhub.exchange.formats.csv import row_of
 from storyhub.exchange.packing import Package
@@ -19,32 +17,24 @@ from storyhub.stories.services.importing import Row
 NAME, ROOT = "stories.xlsx", ""
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 200
 """A sheet has no more rows, and nobody brings more columns: cells beyond are passed over, empty rows cost nothing."""
-# A workbook's own way to write a control character, ECMA-376 22.9.2.19: such words of a teller are escaped themselves.
-_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def write(package: Package, records: Iterable[Record]) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("stories")
     sheet.freeze_panes = "A2"
-    sheet.append([_text(sheet, name) for name in HEADER])
+    sheet.append([text_cell(sheet, name) for name in HEADER])
     for record in records:
-        sheet.append([_text(sheet, cell) for cell in to_cells(record)])
+        sheet.append([text_cell(sheet, cell) for cell in to_cells(record)])
     about = book.create_sheet("columns")
     for column in COLUMNS:
-        about.append([_text(about, column.name), _text(about, str(column.meaning))])
+        about.append([text_cell(about, column.name), text_cell(about, str(column.meaning))])
     with package.file(NAME) as file:
         book.save(file)
 
 
 def finish(package: Package, about: dict[str, str]) -> None:
     """Nothing more belongs to it."""
-
-
-def _text(sheet: Any, value: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, _ESCAPE.sub("_x005F_", ILLEGAL_CHARACTERS_RE.sub("", value)))
-    cell.data_type = "s"
-    return cell
 
 
 def read(file: IO[bytes]) -> Iterator[Row]:

@@ -63,7 +63,10 @@ def flag_letter(author: Person, entry: Entry, address: str) -> Letter:
         return _letter(
             author,
             _("Please look again at your reflection entry: %(title)s", title=title),
-            _("A story that your entry “%(title)s” cites was taken back, or is open to fewer people now.", title=title),
+            _(
+                "Something that your entry “%(title)s” cites was taken back, or is open to fewer people now.",
+                title=title,
+            ),
             _("Its words have left the entry already; a marker stays where they stood."),
             _("Please see whether the entry still holds without them:"),
             address,

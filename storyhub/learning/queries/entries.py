@@ -16,7 +16,7 @@ from storyhub.core.db import db
 from storyhub.core.errors import NotFound
 from storyhub.core.paging import Page
 from storyhub.core.permissions import Role, Viewer
-from storyhub.learning.models import Entry, EntryEvent, EntryState, EntryTheme, EntryVersion, Evidence
+from storyhub.learning.models import Entry, EntryEvent, EntryState, EntryTheme, EntryVersion, Evidence, OutcomeEvidence
 from storyhub.learning.policy import may_read_evidence, stands, visible_to
 from storyhub.stories.models import State, Story, Use
 from storyhub.stories.queries.uses import allowing
@@ -124,6 +124,13 @@ def accepted_for_tellers(viewer: Viewer, entry_ids: Sequence[UUID]) -> Sequence[
     return db.session.scalars(rows).all()
 
 
+def drafts_of(viewer: Viewer, city_id: UUID, most: int = 20) -> Sequence[Entry]:
+    """What the viewer is writing in this town, the latest first; a draft that nothing stands in is none."""
+    mine = (Entry.city_id == city_id, _on_shelf(viewer, Shelf.DRAFT) | _on_shelf(viewer, Shelf.RETURNED))
+    rows = select(Entry).where(*mine, Entry.revision > 0).order_by(Entry.saved_at.desc(), Entry.id).limit(most)
+    return db.session.scalars(rows).all()
+
+
 def themes_of(entry_ids: Sequence[UUID]) -> dict[UUID, list[Theme]]:
     """The themes of each of these entries as they are read now."""
     return themes_tagged(EntryTheme.entry_id, EntryTheme.theme_id, entry_ids)
@@ -199,9 +206,18 @@ def _count(conditions: Sequence[ColumnElement[bool]]) -> int:
 
 def evidence_counts(entry_ids: Sequence[UUID]) -> dict[UUID, int]:
     """How many stories each of these entries cites; what was taken back is no longer one of them."""
+    return _counts(Evidence, entry_ids)
+
+
+def outcome_counts(entry_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many outcomes of workshops each of these entries cites that were not closed to its readers."""
+    return _counts(OutcomeEvidence, entry_ids)
+
+
+def _counts(evidence: type[Evidence] | type[OutcomeEvidence], entry_ids: Sequence[UUID]) -> dict[UUID, int]:
     rows = db.session.execute(
-        select(Evidence.entry_id, func.count())
-        .where(Evidence.entry_id.in_(list(entry_ids)), Evidence.lost_at.is_(None))
-        .group_by(Evidence.entry_id)
+        select(evidence.entry_id, func.count())
+        .where(evidence.entry_id.in_(list(entry_ids)), evidence.lost_at.is_(None))
+        .group_by(evidence.entry_id)
     )
     return {entry_id: count for entry_id, count in rows}

@@ -15,7 +15,7 @@ from storyhub.core.errors import NotFound
 from storyhub.core.languages import Translated
 from storyhub.core.paging import Page
 from storyhub.core.permissions import Role, Viewer
-from storyhub.learning.models import Delivery, Entry, EntryState, Feedback, FeedbackTheme
+from storyhub.learning.models import Delivery, Entry, EntryState, Evidence, Feedback, FeedbackTheme
 from storyhub.learning.policy import may_answer
 from storyhub.learning.queries.relying import Strands, strands_of_feedback
 from storyhub.themes.models import Theme
@@ -155,9 +155,13 @@ def sent_in(city_id: UUID, most: int = 200) -> Sequence[Feedback]:
 
 
 def entries_to_answer(actor: Viewer, city_id: UUID) -> Sequence[Entry]:
-    """Accepted entries that nobody has begun to answer, the oldest first, of those this actor may answer."""
-    begun = select(Feedback.id).where(Feedback.entry_id == Entry.id)
-    accepted = select(Entry).where(Entry.city_id == city_id, Entry.state == EntryState.ACCEPTED, ~begun.exists())
+    """Accepted entries that nobody has begun to answer, the oldest first, of those this actor may answer.
+
+    One that cites outcomes of workshops alone has no tellers to answer.
+    """
+    begun = select(Feedback.id).where(Feedback.entry_id == Entry.id).exists()
+    cites = select(Evidence.id).where(Evidence.entry_id == Entry.id).exists()
+    accepted = select(Entry).where(Entry.city_id == city_id, Entry.state == EntryState.ACCEPTED, ~begun, cites)
     if not actor.has(Role.LEARNING_LEAD, city_id):
         accepted = accepted.where(Entry.author_id == actor.person_id)
     return [one for one in db.session.scalars(accepted.order_by(Entry.state_since)) if may_answer(actor, one)]

@@ -99,8 +99,8 @@ def _readable_story(session: Session, actor: Viewer, story_id: UUID) -> Story:
     return story
 
 
-def _check(story: Story, citation: Citation) -> tuple[int, int]:
-    """Where the quotation begins and ends; the same place twice for none."""
+def lacking(citation: Citation) -> dict[str, str]:
+    """What is missing in what is said of a piece of evidence, or too long, by field."""
     wrong: dict[str, str] = {}
     if citation.stance is None:
         wrong["stance"] = "stance_missing"
@@ -108,6 +108,12 @@ def _check(story: Story, citation: Citation) -> tuple[int, int]:
         wrong["why"] = "why_missing"
     elif len(citation.why) > LONGEST_WHY:
         wrong["why"] = "too_long"
+    return wrong
+
+
+def _check(story: Story, citation: Citation) -> tuple[int, int]:
+    """Where the quotation begins and ends; the same place twice for none."""
+    wrong = lacking(citation)
     place = (0, 0)
     if citation.quote:
         found = place_of(citation.quote, story.body) if len(citation.quote) <= LONGEST_QUOTE else None

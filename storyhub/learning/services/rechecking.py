@@ -18,7 +18,7 @@ from storyhub.learning.events import EntryFlagged
 from storyhub.learning.models import Entry, EntryVersion, Evidence
 from storyhub.learning.policy import is_for_readers_of, stands
 from storyhub.learning.services.citing import pin_quotation
-from storyhub.learning.services.trail import note_act, use_stories
+from storyhub.learning.services.trail import note_act, use_evidence
 from storyhub.stories.models import State, Story, Use
 from storyhub.stories.queries.trail import UNDOABLE_FOR
 from storyhub.stories.queries.uses import allowing
@@ -98,7 +98,12 @@ def _recheck(session: Session, entry: Entry, story: Story, quotable: bool) -> No
     pin_quotation(evidence, "", 0, 0)
     if lost in (WITHDRAWN, CLOSED):
         evidence.lost_at = clock.now()
-        use_stories(session, entry)
+        use_evidence(session, entry)
+    flag_entry(session, entry, lost)
+
+
+def flag_entry(session: Session, entry: Entry, lost: str) -> None:
+    """Ask its author to look again; they are written to once until they have."""
     note_act(session, WORKER, entry, "flagged", lost)
     if entry.flagged_at is None:
         entry.flagged_at = clock.now()

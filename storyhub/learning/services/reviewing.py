@@ -11,9 +11,16 @@ from storyhub.core.errors import Conflict, Invalid, NotFound
 from storyhub.core.permissions import Viewer
 from storyhub.learning.events import EntryAnswered
 from storyhub.learning.models import Entry, EntryState, Evidence
-from storyhub.learning.policy import may_review, may_see, require_reviewer
+from storyhub.learning.policy import may_review, may_see, outcome_stands, require_reviewer
 from storyhub.learning.services.rechecking import what_was_lost
-from storyhub.learning.services.trail import EntryMoved, cited_stories, locked_entry, move_entry, use_stories
+from storyhub.learning.services.trail import (
+    EntryMoved,
+    cited_outcomes,
+    cited_stories,
+    locked_entry,
+    move_entry,
+    use_evidence,
+)
 from storyhub.stories.models import Story, Use
 from storyhub.stories.queries.uses import allowing
 
@@ -33,7 +40,7 @@ class LookAgainFirst(Conflict):
 
 
 class NoEvidence(Conflict):
-    """It rests on no story; it was submitted before that was asked."""
+    """It rests on nothing; it was submitted before that was asked."""
 
     key = "no_evidence"
 
@@ -47,10 +54,10 @@ def accept_entry(actor: Viewer, entry_id: UUID, words: str, *, seen_version: int
         entry = _awaiting(session, actor, entry_id, words, seen_version)
         if entry.flagged_at is not None or _lost_unseen(session, entry):
             raise LookAgainFirst()
-        if not cited_stories(session, entry):
+        if not cited_stories(session, entry) and not cited_outcomes(session, entry):
             raise NoEvidence()
         move_entry(session, actor, entry, EntryState.ACCEPTED, "accepted", words)
-        use_stories(session, entry)
+        use_evidence(session, entry)
         events.record(EntryAnswered(entry.id, entry.version))
 
 
@@ -62,7 +69,7 @@ def return_entry(actor: Viewer, entry_id: UUID, words: str, *, seen_version: int
     with transaction() as session:
         entry = _awaiting(session, actor, entry_id, words, seen_version)
         move_entry(session, actor, entry, EntryState.RETURNED, "returned", words)
-        use_stories(session, entry)
+        use_evidence(session, entry)
         events.record(EntryAnswered(entry.id, entry.version))
 
 
@@ -87,11 +94,13 @@ def _awaiting(session: Session, actor: Viewer, entry_id: UUID, words: str, seen_
 
 
 def _lost_unseen(session: Session, entry: Entry) -> bool:
-    """Whether a story was taken back or narrowed so lately that nobody was told yet."""
+    """Whether a story or an outcome was taken back or narrowed so lately that nobody was told yet."""
     rows = session.execute(
         select(Evidence, Story)
         .join(Story, Story.id == Evidence.story_id)
         .where(Evidence.entry_id == entry.id, Evidence.lost_at.is_(None))
     ).all()
+    if not all(outcome_stands(entry, *found) for found in cited_outcomes(session, entry)):
+        return True
     quotable = allowing([story.id for _, story in rows], Use.QUOTATION)
     return any(what_was_lost(entry, evidence, story, story.id in quotable) for evidence, story in rows)

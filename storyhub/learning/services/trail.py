@@ -1,4 +1,4 @@
-"""What every change of an entry shares: its row locked, its state moved, one line in its trail, its stories' uses."""
+"""What every change of an entry shares: its row locked, its state moved, one line in its trail, what it uses."""
 
 from collections.abc import Collection, Sequence
 from uuid import UUID
@@ -10,13 +10,17 @@ from storyhub.archive.services import note_change
 from storyhub.core import clock
 from storyhub.core.errors import Conflict, NotFound
 from storyhub.core.permissions import Viewer
-from storyhub.learning.models import ENTRIES, Entry, EntryEvent, EntryState, Evidence
+from storyhub.learning.models import ENTRIES, Entry, EntryEvent, EntryState, Evidence, OutcomeEvidence
 from storyhub.learning.policy import require_author
 from storyhub.stories.models import Story
 from storyhub.stories.services.uses import set_uses
+from storyhub.workshops.models import Outcome, Workshop
+from storyhub.workshops.services.outcomes import set_outcome_uses
 
 USE = "entry"
-"""The name under which stories know that an entry uses them."""
+"""The name under which stories and outcomes know that an entry uses them."""
+BEGUN = "begun"
+"""In place of the page that saved last: its author has done nothing in it since it was begun for them."""
 
 
 class EntryMoved(Conflict):
@@ -39,6 +43,8 @@ def own_entry(session: Session, actor: Viewer, entry_id: UUID, states: Collectio
     require_author(actor, entry)
     if entry.state not in states:
         raise EntryMoved()
+    if entry.saved_from == BEGUN:
+        entry.saved_from = ""
     return entry
 
 
@@ -69,9 +75,24 @@ def cited_stories(session: Session, entry: Entry) -> Sequence[Story]:
     return session.scalars(cited.where(Evidence.entry_id == entry.id, Evidence.lost_at.is_(None))).all()
 
 
-def use_stories(session: Session, entry: Entry) -> None:
-    """The thread leads from the cited stories to the entry, unless it is a draft or they were taken back."""
+def cited_outcomes(session: Session, entry: Entry) -> Sequence[tuple[Outcome, Workshop]]:
+    """The outcomes it rests on, without what was closed to its readers, each with its workshop."""
+    cited = (
+        select(Outcome, Workshop)
+        .join(OutcomeEvidence, OutcomeEvidence.outcome_id == Outcome.id)
+        .join(Workshop, Workshop.id == Outcome.workshop_id)
+        .where(OutcomeEvidence.entry_id == entry.id, OutcomeEvidence.lost_at.is_(None))
+    )
+    return [(outcome, workshop) for outcome, workshop in session.execute(cited)]
+
+
+def use_evidence(session: Session, entry: Entry) -> None:
+    """The thread leads from what is cited to the entry, unless it is a draft or that was taken back."""
     session.flush()
-    cited = select(Evidence.story_id).where(Evidence.entry_id == entry.id, Evidence.lost_at.is_(None))
-    shown = entry.state in (EntryState.SUBMITTED, EntryState.ACCEPTED)
-    set_uses(USE, entry.id, entry.city_id, set(session.scalars(cited)) if shown else set())
+    is_shown = entry.state in (EntryState.SUBMITTED, EntryState.ACCEPTED)
+    stories = select(Evidence.story_id).where(Evidence.entry_id == entry.id, Evidence.lost_at.is_(None))
+    outcomes = select(OutcomeEvidence.outcome_id).where(
+        OutcomeEvidence.entry_id == entry.id, OutcomeEvidence.lost_at.is_(None)
+    )
+    set_uses(USE, entry.id, entry.city_id, set(session.scalars(stories)) if is_shown else set())
+    set_outcome_uses(USE, entry.id, set(session.scalars(outcomes)) if is_shown else set())

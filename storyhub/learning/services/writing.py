@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from storyhub.cities.models import City
@@ -15,9 +15,17 @@ from storyhub.core.languages import is_known
 from storyhub.core.permissions import Viewer
 from storyhub.learning.draft import AUDIENCES, LONGEST, MOST_THEMES, NEEDED, SECTIONS, Draft
 from storyhub.learning.events import EntrySubmitted
-from storyhub.learning.models import Entry, EntryState, EntryTheme, EntryVersion, Evidence
-from storyhub.learning.policy import WRITABLE, may_write, stands
-from storyhub.learning.services.trail import EntryMoved, cited_stories, move_entry, note_act, own_entry, use_stories
+from storyhub.learning.models import Entry, EntryState, EntryTheme, EntryVersion, Evidence, OutcomeEvidence
+from storyhub.learning.policy import WRITABLE, may_write, outcome_stands, stands
+from storyhub.learning.services.trail import (
+    EntryMoved,
+    cited_outcomes,
+    cited_stories,
+    move_entry,
+    note_act,
+    own_entry,
+    use_evidence,
+)
 
 FORGET = "stories.tasks.forget_erased"
 
@@ -33,29 +41,33 @@ def begin_entry(actor: Viewer, city_id: UUID, language: str) -> str:
     if not may_write(actor, city_id) or actor.person_id is None:
         raise NotAllowed()
     with transaction() as session:
-        city = session.get(City, city_id)
-        if city is None:
-            raise NotFound()
-        entry = _blank_entry(session, actor, city_id)
-        if entry is None:
-            now = clock.now()
-            entry = Entry(
-                code=public_code(),
-                city_id=city.id,
-                network_id=city.network_id,
-                author_id=actor.person_id,
-                state=EntryState.DRAFT,
-                language=language,
-                version=0,
-                began_at=now,
-                saved_at=now,
-                state_since=now,
-            )
-            session.add(entry)
-            session.flush()
-            note_act(session, actor, entry, "begun")
+        entry = _blank_entry(session, actor, city_id) or new_entry(session, actor, city_id)
         entry.language = language
     return entry.code
+
+
+def new_entry(session: Session, actor: Viewer, city_id: UUID, *, by: Viewer | None = None) -> Entry:
+    """An empty draft of the actor's, begun by themselves or for them. Raises NotFound for a town that is not there."""
+    city = session.get(City, city_id)
+    if city is None or actor.person_id is None:
+        raise NotFound()
+    now = clock.now()
+    entry = Entry(
+        code=public_code(),
+        city_id=city.id,
+        network_id=city.network_id,
+        author_id=actor.person_id,
+        state=EntryState.DRAFT,
+        language="",
+        version=0,
+        began_at=now,
+        saved_at=now,
+        state_since=now,
+    )
+    session.add(entry)
+    session.flush()
+    note_act(session, by or actor, entry, "begun")
+    return entry
 
 
 def _blank_entry(session: Session, actor: Viewer, city_id: UUID) -> Entry | None:
@@ -65,7 +77,7 @@ def _blank_entry(session: Session, actor: Viewer, city_id: UUID) -> Entry | None
         Entry.state == EntryState.DRAFT,
         Entry.discarded_at.is_(None),
     )
-    cites = exists().where(Evidence.entry_id == Entry.id)
+    cites = or_(exists().where(Evidence.entry_id == Entry.id), exists().where(OutcomeEvidence.entry_id == Entry.id))
     return session.scalar(select(Entry).where(*mine, Entry.revision == 0, Entry.version == 0, ~cites).limit(1))
 
 
@@ -109,18 +121,14 @@ def _set_themes(session: Session, entry: Entry, theme_ids: frozenset[UUID]) -> N
 def submit_entry(actor: Viewer, entry_id: UUID, *, seen_revision: int) -> None:
     """Ask the town's learning leads to read it. What is submitted is kept as a version.
 
-    Raises Invalid for what is missing, and for a story that not everyone the entry is for may read.
+    Raises Invalid for what is missing, and for a story or an outcome that not everyone the entry is for may read.
     """
     with transaction() as session:
         entry = own_entry(session, actor, entry_id, WRITABLE)
         if seen_revision != entry.revision:
             raise OlderPage()
         missing = {name: f"{name}_missing" for name in NEEDED if not getattr(entry, name)}
-        cited = cited_stories(session, entry)
-        if not cited:
-            missing["evidence"] = "evidence_missing"
-        if not all(stands(entry, story) for story in cited):
-            missing["audience"] = "evidence_not_open"
+        missing |= _lacks_evidence(session, entry)
         if missing:
             raise Invalid(missing)
         entry.version, entry.submitted_at, entry.flagged_at = entry.version + 1, clock.now(), None
@@ -130,8 +138,19 @@ def submit_entry(actor: Viewer, entry_id: UUID, *, seen_revision: int) -> None:
             )
         )
         move_entry(session, actor, entry, EntryState.SUBMITTED, "submitted")
-        use_stories(session, entry)
+        use_evidence(session, entry)
         events.record(EntrySubmitted(entry.id, entry.version))
+
+
+def _lacks_evidence(session: Session, entry: Entry) -> dict[str, str]:
+    stories, outcomes = cited_stories(session, entry), cited_outcomes(session, entry)
+    if not stories and not outcomes:
+        return {"evidence": "evidence_missing"}
+    if not all(stands(entry, story) for story in stories):
+        return {"audience": "evidence_not_open"}
+    if not all(outcome_stands(entry, *found) for found in outcomes):
+        return {"audience": "outcome_not_open"}
+    return {}
 
 
 def _content(session: Session, entry: Entry) -> dict[str, Any]:
@@ -141,6 +160,7 @@ def _content(session: Session, entry: Entry) -> dict[str, Any]:
     """
     themes = session.scalars(select(EntryTheme.theme_id).where(EntryTheme.entry_id == entry.id))
     cited = session.scalars(select(Evidence).where(Evidence.entry_id == entry.id).order_by(Evidence.position))
+    outcomes = select(OutcomeEvidence).where(OutcomeEvidence.entry_id == entry.id).order_by(OutcomeEvidence.position)
     return {
         **{name: getattr(entry, name) for name in SECTIONS},
         "confidence": entry.confidence,
@@ -157,6 +177,9 @@ def _content(session: Session, entry: Entry) -> dict[str, Any]:
             }
             for one in cited
         ],
+        "outcomes": [
+            {"outcome": str(one.outcome_id), "stance": one.stance, "why": one.why} for one in session.scalars(outcomes)
+        ],
     }
 
 
@@ -165,7 +188,7 @@ def take_back_entry(actor: Viewer, entry_id: UUID) -> None:
     with transaction() as session:
         entry = own_entry(session, actor, entry_id, {EntryState.SUBMITTED, EntryState.ACCEPTED})
         move_entry(session, actor, entry, EntryState.DRAFT, "taken_back")
-        use_stories(session, entry)
+        use_evidence(session, entry)
 
 
 def discard_draft(actor: Viewer, entry_id: UUID) -> None:
@@ -177,7 +200,7 @@ def discard_draft(actor: Viewer, entry_id: UUID) -> None:
         entry = own_entry(session, actor, entry_id, {EntryState.DRAFT})
         if entry.version:
             raise EntryMoved()
-        for part in (EntryTheme, Evidence):
+        for part in (EntryTheme, Evidence, OutcomeEvidence):
             session.execute(delete(part).where(part.entry_id == entry.id))
         for name in SECTIONS:
             setattr(entry, name, "")

@@ -11,12 +11,14 @@ from storyhub.learning.models import Entry, Feedback
 from storyhub.learning.queries.feedback import Answer
 from storyhub.learning.queries.relying import Strands
 from storyhub.learning.queries.thread import Thread
-from storyhub.learning.views.citations import named
+from storyhub.learning.views.citations import named, named_outcome
 from storyhub.learning.views.drawing import Drawing, draw_thread
 from storyhub.stories.models import Story
 from storyhub.themes.models import Theme
 from storyhub.web.filters import day, iso, tr
 from storyhub.web.locale import current_language
+from storyhub.workshops.models import Outcome
+from storyhub.workshops.wording import KINDS
 
 
 class Words(Protocol):
@@ -90,13 +92,16 @@ def draw(thread: Thread, here: str, *, with_judgement: bool = False) -> DrawnThr
     knots = [
         *(_story_knot(story, story.id in strands.quotable) for story in strands.stories),
         *_unnamed_knots(strands),
+        *map(_outcome_knot, thread.outcomes),
         *({"label": tr(theme.label), "href": theme_link(theme)["href"], "state": "done"} for theme in thread.themes),
         _entry_knot(thread.entry, here),
         *_answer_knots(thread, here),
         *_tellers_knot(thread, with_judgement),
     ]
     alive = len(strands.stories) + strands.closed
-    drawing = draw_thread(alive, strands.taken_back, min(1 + answers, 4), thread.reached.tellers)
+    drawing = draw_thread(
+        alive, strands.taken_back, min(bool(thread.outcomes) + 1 + answers, 4), thread.reached.tellers
+    )
     return DrawnThread(drawing, _description(thread), knots)
 
 
@@ -107,6 +112,17 @@ def _story_knot(story: Story, is_quotable: bool) -> dict[str, Any]:
         "lang": link["lang"],
         "href": link["url"],
         "note": day(story.told_at),
+        "state": "done",
+    }
+
+
+def _outcome_knot(outcome: Outcome) -> dict[str, Any]:
+    link = named_outcome(outcome)
+    return {
+        "label": link["title"],
+        "lang": link["lang"],
+        "href": link["url"],
+        "note": str(KINDS[outcome.kind]),
         "state": "done",
     }
 

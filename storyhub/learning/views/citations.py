@@ -10,12 +10,16 @@ from flask_babel import gettext
 from storyhub.core.permissions import Viewer
 from storyhub.core.registry import Knot
 from storyhub.learning.queries import entries
+from storyhub.learning.queries.cited_outcomes import CitedOutcome
 from storyhub.learning.queries.entries import Cited
-from storyhub.learning.views.wording import STANCES, marker
+from storyhub.learning.views.wording import STANCES, marker, outcome_marker
 from storyhub.stories.models import Story
 from storyhub.stories.views import cards
 from storyhub.web.filters import day
 from storyhub.web.locale import current_language
+from storyhub.workshops.models import Outcome
+from storyhub.workshops.queries.outcomes import PROMISES
+from storyhub.workshops.wording import KINDS, OUTCOME_STATES
 
 
 def evidence_cards(cited: Sequence[Cited], *, with_reasons: bool) -> list[dict[str, Any]]:
@@ -46,6 +50,39 @@ def _card(one: Cited, with_reasons: bool) -> dict[str, Any]:
             "meta": [cards.place_text(story), told],
         }
     return card
+
+
+def outcome_cards(cited: Sequence[CitedOutcome], *, with_reasons: bool) -> list[dict[str, Any]]:
+    """The outcomes of workshops that an entry cites, for the same templates as its stories."""
+    return [_outcome_card(one, with_reasons) for one in cited]
+
+
+def _outcome_card(one: CitedOutcome, with_reasons: bool) -> dict[str, Any]:
+    outcome, evidence = one.outcome, one.evidence
+    card = {
+        "outcome_id": evidence.outcome_id,
+        "stance": STANCES[evidence.stance],
+        "stance_key": evidence.stance.value,
+        "why": evidence.why if outcome or with_reasons else "",
+        "marker": "" if outcome else outcome_marker(one.is_lost),
+        "is_lost": one.is_lost,
+    }
+    if outcome:
+        card |= named_outcome(outcome) | {"code": outcome.code, "meta": outcome_meta(outcome)}
+    return card
+
+
+def named_outcome(outcome: Outcome) -> dict[str, str]:
+    """An outcome named beside words that rest on it. It was loaded with its town."""
+    url = url_for("outcomes.outcome", city=outcome.city.slug, code=outcome.code)
+    return {"title": outcome.title, "lang": outcome.language, "url": url}
+
+
+def outcome_meta(outcome: Outcome) -> list[str]:
+    """What kind of thing it is, how it stands, which workshop gave it."""
+    is_promise = outcome.kind in PROMISES
+    state = str(OUTCOME_STATES[outcome.state]) if is_promise else ""
+    return [str(KINDS[outcome.kind]), state, gettext("from the workshop “%(title)s”", title=outcome.workshop.title)]
 
 
 def named(story: Story, is_quotable: bool) -> dict[str, str]:

@@ -15,11 +15,12 @@ from storyhub.learning.draft import SECTIONS
 from storyhub.learning.models import Confidence, Entry, EntryEvent, EntryState, Stance
 from storyhub.learning.policy import WRITABLE, is_author, may_answer, may_review, may_see_history, may_write
 from storyhub.learning.queries import entries
+from storyhub.learning.queries.cited_outcomes import outcomes_cited
 from storyhub.learning.queries.entries import Shelf
 from storyhub.learning.queries.thread import thread_of_entry
 from storyhub.learning.services import writing
 from storyhub.learning.views.answers import draw
-from storyhub.learning.views.citations import evidence_cards
+from storyhub.learning.views.citations import evidence_cards, outcome_cards
 from storyhub.learning.views.wording import SHELVES, STANCES, STATES, act_name, confidence_text
 from storyhub.themes import queries as themes
 from storyhub.web.access import public, staff, viewer
@@ -65,10 +66,10 @@ def _shelves(current: Shelf) -> list[dict[str, Any]]:
 
 
 def entry_rows(found: Any) -> list[dict[str, Any]]:
-    """Entries for a list, with their authors, themes and how many stories each cites, in three reads."""
+    """Entries for a list, with their authors, themes and how much each cites, in four reads."""
     ids = [one.id for one in found]
     names, labels = accounts.names_of([one.author_id for one in found]), entries.themes_of(ids)
-    cites = entries.evidence_counts(ids)
+    cites, outcomes = entries.evidence_counts(ids), entries.outcome_counts(ids)
     return [
         {
             "href": url_for("writing.edit" if one.state in WRITABLE else "entries.entry", code=one.code),
@@ -81,6 +82,7 @@ def entry_rows(found: Any) -> list[dict[str, Any]]:
             "state": STATES[one.state],
             "themes": [tr(theme.label) for theme in labels.get(one.id, [])],
             "cites": cites.get(one.id, 0),
+            "outcomes": outcomes.get(one.id, 0),
             "is_flagged": one.flagged_at is not None,
         }
         for one in found
@@ -120,6 +122,7 @@ def entry_page(
         confidence=confidence_text(found.confidence),
         themes=theme_links(entries.themes_of([found.id]).get(found.id, [])),
         evidence=evidence,
+        outcomes=outcome_cards(outcomes_cited(viewer(), found), with_reasons=sees_history),
         thread=draw(thread_of_entry(viewer(), found), "entry"),
         trail=_trail(entries.trail_of(found.id), found.code) if sees_history else [],
         is_author=is_author(viewer(), found),
@@ -172,6 +175,8 @@ def version(code: str, number: int) -> Response:
     kept = entries.version_of(found.id, number)
     content = kept.content
     now = {str(one["story_id"]): one for one in evidence_cards(entries.evidence_of(viewer(), found), with_reasons=True)}
+    still = outcome_cards(outcomes_cited(viewer(), found), with_reasons=True)
+    outcomes_now = {str(one["outcome_id"]): one for one in still}
     return page(
         "learning/entry_version.html",
         entry=found,
@@ -189,6 +194,14 @@ def version(code: str, number: int) -> Response:
                 "now": now.get(one["story"]),
             }
             for one in content["evidence"]
+        ],
+        outcomes=[
+            {
+                "stance": STANCES[Stance(one["stance"])],
+                "why": one["why"],
+                "now": outcomes_now.get(one["outcome"]),
+            }
+            for one in content.get("outcomes", ())
         ],
     )
 

@@ -1,4 +1,4 @@
-"""Evidence for an entry: stories looked for beside the words, and what each one does to them."""
+"""Evidence for an entry: stories and outcomes looked for beside the words, and what each story does to them."""
 
 from typing import Any
 
@@ -15,9 +15,9 @@ from storyhub.learning.policy import WRITABLE, stands
 from storyhub.learning.queries import citable, entries
 from storyhub.learning.services import citing
 from storyhub.learning.services.trail import EntryMoved
-from storyhub.learning.views.citations import evidence_cards
+from storyhub.learning.views.found_outcomes import outcome_hits
 from storyhub.learning.views.wording import STANCES, choices
-from storyhub.learning.views.writing import own_entry
+from storyhub.learning.views.writing import evidence_beside, own_entry
 from storyhub.stories.models import Story
 from storyhub.stories.views import cards
 from storyhub.stories.views.alike import stories_like_all
@@ -36,8 +36,8 @@ LIKE_THE_CITED = 6
 @blueprint.get("/<lang:lang>/<city>/learning/logs/<code>/evidence")
 @staff
 def find(code: str) -> Response:
-    """Stories for these words: beside the draft with htmx, on a page of their own without scripts."""
-    entry = _writable(code)
+    """What holds these words: beside the draft with htmx, on a page of its own without scripts."""
+    entry = writable(code)
     words = text.clean_line(request.args.get("q", ""))[:200]
     asked = asked_for(None if request.args.get("towns") == "all" else g.city.id)
     cited = citable.cited_in(entry.id)
@@ -68,6 +68,7 @@ def find(code: str) -> Response:
             }
             for one in found.items
         ],
+        outcomes=outcome_hits(entry, words, asked.filters.city_id),
     )
 
 
@@ -75,7 +76,7 @@ def find(code: str) -> Response:
 @staff
 def cite(code: str, story_code: str) -> Response:
     """One story, and what there is to say about it."""
-    entry = _writable(code)
+    entry = writable(code)
     story = citable.citable_story(viewer(), story_code)
     return _cite_page(entry, story, _said_of(entry, story))
 
@@ -110,13 +111,12 @@ def keep(code: str, story_code: str) -> AnyResponse:
         story = citable.citable_story(viewer(), story_code)
         return _cite_page(own_entry(code), story, said, 409, problem=sentence(error.key))
     if is_htmx():
-        return _cited(own_entry(code))
+        return with_evidence(own_entry(code), gettext("The story stands beside your entry now."))
     return go(url_for("writing.edit", code=code, _anchor="evidence"))
 
 
-def _cited(entry: Entry) -> Response:
+def with_evidence(entry: Entry, news: str) -> Response:
     """The search again, empty, and the list with what is new in it."""
-    listed = evidence_cards(entries.evidence_of(viewer(), entry), with_reasons=True)
     return page(
         "learning/entry_evidence.html",
         fragments=("look",),
@@ -125,8 +125,8 @@ def _cited(entry: Entry) -> Response:
         words="",
         hits=[],
         is_asked=False,
-        evidence=listed,
-        news=gettext("The story stands beside your entry now."),
+        news=news,
+        **evidence_beside(entry),
     )
 
 
@@ -156,7 +156,7 @@ def _cite_page(
     )
 
 
-def _writable(code: str) -> Entry:
+def writable(code: str) -> Entry:
     """The viewer's own entry while it can be written on. Raises EntryMoved."""
     entry = own_entry(code)
     if entry.state not in WRITABLE:

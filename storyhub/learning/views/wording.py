@@ -8,6 +8,7 @@ from storyhub.core.visibility import Audience
 from storyhub.learning.models import Confidence, EntryState, Stance
 from storyhub.learning.queries.entries import Queue, Shelf
 from storyhub.learning.services.rechecking import CLOSED, REWORDED, UNQUOTABLE, WITHDRAWN
+from storyhub.learning.services.rechecking_outcomes import OUTCOME_CLOSED
 
 STATES = {
     EntryState.DRAFT: lazy_gettext("Draft"),
@@ -57,6 +58,7 @@ LOSSES = {
     CLOSED: lazy_gettext("A story it cites is not open to the entry’s readers any more"),
     UNQUOTABLE: lazy_gettext("A teller no longer wants to be quoted; the idea stays"),
     REWORDED: lazy_gettext("Words it quotes do not stand in the story any more"),
+    OUTCOME_CLOSED: lazy_gettext("An outcome it cites is not open to the entry’s readers any more"),
 }
 
 
@@ -83,3 +85,10 @@ def marker(is_withdrawn: bool, is_lost: bool) -> str:
     if is_lost:
         return gettext("A story stood here. It is not open to the readers of this entry any more.")
     return gettext("A story stands here that is not open to you.")
+
+
+def outcome_marker(is_lost: bool) -> str:
+    """What stands where an outcome of a workshop stood."""
+    if is_lost:
+        return gettext("An outcome of a workshop stood here. It is not open to the readers of this entry any more.")
+    return gettext("An outcome of a workshop stands here that is not open to you.")

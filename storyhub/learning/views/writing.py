@@ -16,9 +16,10 @@ from storyhub.learning.draft import SECTIONS, Draft
 from storyhub.learning.models import Confidence, Entry, EntryState
 from storyhub.learning.policy import WRITABLE, is_author
 from storyhub.learning.queries import entries
-from storyhub.learning.services import citing, writing
+from storyhub.learning.queries.cited_outcomes import outcomes_cited
+from storyhub.learning.services import citing, citing_outcomes, writing
 from storyhub.learning.services.writing import OlderPage
-from storyhub.learning.views.citations import evidence_cards
+from storyhub.learning.views.citations import evidence_cards, outcome_cards
 from storyhub.learning.views.wording import AUDIENCES, CONFIDENCES, choices
 from storyhub.themes import queries as themes
 from storyhub.web.access import staff, viewer
@@ -27,6 +28,8 @@ from storyhub.web.filters import tr
 from storyhub.web.headers import keep_private
 from storyhub.web.htmx import go, htmx_target, is_htmx
 from storyhub.web.render import page
+from storyhub.workshops.models import Workshop
+from storyhub.workshops.queries.table_uses import workshops_by_id
 
 blueprint = Blueprint("writing", __name__)
 
@@ -80,6 +83,8 @@ def _next(entry: Entry, act: str, about: str) -> AnyResponse:
         return go(url_for("entries.entry", code=entry.code))
     if act == "cite":
         return go(url_for("evidence.cite", code=entry.code, story_code=about))
+    if act == "cite-outcome":
+        return go(url_for("outcome_evidence.cite", code=entry.code, outcome_code=about))
     if act == "find" or (act == "save" and words):
         return go(url_for("evidence.find", code=entry.code, q=words))
     if act in ("drop", "lift"):
@@ -91,14 +96,18 @@ def _next(entry: Entry, act: str, about: str) -> AnyResponse:
 def _arrange(entry: Entry, act: str, about: str) -> Response:
     """Evidence dropped or lifted with htmx: its list alone comes back, the words stay as they are being typed."""
     _move_evidence(entry, act, about)
-    return page("learning/entry_edit.html", fragments=("evidence",), entry=entry, evidence=_evidence(entry))
+    return page("learning/entry_edit.html", fragments=("evidence",), entry=entry, **evidence_beside(entry))
 
 
 def _move_evidence(entry: Entry, act: str, about: str) -> None:
-    known = {str(one.evidence.story_id): one.evidence.story_id for one in entries.evidence_of(viewer(), entry)}
-    if about not in known:
-        return
-    (citing.drop_evidence if act == "drop" else citing.lift_evidence)(viewer(), entry.id, known[about])
+    """`about` is the id of what is cited."""
+    stories = {str(one.evidence.story_id): one.evidence.story_id for one in entries.evidence_of(viewer(), entry)}
+    outcomes = {str(one.evidence.outcome_id): one.evidence.outcome_id for one in outcomes_cited(viewer(), entry)}
+    if about in stories:
+        (citing.drop_evidence if act == "drop" else citing.lift_evidence)(viewer(), entry.id, stories[about])
+    elif about in outcomes:
+        move = citing_outcomes.drop_outcome if act == "drop" else citing_outcomes.lift_outcome
+        move(viewer(), entry.id, outcomes[about])
 
 
 def own_entry(code: str) -> Entry:
@@ -143,12 +152,27 @@ def edit_page(
             for one in themes.themes(city_id=g.city.id)
         ],
         chosen=form.getlist("themes") if sent else [one.slug for one in chosen],
-        evidence=_evidence(entry),
+        begun_from=_begun_from(entry),
+        **evidence_beside(entry),
     )
 
 
-def _evidence(entry: Entry) -> list[dict[str, Any]]:
-    return evidence_cards(entries.evidence_of(viewer(), entry), with_reasons=True)
+def _begun_from(entry: Entry) -> dict[str, str] | None:
+    """The workshop from whose records it was begun for its author; None once it was submitted, or where they began it."""
+    found = workshops_by_id(viewer(), [entry.workshop_id]) if entry.workshop_id and not entry.version else ()
+    return next(({"title": one.title, "lang": one.language, "href": _results_of(one)} for one in found), None)
+
+
+def _results_of(workshop: Workshop) -> str:
+    return url_for("results.results", city=workshop.city.slug, code=workshop.code)
+
+
+def evidence_beside(entry: Entry) -> dict[str, Any]:
+    """What the draft cites, for its list."""
+    return {
+        "evidence": evidence_cards(entries.evidence_of(viewer(), entry), with_reasons=True),
+        "outcomes_cited": outcome_cards(outcomes_cited(viewer(), entry), with_reasons=True),
+    }
 
 
 def _draft(entry: Entry) -> Draft:

@@ -14,7 +14,7 @@ from storyhub.core import buckets, clock, events
 from storyhub.core.db import db, transaction
 from storyhub.core.errors import Conflict, Invalid, TooMany
 from storyhub.core.sealing import Keys
-from storyhub.stories.events import StoryPublished, StoryTold
+from storyhub.stories.events import StoryPublished, StoryTold, StoryToldFor
 from storyhub.stories.models import SOURCE, Contact, PendingPhoto, Photo, Receipt, ReviewEvent, State, Story
 from storyhub.stories.policy import may_come_before_reading
 from storyhub.stories.services.beginning import Asked, begin_story, new_story
@@ -49,9 +49,11 @@ def receive_story(
     *,
     place_key: str | None = None,
     looks_automatic: bool = False,
+    told_for: str = "",
 ) -> Received:
     """Keep a story and give its receipt. Sent again with the same key it gives the same receipt.
 
+    `told_for` names what asked for it, which hears of it once the story is kept (`core.registry.Asking`).
     `place_key` counts how much comes from one network: above the bucket the story is marked and queued last.
     Raises Invalid (fields), AlreadyTold (same key, other words), TooMany (twenty times over the bucket).
     """
@@ -73,6 +75,8 @@ def receive_story(
             _take_photos(session, keys, story, form_key, submission)
             session.add(ReviewEvent(story_id=story.id, at=story.told_at, act="told", details={"how": asked.how}))
             events.record(StoryTold(story.id))
+            if told_for:
+                events.record(StoryToldFor(story.id, told_for))
             _let_through(session, story)
     except IntegrityError:
         # On PostgreSQL two sendings can pass each other: the receipt's uniqueness decides, the second reads the first.

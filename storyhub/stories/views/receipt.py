@@ -3,11 +3,12 @@
 from typing import Any
 
 import segno
-from flask import Blueprint, Response, current_app, g, url_for
+from flask import Blueprint, Response, current_app, g, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from storyhub.core import codes
+from storyhub.stories.views.asking import asking_named
 from storyhub.web.access import public
 from storyhub.web.cookies import drop_cookie, keep_cookie, read_cookie
 from storyhub.web.headers import keep_private
@@ -41,7 +42,8 @@ def received() -> Response:
     keep_private()
     keys = current_app.extensions["storyhub.keys"]
     receipts = [keys.receipt_for(city, form_key) for city, form_key in _remembered()]
-    return page("stories/received.html", receipts=[as_shown(code) for code in receipts])
+    asking = asking_named(request.args.get("for", ""))
+    return page("stories/received.html", receipts=[as_shown(code) for code in receipts], asking=asking)
 
 
 @blueprint.post("/<lang:lang>/<city>/tell/kept")

@@ -21,6 +21,7 @@ from storyhub.stories.queries import reading
 from storyhub.stories.services import photos, telling
 from storyhub.stories.services.photos import RefusedPhoto
 from storyhub.stories.views import receipt
+from storyhub.stories.views.asking import asking_named, invitations
 from storyhub.stories.views.cards import heading
 from storyhub.stories.views.choices import preview_rows, tell_options
 from storyhub.themes import queries as themes
@@ -52,7 +53,7 @@ PARTS = {
 @blueprint.get("/<lang:lang>/<city>/tell")
 @public
 def form() -> Response:
-    """The empty form, perhaps for a prompt or as an answer to a story."""
+    """The empty form, perhaps for a prompt, as an answer to a story, or for what asks people at home."""
     keep_private()
     return _form_page(_read(request.args, []))
 
@@ -111,10 +112,12 @@ def _send(sent: TellForm) -> AnyResponse:
             telling.Asked(wording.version, wording.language, how="on_behalf" if sent.submission.behalf_who else "form"),
             place_key=place_key(request.remote_addr),
             looks_automatic=sent.looks_automatic,
+            told_for=sent.asking.told_for if sent.asking else "",
         )
     except telling.AlreadyTold as error:
         return _as_another_story(sent, error)
-    answer = go(url_for("receipt.received"))
+    query: dict[str, Any] = {"for": sent.asking.told_for} if sent.asking else {}
+    answer = go(url_for("receipt.received", **query))
     receipt.remember(answer, g.city.slug, sent.form_key)
     return answer
 
@@ -138,6 +141,7 @@ def _read(data: MultiDict[str, str], waiting: Sequence[PendingPhoto]) -> TellFor
         default_language=current_language().code,
         answers_id=_answered_id(text.clean_line(data.get("answers", ""))),
         photos=waiting,
+        asking=asking_named(data.get("for", "")),
     )
 
 
@@ -181,6 +185,8 @@ def _shown(sent: TellForm) -> dict[str, Any]:
         "age": g.city.min_age_alone,
         "prompt": sent.prompt,
         "answered": _answered(sent.line("answers")),
+        "asking": sent.asking,
+        "asks_no_more": bool(sent.data.get("for")) and sent.asking is None,
         "waiting_photos": [_waiting(sent, photo) for photo in sent.photos],
     }
 
@@ -222,6 +228,7 @@ def _form_page(
         **_shown(sent),
         options=tell_options(_wording(), cities.offered_districts_of(g.city.id), themes.themes(city_id=g.city.id)),
         errors=said,
+        invitations=() if sent.asking or sent.prompt or sent.answers_id else invitations(),
         photo_errors=photo_errors,
         summary=[{"text": line, "href": f"#{name}"} for name, line in said.items()]
         + [{"text": line, "href": "#photos"} for line in photo_errors],

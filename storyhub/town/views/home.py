@@ -15,6 +15,7 @@ from storyhub.learning.queries.feedback import latest_answer
 from storyhub.learning.views.answers import words_of
 from storyhub.stories.queries import reading
 from storyhub.stories.views import cards
+from storyhub.stories.views.asking import invitations
 from storyhub.web.access import public, viewer
 from storyhub.web.cookies import read_cookie
 from storyhub.web.filters import tr
@@ -78,6 +79,7 @@ def town() -> Response:
         total=reading.counts_by_city(viewer()).get(g.city.id, 0),
         has_collections=has_collections(g.city.id),
         workshop=next_workshop(g.city.id),
+        invitations=invitations(),
     )
 
 

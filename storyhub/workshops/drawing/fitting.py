@@ -4,28 +4,40 @@ A stage is at least `WIDE` by `HIGH` of these, whatever the projector, because i
 What is reckoned here is rather too much than too little; a browser test draws the samples and finds nothing cut off.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil
-from typing import TypeVar
+from typing import Generic, TypeVar
 
-from storyhub.core.languages import LANGUAGES
+from storyhub.workshops.drawing.letters import BOLD, lines_of, longest_word
 from storyhub.workshops.methods.schema import Evidence
 from storyhub.workshops.seen import CardView, ClusterView
 
-WIDE, HIGH = 63.0, 28.4
+WIDE, HIGH = 65.2, 28.8
 LINE, GAP = 1.36, 0.4
 PADDING = 0.9
 MARKS = 1.35
 HEAD = 2.1
 """Of a zone or a column, with its hint on the same line."""
-LETTER = {"Latn": 0.53, "Cyrl": 0.57, "Geor": 0.59, "Armn": 0.61}
-"""The mean advance of a letter by script, with the spaces lost at the end of lines."""
-NARROW = 14.0
-"""Below it long words leave much of a line empty."""
+SIZES = (2.0, 1.7, 1.45, 1.2, 1.0)
+"""How many times as large the letters may be where few things stand."""
 
 Item = CardView | ClusterView
 Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The stage with letters of a size: the larger they are, the fewer it holds."""
+
+    size: float = 1.0
+
+    @property
+    def wide(self) -> float:
+        return WIDE / self.size
+
+    @property
+    def high(self) -> float:
+        return HIGH / self.size
 
 
 @dataclass(frozen=True)
@@ -37,12 +49,25 @@ class Box:
     lanes: int = 1
 
 
-def lines_of(words: str, language: str, width: float) -> int:
-    """How many lines the words take."""
-    script = LANGUAGES[language].script if language in LANGUAGES else "Latn"
-    lost = 0.9 if width < NARROW else 1
-    letters = max(4, int(width / LETTER[script] * lost))
-    return sum(ceil(max(1, len(line)) / letters) for line in words.split("\n"))
+@dataclass(frozen=True)
+class Pile(Generic[Thing]):
+    """Things below each other in a box: what each takes of it, and which words it says."""
+
+    things: Sequence[Thing]
+    box: Box
+    height: Callable[[Thing], float]
+    says: Callable[[Thing], Iterable[str]]
+
+    @property
+    def pages(self) -> list[list[Thing]]:
+        return pages_in(self.things, self.box, self.height)
+
+    @property
+    def is_roomy(self) -> bool:
+        """Whether all of them stand here at once, and none has to be squeezed in."""
+        fits = len(self.pages) == 1 and all(self.height(one) <= self.box.height for one in self.things)
+        words = (words for one in self.things for words in self.says(one))
+        return fits and all(longest_word(one) <= self.box.width - 2 for one in words)
 
 
 def has_marks(card: CardView) -> bool:
@@ -54,16 +79,20 @@ def has_marks(card: CardView) -> bool:
         or not card.is_kept
         or card.by
         or card.verdict
+        or card.is_from_home
         or card.evidence == Evidence.REQUIRED
         or any(one.is_disputed for one in card.ratings)
     )
 
 
 def members_in(items: Sequence[Item], box: Box) -> int:
-    """How many cards of a heap stand on the stage with their words, so that no heap is higher than its box."""
+    """How many cards of a heap stand on the stage with their words, so that no heap is higher than its box.
+
+    Where not even one has room, a heap says its name and how many it holds.
+    """
     heaps = [item for item in items if not isinstance(item, CardView)]
-    fitting = (count for count in (3, 2) if all(height_of(heap, box.width, count) <= box.height for heap in heaps))
-    return next(fitting, 1)
+    fitting = (count for count in (3, 2, 1) if all(height_of(heap, box.width, count) <= box.height for heap in heaps))
+    return next(fitting, 0)
 
 
 def height_of(item: Item, width: float, members: int = 3, kind: bool = False) -> float:
@@ -71,11 +100,18 @@ def height_of(item: Item, width: float, members: int = 3, kind: bool = False) ->
     inner = width - 1.6
     if isinstance(item, CardView):
         marks = MARKS * (1 + (len(item.by) > 12)) if kind or has_marks(item) else 0
-        return lines_of(item.text, item.language, inner) * LINE + marks + PADDING + GAP
+        return lines_of(item.text, inner) * LINE + marks + PADDING + GAP
     shown = item.cards[:members]
     words = sum(height_of(one, inner) for one in shown)
-    more = MARKS if len(item.cards) > len(shown) else 0
-    return lines_of(item.name or "-", item.language, inner) * LINE + MARKS + words + more + PADDING + GAP
+    more = MARKS if shown and len(item.cards) > len(shown) else 0
+    return lines_of(item.name or "-", inner / BOLD) * LINE + MARKS + words + more + PADDING + GAP
+
+
+def words_of(item: Item) -> list[str]:
+    """What a card or a heap says."""
+    if isinstance(item, CardView):
+        return [item.text]
+    return [item.name, *(card.text for card in item.cards)]
 
 
 def pages_in(items: Sequence[Thing], box: Box, height: Callable[[Thing], float]) -> list[list[Thing]]:

@@ -10,8 +10,8 @@ from storyhub.workshops.drawing.wheel import Twig, Wheel, twigs_of, wheel_of
 from storyhub.workshops.methods.schema import Geometry
 from storyhub.workshops.seen import BoardView, CardView, Cell, ZoneView
 
-HUB = 44
-"""Letters that the middle of the rings holds."""
+FRAMELESS = (Geometry.LIST, Geometry.FORM, Geometry.GRID, Geometry.RINGS)
+"""Of which nothing is drawn before a card lies there; a grid that names its own rows and columns is drawn."""
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class Part:
     zone: ZoneView
     items: Sequence[Item]
     elsewhere: int = 0
-    members: int = 0
-    """Of each heap that are said in words; 0 for all."""
+    members: int | None = None
+    """Of each heap that are said in words; None for all."""
 
     @property
     def count(self) -> int:
@@ -51,6 +51,10 @@ class Drawing:
     lines: Sequence[tuple[str, str]] = ()
     """Of a form: label and words on this page."""
     is_paged: bool = False
+    size: float = 1.0
+    """How many times as large its letters are as those of a full stage."""
+    lanes: int = 1
+    """Cards of a zone beside each other, where the page says so."""
 
     @property
     def is_empty(self) -> bool:
@@ -66,9 +70,16 @@ class Drawing:
         return [*self.parts, *self.off_board]
 
     @property
-    def hub_words(self) -> str:
-        """What stands in the middle of the rings, when it is short enough to stand there."""
-        return self.board.centre if len(self.board.centre) <= HUB else ""
+    def is_bare(self) -> bool:
+        """Whether not even a frame says where cards will lie, nor a middle what they will be about."""
+        board = self.board
+        has_frame = board.geometry not in FRAMELESS or bool(board.column_cards or (board.columns and board.rows))
+        return self.is_empty and not board.centre and not has_frame
+
+    @property
+    def said_in_full(self) -> str:
+        """What stands in the middle of the rings, where only its beginning has room there."""
+        return self.board.centre if self.wheel and self.wheel.hub.is_cut else ""
 
     @property
     def in_focus(self) -> set[int]:
@@ -91,14 +102,15 @@ def drawing_of(board: BoardView) -> Drawing:
     """Everything on one page, for what scrolls: a desk, a phone, paper."""
     zones = [Part(zone, [*zone.clusters, *zone.cards]) for zone in board.zones]
     numbered = _numbered(board)
-    twigs = twigs_of(board) if board.geometry == Geometry.RINGS else []
+    numbers = {card.id: number for number, card in numbered}
+    twigs = twigs_of(board, numbers) if board.geometry == Geometry.RINGS else []
     return Drawing(
         board=board,
         page=1,
         pages=1,
         parts=[part for part in zones if not part.zone.is_off_board],
         off_board=[part for part in zones if part.zone.is_off_board],
-        numbers={card.id: number for number, card in numbered},
+        numbers=numbers,
         dots=dots_of(numbered) if board.geometry == Geometry.PLANE else (),
         wheel=wheel_of(board, twigs) if twigs or board.geometry == Geometry.RINGS else None,
         twigs=twigs,
@@ -111,10 +123,11 @@ def cards_in(zone: ZoneView) -> list[CardView]:
 
 
 def _numbered(board: BoardView) -> list[tuple[int, CardView]]:
-    """Each card with the number that its dot or node bears: as the list reads, and on rings as the tree does."""
-    if board.geometry == Geometry.RINGS:
-        return [(twig.number, twig.card) for twig in twigs_of(board)]
-    if board.geometry != Geometry.PLANE:
+    """Each card with the number that its dot or node bears, in the order in which they were written.
+
+    Whoever looks keeps the number: a card that is written later, or moved, changes that of no other. Ids tell the time.
+    """
+    if board.geometry not in (Geometry.RINGS, Geometry.PLANE):
         return []
     lying = [card for zone in board.zones if not zone.is_off_board for card in cards_in(zone)]
-    return list(enumerate(lying, 1))
+    return list(enumerate(sorted(lying, key=lambda card: card.id), 1))

@@ -1,15 +1,30 @@
 """Where the cards of rings stand: each branch has its slice, each card lies outwards of the one it hangs on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
+from uuid import UUID
 
+from storyhub.workshops.drawing.letters import lines_of
 from storyhub.workshops.seen import BoardView, CardView
 
 SIDE = 1000.0
-CENTRE, EDGE = 150.0, 458.0
-"""Radius of the middle, and of the outermost ring."""
+EDGE, AROUND = 458.0, 12.0
+"""Radius of the outermost ring, and what is free around the middle."""
 LARGEST, LEAST = 36.0, 20.0
+HUBS = ((138.0, 6.2, 5), (172.0, 7.6, 6), (205.0, 9.0, 8))
+"""Middles: radius, the width of a line in letter heights of the stage, and lines."""
+WORDS = 0.875
+"""Of the stage's letters there."""
+
+
+@dataclass(frozen=True)
+class Hub:
+    """The middle, as large as its words ask for."""
+
+    radius: float
+    words: str
+    is_cut: bool
 
 
 @dataclass(frozen=True)
@@ -40,9 +55,10 @@ class Wheel:
     """Radii, from the innermost."""
     radius: float
     """Of a node."""
+    hub: Hub
 
 
-def twigs_of(board: BoardView) -> list[Twig]:
+def twigs_of(board: BoardView, numbers: Mapping[UUID, int]) -> list[Twig]:
     """The tree from its first branch to its last; what hangs on nothing visible begins a branch of its own."""
     lying = [(zone.ring or 1, card) for zone in board.zones if not zone.is_off_board for card in _cards(zone)]
     known = {card.code for _, card in lying}
@@ -58,7 +74,7 @@ def twigs_of(board: BoardView) -> list[Twig]:
             if card.code in seen:
                 continue
             seen.add(card.code)
-            number = len(twigs) + 1
+            number = numbers[card.id]
             twigs.append(Twig(card, number, ring - 1, branch or number))
             grow(card.code, branch or number)
 
@@ -72,8 +88,9 @@ def _cards(zone: object) -> list[CardView]:
 
 def wheel_of(board: BoardView, twigs: Sequence[Twig]) -> Wheel:
     """The wheel: an angle for each outermost twig, and for the others the middle of what hangs on them."""
-    count = max(1, len(board.rings))
-    rings = [CENTRE + (EDGE - CENTRE) * (at + 0.75) / (count - 0.25) for at in range(count)]
+    count, hub = max(1, len(board.rings)), _hub(board)
+    inner = hub.radius + AROUND
+    rings = [inner + (EDGE - inner) * (at + 0.75) / (count - 0.25) for at in range(count)]
     angles = _angles(twigs)
     spots: dict[str, tuple[float, float]] = {}
     nodes = []
@@ -84,7 +101,18 @@ def wheel_of(board: BoardView, twigs: Sequence[Twig]) -> Wheel:
         from_x, from_y = spots.get(twig.card.parent_code, (SIDE / 2, SIDE / 2))
         spots[twig.card.code] = (x, y)
         nodes.append(Node(twig, round(x, 1), round(y, 1), round(from_x, 1), round(from_y, 1)))
-    return Wheel(nodes, [round(radius, 1) for radius in rings], _size(twigs, rings))
+    return Wheel(nodes, [round(radius, 1) for radius in rings], _size(twigs, rings), hub)
+
+
+def _hub(board: BoardView) -> Hub:
+    """The smallest middle that holds the words; the largest with their beginning, where none does."""
+    for radius, width, lines in HUBS:
+        if lines_of(board.centre, width / WORDS) <= lines:
+            return Hub(radius, board.centre, is_cut=False)
+    words = board.centre
+    while lines_of(words + " …", width / WORDS) > lines and " " in words:
+        words = words.rpartition(" ")[0]
+    return Hub(radius, f"{words.rstrip(' ·,;:')} …", is_cut=True)
 
 
 def _angles(twigs: Sequence[Twig]) -> dict[int, float]:

@@ -179,6 +179,8 @@ class Scene(StrEnum):
     RESULTS = "results"
     GROUPS = "groups"
     REST = "rest"
+    PROMISES = "promises"
+    """What earlier workshops of the town promised and is overdue."""
 
 
 class Compute(StrEnum):

@@ -2,14 +2,17 @@
 
 from storyhub.workshops.models.agenda import Exercise, MethodVersion, RestorePoint, StepEvent, Workshop, WorkshopState
 from storyhub.workshops.models.board import Card, CardState, CardStory, Cluster, Link, Pick, Rating, Vote
-from storyhub.workshops.models.outcomes import FileState, Outcome, OutcomeState, OutcomeUse, WorkshopFile
-from storyhub.workshops.models.room import Facilitator, Group, Ready, Seat, TableStory
+from storyhub.workshops.models.outcomes import OUTCOMES, FileState, Outcome, OutcomeState, OutcomeUse, WorkshopFile
+from storyhub.workshops.models.rehearsals import Ending, Rehearsal
+from storyhub.workshops.models.room import Facilitator, Group, Post, Ready, Seat, TableStory
 
 __all__ = [
+    "OUTCOMES",
     "Card",
     "CardState",
     "CardStory",
     "Cluster",
+    "Ending",
     "Exercise",
     "Facilitator",
     "FileState",
@@ -20,8 +23,10 @@ __all__ = [
     "OutcomeState",
     "OutcomeUse",
     "Pick",
+    "Post",
     "Rating",
     "Ready",
+    "Rehearsal",
     "RestorePoint",
     "Seat",
     "StepEvent",

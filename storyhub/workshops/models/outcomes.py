@@ -14,6 +14,9 @@ from storyhub.core.db import Model
 from storyhub.workshops.methods.words import OutcomeKind
 from storyhub.workshops.models.agenda import Workshop
 
+OUTCOMES = "outcome"
+"""What the archive and the threads of stories call them."""
+
 
 class OutcomeState(StrEnum):
     OPEN = "open"

@@ -69,6 +69,17 @@ class Ready(Model):
     at: Mapped[Moment]
 
 
+class Post(Model):
+    """That a story was told at home for a workshop. Its words lie on the cards that bear its id, if it may speak there."""
+
+    __tablename__ = "workshop_post"
+    workshop_id: Mapped[UUID] = mapped_column(ForeignKey("workshop.id"), primary_key=True)
+    story_id: Mapped[UUID] = mapped_column(ForeignKey("story.id"), primary_key=True, index=True)
+    digest: Mapped[str] = mapped_column(default="")
+    """Of the words that were laid on its cards; empty while none may be. What a facilitator mends stays until they change."""
+    at: Mapped[Moment]
+
+
 class TableStory(Model):
     """A story on the table of a workshop: chosen by staff, shown only while its teller allows workshops."""
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from string import ascii_uppercase
 from uuid import UUID
 
+from storyhub.core.db import db
 from storyhub.workshops.methods.rules.names import CELL, by_name, zones_of
 from storyhub.workshops.methods.schema import Axis, Board, Method, Verb, Who, Zone
-from storyhub.workshops.models import CardState, Workshop
+from storyhub.workshops.models import CardState, Exercise, Workshop
 from storyhub.workshops.playing import fields_of, link_of, owner_number, owns, zones_of_step
 from storyhub.workshops.queries.drawing import Drawing
-from storyhub.workshops.queries.laid import what_lies
+from storyhub.workshops.queries.laid import told_steps, what_lies
 from storyhub.workshops.queries.sight import Eyes, Sight, steps_over
 from storyhub.workshops.seen import (
     Audience,
@@ -42,7 +43,7 @@ def drawing_for(workshop: Workshop, standing: Standing, audience: Audience) -> D
 
 
 def drawing_of_past(workshop: Workshop, exercise_id: UUID, method: Method, audience: Audience) -> Drawing:
-    over = frozenset(step.id for step in method.step)
+    over = told_steps(db.session.get_one(Exercise, exercise_id), method)
     return _drawing(workshop, exercise_id, None, method, over, audience)
 
 

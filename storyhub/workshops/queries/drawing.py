@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from uuid import UUID
 
+from babel.dates import format_date
+
+from storyhub.workshops.from_home import emptied, stood_here
 from storyhub.workshops.methods.rules.names import CELL, kinds_of
 from storyhub.workshops.methods.schema import Colour, Evidence, Field, FieldType, Rating, Verb
-from storyhub.workshops.models import Card, CardState
+from storyhub.workshops.models import Card, CardState, Cluster
 from storyhub.workshops.playing import REFLECTION, WRITING, dealer_of, dealt
 from storyhub.workshops.queries.laid import Laid
 from storyhub.workshops.queries.sight import Eyes, Sight
@@ -48,15 +52,16 @@ class Drawing:
         fields = kind.fields if kind else ()
         parent = self.by_id.get(card.parent_id) if card.parent_id else None
         may_change = self._may_change(card)
+        said, language = self._said(card, fields)
         return CardView(
             id=card.id,
             code=card.code,
             kind=card.kind,
             kind_label=kind.label if kind else "",
             colour=kind.colour if kind else Colour.SLATE,
-            text=card.fields.get(fields[0].id, "") if fields else "",
-            language=card.language,
-            rows=rows_of(fields[1:], card.fields),
+            text=said.get(fields[0].id, "") if fields else "",
+            language=language,
+            rows=rows_of(fields[1:], said, self.eyes.audience.language),
             zone=card.zone,
             group_number=self.laid.groups.get(card.group_id, 0) if card.group_id else 0,
             by=self.laid.names.get(card.id, "") if self.shows_names else "",
@@ -77,7 +82,15 @@ class Drawing:
             is_minority=card.is_minority,
             is_dealt=card.id in self.dealt_ids,
             fields=card.fields if may_change else {},
+            is_from_home=card.story_id is not None,
         )
+
+    def _said(self, card: Card, fields: Sequence[Field]) -> tuple[Mapping[str, str], str]:
+        """What stands on it, and in which language."""
+        if card.id not in self.laid.silent:
+            return card.fields, card.language
+        language = self.eyes.audience.language
+        return emptied(fields, language), stood_here(language)[1]
 
     def spreads(self, rating: Rating, card_id: UUID, other_id: UUID | None = None) -> list[Spread]:
         return spreads(rating, self.laid.judged.get((rating.id, (card_id, other_id)), ()))
@@ -108,8 +121,18 @@ class Drawing:
                 continue
             made = self.views.get(cluster.card_id) if cluster.card_id else None
             code = made.code if made else ""
-            found[cluster.id] = ClusterView(cluster.id, cluster.name, cluster.language, cards, code)
+            name = "" if self._is_name_held(cluster) else cluster.name
+            found[cluster.id] = ClusterView(cluster.id, name, cluster.language, cards, code)
         return found
+
+    def _is_name_held(self, cluster: Cluster) -> bool:
+        """Whether the card that it became still waits for a facilitator; the table that named it goes on reading it."""
+        made = self.by_id.get(cluster.card_id) if cluster.card_id else None
+        if cluster.card_id is None or (made is not None and made.state != CardState.HELD):
+            return False
+        audience = self.eyes.audience
+        is_own = cluster.group_id is not None and cluster.group_id == audience.group_id
+        return not is_own and audience.side != Side.DESK
 
     @cached_property
     def _alive(self) -> frozenset[UUID]:
@@ -156,12 +179,21 @@ def verdicts(laid: Laid, ratings: Sequence[Rating]) -> dict[UUID, str]:
     return {row: word for row, found in medians.items() if (word := verdict_of(found))}
 
 
-def rows_of(fields: Sequence[Field], filled: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What else was filled in, with the label of each; a choice in its words."""
-    return [(field.label, _words(field, filled[field.id])) for field in fields if filled.get(field.id)]
+def rows_of(fields: Sequence[Field], filled: Mapping[str, str], language: str = "") -> list[tuple[str, str]]:
+    """What else was filled in, with the label of each; a choice in its words, a day as people of that language write it."""
+    return [(field.label, _words(field, filled[field.id], language)) for field in fields if filled.get(field.id)]
 
 
-def _words(field: Field, value: str) -> str:
+def _words(field: Field, value: str, language: str) -> str:
+    if field.type == FieldType.DATE and language:
+        return _day(value, language)
     if field.type != FieldType.CHOICE:
         return value
     return next((option.label for option in field.options if option.id == value), value)
+
+
+def _day(value: str, language: str) -> str:
+    try:
+        return format_date(date.fromisoformat(value), "long", locale=language)
+    except ValueError:
+        return value

@@ -16,6 +16,7 @@ from storyhub.workshops.models import Card, CardState, Cluster, Exercise, Group,
 from storyhub.workshops.models import Rating as Said
 from storyhub.workshops.models import Vote as Given
 from storyhub.workshops.playing import OBJECTION
+from storyhub.workshops.queries.post import speaking
 from storyhub.workshops.queries.tallies import Judged
 from storyhub.workshops.queries.voices import count_voices
 
@@ -49,6 +50,8 @@ class Laid:
     counted: frozenset[str] = frozenset()
     """The votes whose points may be told."""
     voices: Mapping[UUID, int] = field(default_factory=dict)
+    silent: frozenset[UUID] = frozenset()
+    """Cards from home whose story may not be heard since a moment ago: whatever still stands on them is not said."""
 
     @property
     def by_id(self) -> dict[UUID, Card]:
@@ -86,7 +89,16 @@ def what_lies(workshop_id: UUID, exercise_id: UUID, method: Method, over: frozen
         points=_points(exercise_id, counted),
         counted=counted,
         voices=count_voices(exercise_id),
+        silent=_silent([card for card, _ in rows]),
     )
+
+
+def told_steps(exercise: Exercise, method: Method) -> frozenset[str]:
+    """The steps whose judgements and votes count for what came of an exercise: all, once it is over.
+
+    One that the room went back from and never took up again is not: what was said in it so far was not said to the end.
+    """
+    return frozenset(step.id for step in method.step) if exercise.closed_at else frozenset()
 
 
 def may_tell_rating(method: Method, rating: Rating, over: frozenset[str]) -> bool:
@@ -117,6 +129,12 @@ def _cards(exercise_id: UUID) -> Sequence[tuple[Card, str]]:
         .order_by(Card.position, Card.id)
     )
     return [(card, card.said_for or (name if may_show else "") or "") for card, name, may_show in rows]
+
+
+def _silent(cards: Sequence[Card]) -> frozenset[UUID]:
+    sent = {card.story_id for card in cards if card.story_id is not None}
+    gone = sent - speaking(sent)
+    return frozenset(card.id for card in cards if card.story_id in gone)
 
 
 def _clusters(exercise_id: UUID, method: Method) -> Sequence[Cluster]:

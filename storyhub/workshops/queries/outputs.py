@@ -5,22 +5,21 @@ from uuid import UUID
 
 from storyhub.core.db import db
 from storyhub.workshops.methods.rules.names import by_name
-from storyhub.workshops.methods.schema import Output
+from storyhub.workshops.methods.schema import Output, Reveal
 from storyhub.workshops.models import Card, CardState, Exercise
-from storyhub.workshops.queries.laid import Laid, kept_method, what_lies
+from storyhub.workshops.queries.laid import Laid, kept_method, told_steps, what_lies
 from storyhub.workshops.queries.tallies import spreads
 
 CARD = "card:"
 
 
 def cards_of_output(exercise: Exercise, output: str) -> list[Card]:
-    """The cards that are in play, as the output chooses and orders them. Every judgement of the exercise counts."""
+    """The cards that are in play, as the output chooses and orders them. Every judgement counts, once it is over."""
     method = kept_method(db.session(), exercise).method
     found = by_name(method.output).get(output)
     if found is None:
         return []
-    over = frozenset(step.id for step in method.step)
-    return chosen(what_lies(exercise.workshop_id, exercise.id, method, over), found)
+    return chosen(what_lies(exercise.workshop_id, exercise.id, method, told_steps(exercise, method)), found)
 
 
 def chosen(laid: Laid, output: Output) -> list[Card]:
@@ -54,12 +53,19 @@ def _is_meant(laid: Laid, output: Output, card: Card) -> bool:
     in_play = card.state == CardState.SHOWN and (card.is_kept or card.is_minority)
     return (
         in_play
+        and not _is_confided(laid, card)
         and card.kind in kinds
         and (not where.zone or card.zone in where.zone)
         and all(laid.points.get((vote, card.id), 0) >= least for vote, least in where.min_votes.items())
         and all(card.fields.get(name) in options for name, options in where.choice.items())
         and (not where.is_disputed or is_disputed(laid, card))
     )
+
+
+def _is_confided(laid: Laid, card: Card) -> bool:
+    """Whether its step shows it to nobody else, ever: it leaves its exercise neither for the next one nor for the town."""
+    step = by_name(laid.method.step).get(card.step)
+    return step is not None and step.reveal == Reveal.NEVER
 
 
 def _measure(laid: Laid, term: str) -> Callable[[Card], float]:

@@ -13,7 +13,9 @@ from storyhub.workshops.queries.agenda import loaded_of
 from storyhub.workshops.seen import Sitter, Table
 
 HERE = timedelta(seconds=30)
-"""How long somebody counts as here after their phone last asked."""
+"""How long somebody is surely here after their phone last asked."""
+LATELY = timedelta(minutes=5)
+"""How long they are perhaps here: where no script runs, a phone asks when somebody loads its page."""
 ON_THE_BOARD = (CardState.SHOWN, CardState.HELD)
 
 
@@ -76,12 +78,13 @@ def groups_asked(workshop: Workshop) -> int:
 
 
 def _sitters(workshop: Workshop) -> dict[UUID | None, list[Sitter]]:
-    ready, since = _ready(workshop), clock.now() - HERE
+    ready, now = _ready(workshop), clock.now()
     found: dict[UUID | None, list[Sitter]] = defaultdict(list)
     rows = select(Seat).where(Seat.workshop_id == workshop.id, Seat.left_at.is_(None))
     for seat in db.session.scalars(rows.order_by(Seat.number)):
-        here = seat.seen_at >= since
-        told = (seat.is_host, here, seat.id in ready, seat.may_show_name)
+        here = seat.seen_at >= now - HERE
+        perhaps = not here and seat.seen_at >= now - LATELY
+        told = (seat.is_host, here, seat.id in ready, seat.may_show_name, perhaps)
         sitter = Sitter(seat.id, seat.number, seat.name, seat.language, *told)
         found[seat.group_id].append(sitter)
     return found
@@ -107,7 +110,7 @@ def _table(group: Group, people: list[Sitter], cards: int) -> Table:
         number=group.number,
         name=group.name,
         seats=len(people),
-        here=sum(one.is_here for one in people),
+        here=sum(one.is_here or one.is_perhaps_away for one in people),
         ready=sum(one.is_ready for one in people),
         cards=cards,
         people=tuple(people),

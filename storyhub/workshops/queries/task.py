@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from storyhub.core.db import db
-from storyhub.workshops.methods.rules.names import CELL, by_name, kinds_of
+from storyhub.workshops.methods.rules.names import CELL, by_name, kinds_of, zones_of
 from storyhub.workshops.methods.schema import DealTo, Field, FieldType, Step, Verb, Who
 from storyhub.workshops.models import CardState, Rating, Ready, Seat, Vote, Workshop
 from storyhub.workshops.playing import (
@@ -81,7 +81,7 @@ def _compose(drawing: Drawing, step: Step, plain: Task) -> Task:
     method, eyes = drawing.laid.method, drawing.eyes
     zones = zones_for(method, step, step.card, eyes.own_number, drawing.laid.tables)
     sheets: dict[str, CardView] = {}
-    for view in drawing.of_kind(step.card):
+    for view in [*drawing.of_kind(step.card), *_waiting_sheets(drawing, step)]:
         mine = view.is_mine if step.who == Who.INDIVIDUAL else True
         if mine and view.zone in {zone.id for zone in zones}:
             sheets.setdefault(view.zone, view)
@@ -97,6 +97,21 @@ def _compose(drawing: Drawing, step: Step, plain: Task) -> Task:
         beside=beside,
         dealt=_dealt(drawing),
     )
+
+
+def _waiting_sheets(drawing: Drawing, step: Step) -> list[CardView]:
+    """Those that wait for the facilitator: the people who fill them in go on reading what stands on them."""
+    waiting = [
+        card
+        for card in drawing.laid.cards
+        if card.state == CardState.HELD and card.step == step.id and card.kind == step.card
+    ]
+    return [
+        replace(drawing.card(card), may_change=True, fields=card.fields)
+        for card in waiting
+        if card.group_id in (None, drawing.eyes.audience.group_id)
+        or zones_of(drawing.laid.method)[card.zone].owner_group
+    ]
 
 
 def _mine(drawing: Drawing, step: Step) -> list[CardView]:

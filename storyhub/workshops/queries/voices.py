@@ -32,13 +32,17 @@ UNREAD = Voice(story_code="", href="", quote="", language="", place="", month=""
 
 def allows_workshops() -> ColumnElement[bool]:
     """Of a `Story`: published, and its teller allows workshops now."""
-    given = exists().where(
+    return (Story.state == State.PUBLISHED) & is_given(Use.WORKSHOPS)
+
+
+def is_given(use: Use) -> ColumnElement[bool]:
+    """Of a `Story`: its teller allows this use now."""
+    return exists().where(
         ConsentGrant.story_id == Story.id,
-        ConsentGrant.use == Use.WORKSHOPS,
+        ConsentGrant.use == use,
         ConsentGrant.is_given,
         ConsentGrant.ended_at.is_(None),
     )
-    return (Story.state == State.PUBLISHED) & given
 
 
 def count_voices(exercise_id: UUID) -> dict[UUID, int]:
@@ -114,11 +118,11 @@ def quotation(behind: CardStory, story: Story) -> str:
     return beginning(story.body)
 
 
-def beginning(body: str) -> str:
+def beginning(body: str, most: int = LONGEST_QUOTE) -> str:
     """The first whole sentences that fit, or the first words."""
     flat = " ".join(body.split())
-    ends = [place + 1 for place, sign in enumerate(flat[:LONGEST_QUOTE]) if sign in ".!?…։。" and _ends(flat, place)]
-    return flat[: ends[-1]] if ends else excerpt(flat, LONGEST_QUOTE)
+    ends = [place + 1 for place, sign in enumerate(flat[:most]) if sign in ".!?…։。" and _ends(flat, place)]
+    return flat[: ends[-1]] if ends else excerpt(flat, most)
 
 
 def _ends(flat: str, place: int) -> bool:

@@ -3,7 +3,7 @@
 import time
 from random import Random
 
-from storyhub.workshops.rehearsal.browsers import Browser, carried
+from storyhub.workshops.rehearsal.browsers import Browser, Place, carried
 from storyhub.workshops.rehearsal.habits import Slip, slip
 from storyhub.workshops.rehearsal.pages import read_page
 from storyhub.workshops.rehearsal.words import NAMES
@@ -20,17 +20,27 @@ def sit_down(browser: Browser, language: str, chance: Random) -> str:
     forms = read_page(browser.get(_way_in(browser, language), "join").body).forms
     form = next((one for one in forms if one.act != "back"), None)
     if found.status != 200 or typed.status != 303 or form is None:
-        record.break_(f"nobody could sit down: {found.status}, {typed.status}")
-        return ""
+        return _outside(place, f"nobody could sit down: {found.status}, {typed.status}")
     said = [(name, NAMES[language] if name == "name" else value) for name, value in carried(form, "name")]
     first = browser.post(form.action, said, "join")
+    if first.status != 303:
+        return _outside(place, f"a join was answered with {first.status}")
     again = browser.post(form.action, said, "join") if slip(chance) == Slip.DOUBLE_TAP else first
-    if first.status != 303 or again.cookies.items() - first.cookies.items():
+    if again.cookies.items() - first.cookies.items():
         record.break_("the same join twice gave two seats")
     record.joined[browser.reader] = time.monotonic()
     record.seats[browser.reader] = next(iter(first.cookies.values()), "")[:SEAT]
     words = browser.get(f"/{language}/w/{place.code}/words?new=yes", "words").body.decode()
     return words.partition('class="four-words">')[2].partition("<")[0]
+
+
+def _outside(place: Place, what: str) -> str:
+    """A door that its facilitator has closed is no fault."""
+    if place.pace.may_close:
+        place.record.slip("came_too_late")
+    else:
+        place.record.break_(what)
+    return ""
 
 
 def leave_and_return(browser: Browser, language: str, phrase: str) -> None:

@@ -16,16 +16,18 @@ from storyhub.core.errors import Conflict, DomainError
 from storyhub.core.permissions import Viewer
 from storyhub.workshops.methods.rules.names import kinds_of
 from storyhub.workshops.methods.schema import Fallback, FieldType, Input, Method, Reveal, Step, Verb
-from storyhub.workshops.models import Card, CardState, Exercise, Group, Rating, Seat, Workshop
+from storyhub.workshops.models import Card, CardState, Exercise, Rating, Workshop, WorkshopState
 from storyhub.workshops.playing import OBJECTION, REFLECTION
 from storyhub.workshops.queries.agenda import exercise_in, loaded_of, minutes_of
 from storyhub.workshops.queries.boards import board_views
 from storyhub.workshops.queries.standing import standing
+from storyhub.workshops.rehearsal.following import tables_now
 from storyhub.workshops.rehearsal.hall import Pace
 from storyhub.workshops.rehearsal.phones import Phone
 from storyhub.workshops.rehearsal.record import Record
 from storyhub.workshops.seen import Audience, Side, Standing
 from storyhub.workshops.services import cards, merging, picking, rating, running
+from storyhub.workshops.services.desk import NotOpen
 from storyhub.workshops.services.happening import WorkshopMoved
 
 PATIENCE = 20.0
@@ -53,19 +55,25 @@ class Conductor:
     """Exercises and steps, in the order in which they ran."""
     _keys: count = field(default_factory=count)
 
+    @property
+    def steps(self) -> int:
+        """How many ran."""
+        return len(self.played)
+
     def play(self) -> None:
         """From before the first step until after the last, or until there is no more time."""
         while time.monotonic() < self.until:
             self._advance()
             now = self._standing()
-            if now.step is None:
+            if now.step is None or self._workshop().state != WorkshopState.OPEN:
                 return
             self._play_step(now, now.step)
 
     def end(self) -> None:
         """Before it is closed: what waits for an answer gets one."""
-        place = self._workshop().exercise_id
-        if place is not None:
+        now = self._workshop()
+        place = now.exercise_id
+        if place is not None and now.state == WorkshopState.OPEN:
             self._answer(exercise_in(self.workshop_id, place))
 
     def _play_step(self, now: Standing, step: Step) -> None:
@@ -89,7 +97,12 @@ class Conductor:
         seen, key = (before.exercise_id, before.step), self._key()
         self._leave_step(seen)
         self.pace.step_seconds = 0.0
-        self._do(running.advance, self.workshop_id, seen=seen, key=key)
+        try:
+            running.advance(self.actor, self.workshop_id, seen=seen, key=key)
+        except (WorkshopMoved, NotOpen):
+            return db.session.rollback()  # somebody who watches has moved the room, or closed it
+        except DomainError as error:
+            self._refused(running.advance, error)
         at = time.monotonic()
         now = self._standing()
         place = f"{now.exercise_id}.{now.step.id}" if now.step else "over"
@@ -102,6 +115,7 @@ class Conductor:
             db.session.rollback()
         if self._standing().step != now.step:
             self.record.break_("the same “next” twice moved the room twice")
+        return None
 
     def _leave_step(self, seen: tuple[UUID | None, str]) -> None:
         if seen[1]:
@@ -192,22 +206,22 @@ class Conductor:
                 self.record.break_(f"a card of kind {kind} lies {lying[code]} times on the boards")
 
     def _note_tables(self, exercise: str) -> None:
-        numbers: dict[UUID | None, int] = {group.id: group.number for group in self._groups()}
-        rows = select(Seat.id, Seat.group_id).where(Seat.workshop_id == self.workshop_id)
-        for seat_id, group_id in db.session.execute(rows).all():
-            self.tables[exercise, seat_id.hex] = numbers.get(group_id, 0)
+        self.tables |= tables_now(self.workshop_id, exercise)
         db.session.rollback()
-
-    def _groups(self) -> Sequence[Group]:
-        return db.session.scalars(select(Group).where(Group.workshop_id == self.workshop_id)).all()
 
     def _do(self, act: Callable[..., object], *said: object, **more: object) -> None:
         """What the desk refuses is told; the room goes on."""
         try:
             act(self.actor, *said, **more)
-        except DomainError as error:
+        except NotOpen:
             db.session.rollback()
-            self.record.break_(f"the desk could not {act.__name__}: {error.key}")
+            self.until = 0.0  # it was closed from elsewhere
+        except DomainError as error:
+            self._refused(act, error)
+
+    def _refused(self, act: Callable[..., object], error: DomainError) -> None:
+        db.session.rollback()
+        self.record.break_(f"the desk could not {act.__name__}: {error.key}")
 
     def _key(self) -> str:
         return f"rehearsal-{self.workshop_id.hex[-8:]}-{next(self._keys)}"

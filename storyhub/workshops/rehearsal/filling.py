@@ -9,6 +9,8 @@ from storyhub.workshops.rehearsal.pages import Form, Input
 from storyhub.workshops.rehearsal.words import Speech
 
 OPTIONAL = 0.5
+STORY = "story"
+"""The input in which a card says what it rests on."""
 LONGEST = 400
 """Of invented words: nobody writes a page on a phone."""
 
@@ -36,7 +38,7 @@ class Writer:
         if not form.has_button:
             return None
         for one in form.inputs:
-            if not (one.is_optional and self.chance.random() > OPTIONAL) and not _WAYS[one.kind](self, one, filled):
+            if self._takes_up(one) and not _WAYS[one.kind](self, one, filled):
                 return None
         if form.must_press and not self._has_pressed(form, filled):
             return None
@@ -44,6 +46,10 @@ class Writer:
         if texts and not filled.markers:
             self._type(texts[0], filled)
         return filled
+
+    def _takes_up(self, one: Input) -> bool:
+        """What may be left out often is; the stories on the table are looked at."""
+        return not one.is_optional or one.name == STORY or self.chance.random() < OPTIONAL
 
     def _has_pressed(self, form: Form, filled: Filled) -> bool:
         """Whoever has given everything seldom takes something back."""

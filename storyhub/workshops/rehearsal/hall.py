@@ -36,6 +36,8 @@ class Pace:
     step_seconds: float = 0.0
     step: str = ""
     """Which step that is; empty before the first."""
+    may_close: bool = False
+    """Whether somebody sits at the desk who may close the room at any moment."""
 
     def every(self, seconds: float) -> float:
         return max(seconds / self.speed, min(OFTEN, seconds))

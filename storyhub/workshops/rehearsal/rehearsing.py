@@ -16,6 +16,7 @@ from storyhub.workshops.rehearsal.browsers import Browser, Place
 from storyhub.workshops.rehearsal.checks import faults
 from storyhub.workshops.rehearsal.conducting import Conductor
 from storyhub.workshops.rehearsal.filling import Writer
+from storyhub.workshops.rehearsal.following import Follower
 from storyhub.workshops.rehearsal.habits import Trait, trait_of
 from storyhub.workshops.rehearsal.hall import Hall, Pace
 from storyhub.workshops.rehearsal.phones import Phone
@@ -38,7 +39,7 @@ class NobodyThere(Exception):
 
 @dataclass(frozen=True)
 class Plan:
-    """How it is rehearsed. `seconds` ends it early; 0 plays the whole agenda."""
+    """How it is rehearsed. `seconds` ends it early; 0 plays the whole agenda. Without `plays_desk` somebody sits at it."""
 
     url: str
     people: int
@@ -46,6 +47,7 @@ class Plan:
     seconds: float = 0.0
     seed: int = 7
     keep: bool = False
+    plays_desk: bool = True
 
 
 def rehearse(
@@ -55,29 +57,63 @@ def rehearse(
     key = f"rehearsal-{uuid4()}"
     copy_id = begin_rehearsal(actor, workshop_id, key=key)
     try:
-        return _play(actor, keys, copy_id, plan, tell)
+        return Play(actor, keys, copy_id, plan, tell).run()
     finally:
         db.session.rollback()
         end_rehearsal(actor, copy_id, key=f"{key}-end", keep=plan.keep)
 
 
-def _play(actor: Viewer, keys: Keys, workshop_id: UUID, plan: Plan, tell: Callable[[str], None]) -> Report:
-    record, pace, chance = Record(), Pace(plan.speed), Random(plan.seed)  # noqa: S311  no secret is made of it
-    place = _place(workshop_id, plan, record, pace)
-    if not is_there(place):
-        raise NobodyThere()
-    began = time.monotonic()
-    phones = _phones(place, plan, chance, began)
-    conductor = Conductor(actor, workshop_id, phones, record, pace, chance, tell)
-    with Hall([_stage(workshop_id, keys, place), *phones], record):
-        _let_in(phones, began + ARRIVING / plan.speed + 20)
-        if plan.seconds:
-            conductor.until = time.monotonic() + plan.seconds
-        conductor.play()
-        conductor.end()
-    broken = faults(workshop_id, record, conductor.methods, conductor.tables, conductor.played)
-    taken = time.monotonic() - began
-    return report_on(record, broken, conductor.methods, len(record.joined), len(conductor.played), taken)
+@dataclass
+class Play:
+    """A copy that is open, played once (`run`). `stop` may be called from another thread."""
+
+    actor: Viewer
+    keys: Keys
+    workshop_id: UUID
+    plan: Plan
+    tell: Callable[[str], None] = lambda _line: None
+    desk: Conductor | Follower | None = None
+    is_stopped: bool = False
+
+    def run(self) -> Report:
+        """Raises NobodyThere."""
+        plan, record = self.plan, Record()
+        pace = Pace(plan.speed, may_close=not plan.plays_desk)
+        chance = Random(plan.seed)  # noqa: S311  no secret is made of it
+        place = _place(self.workshop_id, plan, record, pace)
+        if not is_there(place):
+            raise NobodyThere()
+        began = time.monotonic()
+        phones = _phones(place, plan, chance, began)
+        desk = self.desk = self._desk(phones, record, pace, chance)
+        with Hall([_stage(self.workshop_id, self.keys, place), *phones], record):
+            if plan.plays_desk:
+                self._let_in(phones, began + ARRIVING / plan.speed + 20)
+            if plan.seconds:
+                desk.until = time.monotonic() + plan.seconds
+            if not self.is_stopped:
+                desk.play()
+        desk.end()
+        broken = faults(self.workshop_id, record, desk.methods, desk.tables, desk.played)
+        taken = time.monotonic() - began
+        return report_on(record, broken, desk.methods, len(record.joined), desk.steps, taken)
+
+    def stop(self) -> None:
+        """As soon as may be."""
+        self.is_stopped = True
+        if self.desk is not None:
+            self.desk.until = 0.0
+
+    def _desk(self, phones: list[Phone], record: Record, pace: Pace, chance: Random) -> Conductor | Follower:
+        if self.plan.plays_desk:
+            return Conductor(self.actor, self.workshop_id, phones, record, pace, chance, self.tell)
+        return Follower(self.workshop_id, record, pace, self.tell)
+
+    def _let_in(self, phones: list[Phone], until: float) -> None:
+        """Until all who are to be there are seated."""
+        early = [phone for phone in phones if phone.trait != Trait.LATE]
+        while time.monotonic() < until and not self.is_stopped and not all(phone.is_seated for phone in early):
+            time.sleep(0.05)
 
 
 def _place(workshop_id: UUID, plan: Plan, record: Record, pace: Pace) -> Place:
@@ -102,10 +138,3 @@ def _stage(workshop_id: UUID, keys: Keys, place: Place) -> Stage:
     town = db.session.get_one(City, workshop.city_id).slug
     path = f"/{workshop.language}/{town}/workshops/{workshop.code}/stage/{stage_token(keys, workshop_id)}"
     return Stage(path, Browser(STAGE, place))
-
-
-def _let_in(phones: list[Phone], until: float) -> None:
-    """Until all who are to be there are seated."""
-    early = [phone for phone in phones if phone.trait != Trait.LATE]
-    while time.monotonic() < until and not all(phone.is_seated for phone in early):
-        time.sleep(0.05)

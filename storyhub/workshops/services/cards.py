@@ -26,7 +26,7 @@ from storyhub.workshops.services.adding import (
     zone_chosen,
 )
 from storyhub.workshops.services.hands import Whoever, hand_at_desk, hand_of_seat, hand_on
-from storyhub.workshops.services.heaps import settle_heap
+from storyhub.workshops.services.heaps import settle_heap, settle_made_of
 from storyhub.workshops.services.words import take_fields
 
 LONGEST_NAME = 60
@@ -200,4 +200,5 @@ def _decide(actor: Viewer, card_id: UUID, state: CardState, kind: str, key: str 
         card.state = state
         if card.exercise_id == hand.exercise.id:
             settle_heap(hand, card.cluster_id)
+            settle_made_of(hand, card)
         hand.note(kind, key=key, tables=[card.group_id], card=card.id)

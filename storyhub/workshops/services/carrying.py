@@ -68,6 +68,7 @@ def _carry_cards(
         fields = fitted(origin.fields, known[origin.kind].fields, kinds_of(method)[kind].fields)
         card = _lay(session, workshop, exercise, kind, given.into, fields, origin.language)
         card.origin_id, card.is_minority = origin.id, origin.is_minority
+        card.story_id = origin.story_id
         session.flush()
         inherit(session, card.id, [origin.id])
 

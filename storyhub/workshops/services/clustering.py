@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from storyhub.core.db import transaction
 from storyhub.core.errors import Conflict, Invalid, NotFound
 from storyhub.core.permissions import Viewer
-from storyhub.core.text import clean_line, length
+from storyhub.core.text import clean_line, excerpt, length
 from storyhub.workshops.methods.schema import Step, Verb
-from storyhub.workshops.models import Card, CardState, Cluster
+from storyhub.workshops.models import Card, CardState, Cluster, Exercise
 from storyhub.workshops.playing import LONGEST_NAME, fields_of, longest
 from storyhub.workshops.services.hands import Hand, StepOver, Whoever, hand_at_desk, hand_of_seat, hand_on
-from storyhub.workshops.services.heaps import cards_in, make_card, settle_heap
+from storyhub.workshops.services.heaps import cards_in, make_card, must_hold, settle_heap
 
 
 def stack_cards(who: Whoever, card_id: UUID, onto_id: UUID, *, key: str) -> UUID:
@@ -75,6 +75,26 @@ def name_alone(who: Whoever, card_id: UUID, name: str, *, key: str, language: st
         return cluster.card_id
 
 
+def let_stand_alone(actor: Viewer, workshop_id: UUID, *, key: str) -> int:
+    """Let every card that lies in no heap be one of its own, called by what it says. Returns how many there were.
+
+    Raises StepOver where heaps become no cards.
+    """
+    with transaction() as session:
+        hand = hand_at_desk(session, actor, workshop_id)
+        if earlier := hand.earlier(key, "cards_alone"):
+            return int(earlier.about["cards"])
+        step = hand.must_do(Verb.CLUSTER)
+        if not step.makes:
+            raise StepOver()
+        alone = _alone(hand, step)
+        words, made = fields_of(hand.method, step.card)[0].id, fields_of(hand.method, step.makes)[0]
+        for card in alone:
+            _name(hand, _begin_heap(hand, card), excerpt(card.fields.get(words, ""), longest(made) - 1), card.language)
+        hand.note("cards_alone", key=key, tables={card.group_id for card in alone}, cards=len(alone))
+        return len(alone)
+
+
 def merge_clusters(who: Whoever, cluster_id: UUID, into_id: UUID, *, key: str) -> None:
     """Put one heap into another, whose name stays. Raises NotFound, StepOver, Invalid."""
     with transaction() as session:
@@ -102,6 +122,22 @@ def dissolve_cluster(who: Whoever, cluster_id: UUID, *, key: str) -> None:
             card.cluster_id = None
         settle_heap(hand, cluster.id)
         hand.note("cluster_dissolved", key=key, tables=[cluster.group_id], cluster=cluster.id)
+
+
+def _alone(hand: Hand, step: Step) -> list[Card]:
+    made = select(Cluster.card_id).where(Cluster.exercise_id == hand.exercise.id, Cluster.card_id.is_not(None))
+    cards = hand.session.scalars(
+        select(Card)
+        .where(
+            Card.exercise_id == hand.exercise.id,
+            Card.kind == step.card,
+            Card.state == CardState.SHOWN,
+            Card.is_kept,
+            Card.id.not_in(made),
+        )
+        .order_by(Card.position, Card.id)
+    )
+    return [card for card in cards if _heap_of(hand, card) is None]
 
 
 def _kinds(hand: Hand, card: Card) -> tuple[str, ...]:
@@ -138,10 +174,13 @@ def _begin_heap(hand: Hand, card: Card) -> Cluster:
 
 
 def _hand_on_heap(session: Session, who: Whoever, cluster_id: UUID) -> tuple[Hand, Cluster]:
+    """Raises NotFound for a heap of another workshop."""
     workshop_id = session.scalar(select(Card.workshop_id).where(Card.cluster_id == cluster_id).limit(1))
     if workshop_id is None:
         raise NotFound()
     hand = hand_at_desk(session, who, workshop_id) if isinstance(who, Viewer) else hand_of_seat(session, who)
+    if hand.workshop.id != workshop_id:
+        raise NotFound()
     _step(hand)
     return hand, _reached_heap(hand, cluster_id)
 
@@ -151,7 +190,8 @@ def _reached_heap(hand: Hand, cluster_id: UUID) -> Cluster:
     if cluster is None or cluster.dissolved_at is not None:
         raise NotFound()
     if cluster.exercise_id != hand.exercise.id:
-        raise StepOver()
+        there = hand.session.get(Exercise, cluster.exercise_id)
+        raise StepOver() if there and there.workshop_id == hand.workshop.id else NotFound()
     hand.session.refresh(cluster)
     if not any(hand.reaches(card) for card in cards_in(hand, cluster.id)):
         raise NotFound()
@@ -172,6 +212,8 @@ def _name(hand: Hand, cluster: Cluster, name: str, language: str) -> None:
         raise Invalid({"name": "field_missing"})
     if length(name) > most:
         raise Invalid({"name": "too_long"})
+    if must_hold(hand) and not makes:
+        raise Conflict("heap_name_held")  # no card of its own, which could wait
     cluster.name, cluster.language = name, language or hand.language
     if step is not None and step.makes:
         make_card(hand, cluster, step)

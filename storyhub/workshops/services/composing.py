@@ -10,11 +10,12 @@ from storyhub.core.errors import Conflict, Invalid
 from storyhub.workshops.methods.rules.names import kinds_of, zones_of
 from storyhub.workshops.methods.schema import Evidence, Step, Verb, Who
 from storyhub.workshops.models import Card, CardState
-from storyhub.workshops.playing import dealer_of, dealt, fields_of
+from storyhub.workshops.playing import beside_sheet, fields_of
 from storyhub.workshops.queries.task import COUNTED
 from storyhub.workshops.services.adding import check_flood, is_quiet, lay_card, step_written_for, zone_chosen
 from storyhub.workshops.services.backing import inherit
 from storyhub.workshops.services.hands import Hand, group_of_new, hand_of_seat
+from storyhub.workshops.services.heaps import must_hold
 from storyhub.workshops.services.words import take_fields
 
 
@@ -36,7 +37,8 @@ def save_sheet(
 ) -> tuple[UUID, int]:
     """Save the sheet of a table (or zone, or hall). `seen_revision` is 0 for an empty one. Returns it and its revision.
 
-    What comes after the step has ended is kept as a sheet of its own that waits for the facilitator.
+    What comes after the step has ended is kept as a sheet of its own that waits for the facilitator. So does every sheet
+    where the workshop holds cards; whoever fills it in goes on reading it.
     Raises NotFound, StepOver, SheetChanged, Invalid (fields by name, zone).
     """
     with transaction() as session:
@@ -55,9 +57,11 @@ def save_sheet(
         if sheet is None:
             check_flood(hand, found)
             sheet = lay_card(hand, found, found.card, place, {}, CardState.HELD if late else CardState.SHOWN)
+        if must_hold(hand):
+            sheet.state = CardState.HELD  # other words than those that were let in
         sheet.fields, sheet.language, sheet.revision = taken, hand.language, sheet.revision + 1
         inherit_of_sheet(hand, found, sheet)
-        quiet = is_quiet(found, sheet.state)
+        quiet = late or is_quiet(found, CardState.SHOWN)
         about = {"card": str(sheet.id), "revision": sheet.revision}
         hand.note("sheet_saved", key=key, tables=[sheet.group_id], quiet=quiet, **about)
         return sheet.id, sheet.revision
@@ -100,26 +104,13 @@ def _sheet_in(hand: Hand, step: Step, zone: str) -> Card | None:
 
 
 def _beside(hand: Hand, step: Step, sheet: Card) -> list[Card]:
-    """The cards from which the sheet was made: those of its zone where zones are a table's own, else of its table."""
     rows = hand.session.scalars(
         select(Card)
         .where(
             Card.exercise_id == hand.exercise.id,
             Card.kind.in_(step.from_cards),
             Card.state == CardState.SHOWN,
-            Card.is_kept,
         )
         .order_by(Card.position, Card.id)
     ).all()
-    owned = bool(zones_of(hand.method)[sheet.zone].owner_group)
-    found = []
-    for kind in step.from_cards:
-        of_kind = [card for card in rows if card.kind == kind]
-        dealer = dealer_of(hand.method, kind)
-        if dealer is not None and dealer.deal is not None and hand.number:
-            found += dealt(of_kind, dealer.deal.each, hand.number)
-        elif owned and any(kind in zone.accepts and zone.owner_group for zone in hand.method.zone):
-            found += [card for card in of_kind if card.zone == sheet.zone]
-        else:
-            found += [card for card in of_kind if sheet.group_id is None or card.group_id in (None, sheet.group_id)]
-    return found
+    return beside_sheet(hand.method, step, sheet, rows, hand.number)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storyhub.workshops.grouping import balanced, groups_for, still_fit
-from storyhub.workshops.methods.schema import DealTo, Method, Who
+from storyhub.workshops.methods.schema import DealTo, Method, Scope, Who
 from storyhub.workshops.models import Exercise, Group, Seat, Workshop
 from storyhub.workshops.queries.agenda import loaded_of
 from storyhub.workshops.queries.tables import groups_taking_part, groups_used
@@ -54,10 +54,13 @@ def groups_up_to(session: Session, workshop: Workshop, count: int) -> dict[int, 
 
 
 def seat_late(session: Session, workshop: Workshop, seat: Seat) -> None:
-    """Whoever comes after the groups were dealt sits down in the smallest one that takes part now."""
+    """Whoever comes after the groups were dealt sits down in the smallest one that takes part now.
+
+    Somebody who comes back sits at the table of before, where there still is one.
+    """
     sizes = Counter(one.group_id for one in _present(session, workshop) if one.id != seat.id)
     groups = groups_taking_part(workshop)
-    if groups:
+    if groups and seat.group_id not in {one.id for one in groups}:
         seat.group_id = min(groups, key=lambda one: (sizes[one.id], one.number)).id
 
 
@@ -82,6 +85,7 @@ def _clear_away(session: Session, workshop: Workshop, groups: int) -> None:
 
 
 def _works_in_groups(method: Method) -> bool:
-    return any(
+    """Whether tables do something together, are handed something, or vote each on their own."""
+    return any(vote.scope == Scope.GROUP for vote in method.vote) or any(
         step.who == Who.GROUP or (step.deal is not None and step.deal.to == DealTo.GROUP) for step in method.step
     )

@@ -16,12 +16,14 @@ from storyhub.stories.queries.uses import allowing
 from storyhub.stories.services.uses import set_uses
 from storyhub.workshops.methods.rules.names import by_name
 from storyhub.workshops.methods.schema import Who
-from storyhub.workshops.models import Card, CardState, CardStory, TableStory, Workshop, WorkshopState
+from storyhub.workshops.models import Card, CardState, CardStory, Post, TableStory, Workshop, WorkshopState
 from storyhub.workshops.queries.voices import LONGEST_QUOTE, allows_workshops, digest_of
 from storyhub.workshops.services.backing import inherit
 from storyhub.workshops.services.hands import Hand, Whoever, hand_on
 from storyhub.workshops.services.happening import happened_already, locked_workshop, note
 from storyhub.workshops.services.heaps import settle_heap
+from storyhub.workshops.services.outcome_stories import note_stories, outcomes_in
+from storyhub.workshops.services.post import note_post_uses, settle_post
 
 USE = "workshop"
 """By what a story is used: one row of the thread for each workshop."""
@@ -121,16 +123,22 @@ def story_changed(story_id: UUID) -> int:
             workshop = session.get(Workshop, workshop_id, with_for_update=True)
             if workshop is None:
                 continue
+            settle_post(session, workshop, story_id)
             note_uses(session, workshop)
+            note_stories(session, outcomes_in(session, workshop_id))
             if workshop.state == WorkshopState.OPEN:
                 note(session, workshop, "voices_changed", everyone=True)
         return len(ids)
 
 
 def note_uses(session: Session, workshop: Workshop) -> None:
-    """Which stories the workshop uses now, so that their tellers see it. A draft uses none."""
-    session.flush()
-    told = workshop.state in (WorkshopState.OPEN, WorkshopState.CLOSED) and workshop.discarded_at is None
+    """Which stories the workshop uses now, so that their tellers see it. A draft uses none, and neither does a rehearsal.
+
+    What was sent to it from home is a use of its own.
+    """
+    note_post_uses(session, workshop)
+    is_run = workshop.state in (WorkshopState.OPEN, WorkshopState.CLOSED) and not workshop.is_rehearsal
+    told = is_run and workshop.discarded_at is None
     set_uses(USE, workshop.id, workshop.city_id, _speaking_in(session, workshop.id) if told else set())
 
 
@@ -150,8 +158,11 @@ def _speaking_in(session: Session, workshop_id: UUID) -> set[UUID]:
 
 def _stories_in(session: Session, workshop_id: UUID) -> set[UUID]:
     on_table = session.scalars(select(TableStory.story_id).where(TableStory.workshop_id == workshop_id))
+    sent = select(Post.story_id).where(Post.workshop_id == workshop_id)
     behind = session.scalars(
-        select(CardStory.story_id).join(Card, Card.id == CardStory.card_id).where(Card.workshop_id == workshop_id)
+        select(CardStory.story_id)
+        .join(Card, Card.id == CardStory.card_id)
+        .where(Card.workshop_id == workshop_id, CardStory.story_id.not_in(sent))
     )
     return {*on_table, *behind}
 
@@ -161,7 +172,8 @@ def _workshops_with(session: Session, story_id: UUID) -> Collection[UUID]:
     behind = session.scalars(
         select(Card.workshop_id).join(CardStory, CardStory.card_id == Card.id).where(CardStory.story_id == story_id)
     )
-    return sorted({*on_table, *behind})
+    sent = session.scalars(select(Post.workshop_id).where(Post.story_id == story_id))
+    return sorted({*on_table, *behind, *sent})
 
 
 def _place_of_quote(story: Story, quote: str) -> tuple[int, int]:

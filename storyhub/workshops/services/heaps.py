@@ -39,16 +39,32 @@ def settle_heap(hand: Hand, cluster_id: UUID | None) -> None:
 
 
 def make_card(hand: Hand, cluster: Cluster, step: Step) -> None:
-    """The heap becomes a card of the kind that the step makes, or that card takes the heap's new name."""
+    """The heap becomes a card of the kind that the step makes, or that card takes the heap's new name.
+
+    Where cards wait for a facilitator, such a card waits too, and the heap's name with it (`queries.drawing`).
+    """
+    state = CardState.HELD if must_hold(hand) else CardState.SHOWN
     card = hand.session.get(Card, cluster.card_id) if cluster.card_id else None
     if card is None:
         zone = zone_of_made(hand.method, step, cluster.zone)
-        card = lay_card(hand, step, step.makes, zone, {}, CardState.SHOWN)
+        card = lay_card(hand, step, step.makes, zone, {}, state)
         card.group_id = cluster.group_id
         cluster.card_id = card.id
     first = fields_of(hand.method, step.makes)[0].id
     card.fields = {**card.fields, first: cluster.name}
     card.language, card.revision = cluster.language, card.revision + 1
+    card.state = state if card.state in (CardState.SHOWN, CardState.HELD, CardState.REFUSED) else card.state
+
+
+def must_hold(hand: Hand) -> bool:
+    """Whether what this hand writes waits for a facilitator. What the desk writes never does."""
+    return hand.seat is not None and hand.workshop.holds_cards
+
+
+def settle_made_of(hand: Hand, card: Card) -> None:
+    """After a card that a heap became was let in: it gets the lines and stories of what lies in the heap."""
+    for cluster_id in hand.session.scalars(select(Cluster.id).where(Cluster.card_id == card.id)).all():
+        settle_heap(hand, cluster_id)
 
 
 def settle_parts(hand: Hand, card: Card, kind: str, part_ids: Iterable[UUID]) -> None:

@@ -9,17 +9,20 @@ from sqlalchemy.orm import Session
 from storyhub.core import audit, clock, events
 from storyhub.core.db import transaction
 from storyhub.core.errors import Conflict, Invalid
-from storyhub.core.permissions import Viewer
+from storyhub.core.permissions import WORKER, Viewer
 from storyhub.workshops.events import WorkshopClosed, WorkshopPublished
 from storyhub.workshops.methods.joins import problems_of_agenda
 from storyhub.workshops.models import StepEvent, Workshop, WorkshopState
 from storyhub.workshops.queries.agenda import exercise_in, exercises_of, laid
+from storyhub.workshops.queries.forgotten import is_forgotten
 from storyhub.workshops.services import moving
 from storyhub.workshops.services.desk import Place, hold_desk, join_desk, place_of
 from storyhub.workshops.services.evidence import note_uses
 from storyhub.workshops.services.exercises import DoesNotJoin
 from storyhub.workshops.services.happening import happened_already, locked_workshop, note
 from storyhub.workshops.services.objecting import end_rating
+from storyhub.workshops.services.outcome_stories import note_found, outcomes_in
+from storyhub.workshops.services.recording import record_outcomes
 from storyhub.workshops.services.settling import ObjectionsOpen
 
 REOPENED_WITHIN = timedelta(days=1)
@@ -98,19 +101,46 @@ def close_workshop(actor: Viewer, workshop_id: UUID, *, key: str) -> None:
                 return
             _must_be(workshop, WorkshopState.OPEN)
             hold_desk(session, workshop, actor)
-            place = _, step = place_of(workshop)
+            place = place_of(workshop)
             if workshop.exercise_id and workshop.step:
                 exercise = exercise_in(workshop_id, workshop.exercise_id)
                 moving.end_step(session, workshop, exercise)
                 moving.end_exercise(session, workshop, exercise)
-            moving.stop_clock(workshop)
-            workshop.step, workshop.closed_at = "", clock.now()
-            if not workshop.is_rehearsal:
-                events.record(WorkshopClosed(workshop.id))
-            _become(session, actor, workshop, WorkshopState.CLOSED, "closed", key, was_at=step)
+            _end(session, actor, workshop, key)
     except ObjectionsOpen:
         end_rating(actor, workshop_id, place)
         raise
+
+
+def close_forgotten_workshop(workshop_id: UUID) -> bool:
+    """Close what everybody has gone from and nobody closed; false when somebody is there after all.
+
+    An objection that waits for an answer goes on waiting: there is nobody left to be asked.
+    """
+    with transaction() as session:
+        workshop = session.get_one(Workshop, workshop_id, with_for_update=True)
+        if workshop.state != WorkshopState.OPEN or not is_forgotten(workshop):
+            return False
+        if workshop.exercise_id and workshop.step:
+            exercise = exercise_in(workshop_id, workshop.exercise_id)
+            moving.end_step(session, workshop, exercise)
+            try:
+                moving.end_exercise(session, workshop, exercise)
+            except ObjectionsOpen:
+                exercise.closed_at = clock.now()
+        _end(session, WORKER, workshop, None)
+        return True
+
+
+def _end(session: Session, actor: Viewer, workshop: Workshop, key: str | None) -> None:
+    """Nobody writes any more; what came of it is kept."""
+    step = workshop.step
+    moving.stop_clock(workshop)
+    workshop.step, workshop.closed_at = "", clock.now()
+    record_outcomes(session, workshop, actor)
+    if not workshop.is_rehearsal:
+        events.record(WorkshopClosed(workshop.id))
+    _become(session, actor, workshop, WorkshopState.CLOSED, "closed", key, was_at=step)
 
 
 def reopen_workshop(actor: Viewer, workshop_id: UUID, *, key: str) -> None:
@@ -168,7 +198,7 @@ def _untold(workshop: Workshop) -> dict[str, str]:
 
 
 def _become(
-    session: Session, actor: Viewer, workshop: Workshop, state: WorkshopState, kind: str, key: str, **about: str
+    session: Session, actor: Viewer, workshop: Workshop, state: WorkshopState, kind: str, key: str | None, **about: str
 ) -> None:
     workshop.state = state
     note(session, workshop, kind, key=key, person_id=actor.person_id, everyone=True, about=about)
@@ -179,6 +209,7 @@ def _become(
 def _tell_of_results(session: Session, actor: Viewer, workshop: Workshop, kind: str) -> None:
     note(session, workshop, kind, person_id=actor.person_id, everyone=True)
     audit.note(actor, f"workshop_{kind}", city_id=workshop.city_id, object_id=workshop.id)
+    note_found(outcomes_in(session, workshop.id))
     events.record(WorkshopPublished(workshop.id))
 
 

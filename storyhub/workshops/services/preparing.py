@@ -21,7 +21,17 @@ from storyhub.workshops.services.desk import join_desk
 from storyhub.workshops.services.exercises import copy_agenda, lay_exercises, path_called, touch
 from storyhub.workshops.services.happening import happened_already, locked_workshop, note
 
-COPIED = ("title", "question", "year", "language", "group_size", "holds_cards", "shows_names", "keeps_seats_days")
+COPIED = (
+    "title",
+    "question",
+    "year",
+    "language",
+    "group_size",
+    "holds_cards",
+    "shows_names",
+    "takes_post",
+    "keeps_seats_days",
+)
 SEEN_EVERY = timedelta(minutes=1)
 
 

@@ -139,9 +139,12 @@ def show_on_stage(actor: Viewer, workshop_id: UUID, scene: Mapping[str, Any], *,
 
 
 def take_desk(actor: Viewer, workshop_id: UUID, *, key: str) -> None:
-    """Take the desk from whoever holds it; they are told by the next poll (`queries.workshops.handover_since`)."""
+    """Take the desk from whoever holds it; they are told by the next poll (`queries.workshops.handover_since`).
+
+    Raises as `locked_open`: a room in which nobody sits has no desk to take.
+    """
     with transaction() as session:
-        workshop = locked_workshop(session, actor, workshop_id)
+        workshop = locked_open(session, actor, workshop_id)
         before = happened_already(session, workshop, key, "desk_taken", by=actor.person_id)
         if before or workshop.lead_id == actor.person_id:
             return

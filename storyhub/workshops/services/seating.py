@@ -17,21 +17,26 @@ from storyhub.core.sealing import Keys
 from storyhub.core.text import clean_line
 from storyhub.workshops.models import Ready, Seat, Workshop, WorkshopState
 from storyhub.workshops.phrases import numbers_in, phrase_for
+from storyhub.workshops.queries.unused import count_used, is_lost
 from storyhub.workshops.queries.workshops import workshop_by_join_code
+from storyhub.workshops.services.clearing import give_way
 from storyhub.workshops.services.dealing import seat_late
 from storyhub.workshops.services.desk import NotOpen, Place, place_of
 from storyhub.workshops.services.happening import JOINED, WorkshopMoved, happened_already, locked_room, note
 from storyhub.workshops.services.seat_tokens import phrase_hash, phrase_numbers, token_for
 
 MOST_SEATS = 400
-"""People who sit in one workshop. All of a hall come from one address, so nothing is counted by address."""
-MOST_JOINS = 1600
-"""Seats that were ever taken in one workshop, left ones too."""
+"""People who sit in one workshop. All of a hall come from one address, so nothing is counted by address: in a full one a
+seat that nobody uses gives way (`services.clearing`)."""
+MOST_USED = 1600
+"""Seats of one workshop from which something was ever done, left ones too."""
 LONGEST_NAME = 60
 LONGEST_KEY = 80
 WRONG_PHRASES = 60
 WRONG_PHRASES_PER = timedelta(minutes=10)
-"""For each workshop. At that pace a guess among four thousand million finds one of 400 seats in about two years."""
+"""For each workshop, before it is guarded. The right words open a lost seat all the same, or whoever guesses would keep
+out those who know: what is guarded are the seats whose phones are here, and every seat once the workshop is over. There
+is one seat in ten million guesses to be found, that of somebody who has gone."""
 ATTEMPTS = 20
 
 
@@ -74,26 +79,34 @@ def join_workshop(keys: Keys, join_code: str, language: str, *, key: str) -> Sea
 def resume_seat(keys: Keys, join_code: str, phrase: str) -> Seated:
     """The seat of four words, on another phone; in a workshop that is closed too, to read what came of it.
 
-    Raises NotFound, Invalid for words of no seat there, TooMany when many wrong ones came to this workshop.
+    Raises NotFound, Invalid for words of no seat there; TooMany after many wrong ones came to this workshop, for another
+    wrong one, and for the words of a seat that is not lost.
     """
-    workshop_id = workshop_by_join_code(join_code).id
-    bucket = f"seat-phrase-{workshop_id.hex}"
-    if buckets.level(bucket, capacity=WRONG_PHRASES, per=WRONG_PHRASES_PER) < 1:
-        raise TooMany("seat_phrase_too_many")
-    hashes = [phrase_hash(keys, workshop_id, numbers) for numbers in numbers_in(phrase)]
-    seat_id = db.session.scalar(
-        select(Seat.id).where(Seat.workshop_id == workshop_id, Seat.phrase_hmac.in_(hashes)).limit(1)
-    )
-    if seat_id is None:
-        buckets.take(bucket, capacity=WRONG_PHRASES, per=WRONG_PHRASES_PER)
+    found = workshop_by_join_code(join_code)
+    hashes = [phrase_hash(keys, found.id, numbers) for numbers in numbers_in(phrase)]
+    mine = (Seat.workshop_id == found.id, Seat.phrase_hmac.in_(hashes))
+    seat = db.session.scalar(select(Seat).where(*mine).limit(1))
+    _guard(found, seat)
+    if seat is None:
         raise Invalid({"phrase": "seat_phrase_unknown"})
     with transaction() as session:
-        workshop = session.get_one(Workshop, workshop_id, with_for_update=True)
-        seat = session.get_one(Seat, seat_id)
+        workshop = session.get_one(Workshop, found.id, with_for_update=True)
+        seat = session.get_one(Seat, seat.id)
         if seat.left_at is not None and workshop.state == WorkshopState.OPEN:
+            seat_late(session, workshop, seat)
             seat.left_at = None
-            note(session, workshop, "came_back", seat=seat)
+            note(session, workshop, "came_back", seat=seat, groups=[seat.group_id])
         return _seated(keys, seat)
+
+
+def _guard(workshop: Workshop, seat: Seat | None) -> None:
+    """Count a wrong phrase; refuse what might be guessed while too many wrong ones come. Raises TooMany."""
+    bucket = f"seat-phrase-{workshop.id.hex}"
+    is_over = buckets.level(bucket, capacity=WRONG_PHRASES, per=WRONG_PHRASES_PER) < 1
+    if is_over and (seat is None or workshop.state != WorkshopState.OPEN or not is_lost(seat)):
+        raise TooMany("seat_phrase_too_many")
+    if seat is None:
+        buckets.take(bucket, capacity=WRONG_PHRASES, per=WRONG_PHRASES_PER)
 
 
 def phrase_of(keys: Keys, seat: Seat, language: str) -> str:
@@ -164,7 +177,9 @@ def _new_seat(session: Session, keys: Keys, workshop: Workshop, language: str) -
     mine, now = Seat.workshop_id == workshop.id, clock.now()
     last = session.scalar(select(func.max(Seat.number)).where(mine)) or 0
     present = session.scalar(select(func.count()).select_from(Seat).where(mine, Seat.left_at.is_(None))) or 0
-    if present >= MOST_SEATS or last >= MOST_JOINS:
+    if present >= MOST_SEATS:
+        present -= give_way(session, workshop)
+    if present >= MOST_SEATS or (last >= MOST_USED and count_used(workshop.id) >= MOST_USED):
         raise WorkshopFull()
     seat = Seat(id=new_id(), workshop_id=workshop.id, number=last + 1, language=language, joined_at=now, seen_at=now)
     seat.phrase_hmac = _free_phrase(session, keys, seat)

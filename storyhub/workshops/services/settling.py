@@ -23,6 +23,7 @@ from storyhub.workshops.queries.tallies import compares, spreads
 from storyhub.workshops.services.carrying import carry_in
 from storyhub.workshops.services.happening import note
 from storyhub.workshops.services.placing import quadrant_at
+from storyhub.workshops.services.post import lay_post
 from storyhub.workshops.services.rating import open_objections
 
 
@@ -38,6 +39,7 @@ def open_exercise(session: Session, workshop: Workshop, exercise: Exercise) -> N
         exercise.opened_at = clock.now()
         session.flush()
         carry_in(session, workshop, exercise)
+        lay_post(session, workshop, exercise)
 
 
 def end_step(session: Session, workshop: Workshop, exercise: Exercise, step: str) -> None:

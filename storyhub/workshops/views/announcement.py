@@ -22,6 +22,7 @@ from storyhub.workshops.policy import may_run, may_see_results
 from storyhub.workshops.queries.agenda import exercises_of, loaded_of, minutes_planned
 from storyhub.workshops.queries.workshops import told_workshops, workshop_for, workshops_of
 from storyhub.workshops.views import labels
+from storyhub.workshops.views.asking import asking_of
 from storyhub.workshops.views.methods import language_of
 
 blueprint = Blueprint("workshops", __name__)
@@ -67,6 +68,7 @@ def workshop(code: str) -> Response:
         calendar_href=_has_a_day(found) and url_for("workshops.calendar", code=code),
         results_href=_has_something_to_tell(found) and url_for("results.results", code=code),
         edit_href=may_prepare and url_for("preparing.edit", code=code),
+        asking=asking_of(found),
     )
 
 

@@ -13,6 +13,7 @@ from storyhub.web.locale import current_language
 from storyhub.workshops.models import Workshop, WorkshopState
 from storyhub.workshops.queries.agenda import exercises_of, minutes_planned, problems_of
 from storyhub.workshops.queries.choosing import count_on_table
+from storyhub.workshops.queries.post import count_post
 from storyhub.workshops.queries.workshops import count_seats
 from storyhub.workshops.services import opening
 from storyhub.workshops.views import labels
@@ -24,7 +25,10 @@ def next_of(found: Workshop) -> dict[str, Any]:
     address = url_for("workshops.workshop", code=found.code)
     is_open = found.state == WorkshopState.OPEN
     erased_on = (found.closed_at or clock.now()) + timedelta(days=found.keeps_seats_days)
+    post, waiting = count_post(found.id)
     return {
+        "post": post,
+        "post_waiting": waiting,
         "exercises": len(exercises),
         "minutes": labels.minutes(sum(minutes_planned(one) for one in exercises)),
         "stories": count_on_table(found.id),

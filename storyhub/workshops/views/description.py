@@ -12,7 +12,7 @@ from storyhub.core import clock, text
 from storyhub.workshops.draft import Draft
 from storyhub.workshops.models import Workshop
 
-BOXES = ("holds_cards", "shows_names")
+BOXES = ("holds_cards", "shows_names", "takes_post")
 
 
 def typed_of(found: Workshop) -> dict[str, Any]:
@@ -29,6 +29,7 @@ def typed_of(found: Workshop) -> dict[str, Any]:
         "group_size": found.group_size,
         "holds_cards": found.holds_cards,
         "shows_names": found.shows_names,
+        "takes_post": found.takes_post,
         "keeps_seats_days": found.keeps_seats_days,
     }
 
@@ -58,6 +59,7 @@ def read(found: Workshop) -> tuple[Draft, dict[str, str]]:
         group_size=_number(form.get("group_size", "")),
         holds_cards="holds_cards" in form,
         shows_names="shows_names" in form,
+        takes_post="takes_post" in form,
         keeps_seats_days=_number(form.get("keeps_seats_days", "")),
     )
     return draft, wrong

@@ -26,8 +26,8 @@ from storyhub.workshops.queries.workshops import workshop_to_run
 from storyhub.workshops.services.happening import WorkshopMoved
 from storyhub.workshops.views.desk_acts import Pressed, press
 from storyhub.workshops.views.desk_regions import Desk
-from storyhub.workshops.views.scenes import grouped, join_address
 from storyhub.workshops.views.stage import clock_words, stage_link
+from storyhub.workshops.views.stage_people import grouped, join_address
 
 blueprint = Blueprint("room_desk", __name__)
 

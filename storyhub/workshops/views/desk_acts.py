@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import request
+from flask import g, request
 
+from storyhub.core import clock
 from storyhub.core.errors import Invalid, NotFound
 from storyhub.core.permissions import Viewer
 from storyhub.core.text import clean_line
+from storyhub.workshops.models import OutcomeState
+from storyhub.workshops.queries.givings import day_in
 from storyhub.workshops.queries.workshops import lies_in
-from storyhub.workshops.services import cards, clustering, merging, picking, rating, running, tables
+from storyhub.workshops.services import cards, clearing, clustering, merging, outcomes, picking, rating, running, tables
 from storyhub.workshops.services.desk import Place
+from storyhub.workshops.services.outcomes import SETTLED
 from storyhub.workshops.views.desk_regions import place_said
 
 
@@ -82,6 +86,20 @@ def _merge(on: Pressed) -> None:
     on.on_board(merging.merge_cards, on.thing("into"), twins)
 
 
+def _settle(on: Pressed) -> None:
+    """A promise of an earlier workshop is done, or dropped; the sentence says what came of it."""
+    said = on.text("state", 10)
+    state = OutcomeState(said) if said in set(SETTLED) else OutcomeState.OPEN
+    outcomes.settle_outcome(on.actor, on.id("outcome"), state, on.text("result"), seen=on.number("revision") or 0)
+
+
+def _postpone(on: Pressed) -> None:
+    day = day_in(on.text("due_on", 10))
+    if day is None or day <= clock.today(g.city.time_zone):
+        raise Invalid({"due_on": "promise_day"})
+    outcomes.postpone_outcome(on.actor, on.id("outcome"), day, seen=on.number("revision") or 0)
+
+
 ACTS: dict[str, Callable[[Pressed], None]] = {
     "next": lambda on: on.at_clock(running.advance),
     "back": lambda on: on.at_clock(running.step_back),
@@ -101,6 +119,7 @@ ACTS: dict[str, Callable[[Pressed], None]] = {
     "host": lambda on: on.in_room(tables.make_host, on.id("seat"), True),
     "no_host": lambda on: on.in_room(tables.make_host, on.id("seat"), False),
     "free": lambda on: on.in_room(tables.free_seat, on.id("seat")),
+    "clear_seats": lambda on: on.in_room(clearing.clear_unused_seats),
     "name_table": lambda on: on.in_room(tables.name_group, on.id("table"), on.text("name")),
     "release": lambda on: on.on_board(cards.release_card, on.thing("card")),
     "refuse": lambda on: on.on_board(cards.refuse_card, on.thing("card")),
@@ -110,12 +129,15 @@ ACTS: dict[str, Callable[[Pressed], None]] = {
     "name_heap": lambda on: on.on_board(
         clustering.name_cluster, on.thing("heap"), on.text("name"), language=on.language
     ),
+    "stand_alone": lambda on: on.in_room(clustering.let_stand_alone),
     "join_heaps": lambda on: on.on_board(clustering.merge_clusters, on.thing("heap"), on.thing("into")),
     "part_heap": lambda on: on.on_board(clustering.dissolve_cluster, on.thing("heap")),
     "join_cards": _merge,
     "pick": lambda on: on.on_board(picking.pick_card, on.text("pick", 60), on.thing("card")),
     "answer": lambda on: on.on_board(rating.answer_objection, on.thing("objection"), on.text("answer")),
     "add_card": _add,
+    "settle_promise": _settle,
+    "postpone_promise": _postpone,
 }
 """By the name that a form carries."""
 

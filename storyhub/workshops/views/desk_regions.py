@@ -12,19 +12,24 @@ from storyhub.core import clock
 from storyhub.core.permissions import Viewer
 from storyhub.workshops.drawing import Drawing as Picture
 from storyhub.workshops.drawing import drawing_of
-from storyhub.workshops.methods.schema import Method, Scene, Step, Verb
+from storyhub.workshops.methods.schema import Scene, Step
 from storyhub.workshops.models import Exercise, Workshop, WorkshopState
 from storyhub.workshops.playing import may_reveal
-from storyhub.workshops.queries import held
 from storyhub.workshops.queries.agenda import exercises_of, minutes_of, minutes_planned, steps_of
 from storyhub.workshops.queries.boards import board_view, drawing_for
 from storyhub.workshops.queries.drawing import Drawing
+from storyhub.workshops.queries.judged import last_judged
 from storyhub.workshops.queries.standing import method_of
 from storyhub.workshops.queries.tables import tables, unseated
 from storyhub.workshops.queries.turning import minutes_taken
+from storyhub.workshops.queries.unused import count_unused
 from storyhub.workshops.queries.workshops import facilitators_of, holder_of, restore_points
 from storyhub.workshops.seen import Audience, BoardView, ClusterView, Side, Sitter, Standing, Table
-from storyhub.workshops.views.scenes import scene_of, table_name
+from storyhub.workshops.views.desk_waiting import adding_of, waiting_of
+from storyhub.workshops.views.promises import comes_back, may_stand_on_stage, promises_of
+from storyhub.workshops.views.room import is_for_seats
+from storyhub.workshops.views.scenes import scene_of
+from storyhub.workshops.views.stage_people import table_name
 
 SCENES = {
     Scene.QUESTION: lazy_gettext("Question"),
@@ -33,6 +38,7 @@ SCENES = {
     Scene.VOICES: lazy_gettext("Stories"),
     Scene.GROUPS: lazy_gettext("Tables"),
     Scene.REST: lazy_gettext("Break"),
+    Scene.PROMISES: lazy_gettext("What we promised"),
 }
 POINTS = 8
 """Restore points on offer; the latest are those one wants."""
@@ -60,8 +66,10 @@ class Desk:
             "people": facilitators_of(self.workshop),
             "tables": self.tables,
             "unseated": unseated(self.workshop.id),
+            "unused": count_unused(self.workshop.id),
             "sitter_name": sitter_name,
             "table_name": table_name,
+            "counts_ready": is_for_seats(self.standing),
             "ready": sum(table.ready for table in self.tables),
             "seats": sum(table.seats for table in self.tables),
             "may_reveal": self._may_reveal(),
@@ -69,8 +77,9 @@ class Desk:
             "points": self._points(),
             "pictures": self.pictures,
             "stage": self._stage(),
-            "waiting": self._waiting(),
-            "adding": self._adding(),
+            "waiting": waiting_of(self.workshop, self.standing, self.drawing, self.heaps),
+            "adding": adding_of(self.standing, self.drawing),
+            "promises": self.promises,
         }
 
     @cached_property
@@ -97,6 +106,13 @@ class Desk:
     def pictures(self) -> list[Picture]:
         drawn = [drawing_of(board) for board in self.boards]
         return [one for one in drawn if not one.is_empty]
+
+    @cached_property
+    def promises(self) -> list[dict[str, Any]]:
+        """What earlier workshops promised and is overdue, while this one opens."""
+        if not comes_back(self.standing) or self.workshop.state != WorkshopState.OPEN:
+            return []
+        return [{"outcome": one, "on_stage": may_stand_on_stage(one)} for one in promises_of(self.workshop)]
 
     @property
     def heaps(self) -> list[ClusterView]:
@@ -156,7 +172,7 @@ class Desk:
         cards = self.drawing.views.values() if self.drawing else ()
         return {
             "href": url_for("stage.stage", code=self.workshop.code),
-            "scenes": [{"value": scene.value, "label": label} for scene, label in SCENES.items()],
+            "scenes": [{"value": scene.value, "label": self._scene_label(scene)} for scene in self._scenes()],
             "usual": SCENES[usual] if self.standing.step else gettext("How to join"),
             "asked": asked.get("scene", ""),
             "group": asked.get("group"),
@@ -165,54 +181,14 @@ class Desk:
             "voiced": [card for card in cards if card.voices],
         }
 
-    def _waiting(self) -> dict[str, Any]:
-        """What waits for a facilitator."""
-        if self.drawing is None:
-            return {"held": (), "twins": (), "objections": (), "tied": (), "heaps": (), "nameless": (), "picks": ()}
-        unanswered = [one for one in held.objections(self.drawing) if not one.answer]
-        does = self.standing.step.do if self.standing.step else None
-        return {
-            "held": held.held_cards(self.workshop, self.standing, self.drawing),
-            "twins": held.twins(self.drawing) if does in (Verb.CLUSTER, Verb.MERGE) else (),
-            "objections": unanswered,
-            "tied": held.tied_cards(self.workshop, self.drawing),
-            "heaps": self.heaps if does in (Verb.CLUSTER, Verb.MERGE) else (),
-            "nameless": [heap for heap in self.heaps if not heap.name] if does == Verb.CLUSTER else (),
-            "picks": self._picks(self.drawing),
-        }
+    def _scenes(self) -> list[Scene]:
+        shown = self.workshop.scene.get("scene")
+        return [one for one in SCENES if one != Scene.PROMISES or self.promises or shown == one]
 
-    def _picks(self, drawing: Drawing) -> list[dict[str, Any]]:
-        step = self.standing.step
-        if step is None or not step.pick:
-            return []
-        choices = [card for card in drawing.of_kind(step.card) if card.is_kept]
-        picked = drawing.laid.picks
-        return [
-            {"name": name, "label": pick_label(drawing.laid.method, name), "picked": picked.get(name), "cards": choices}
-            for name in step.pick
-        ]
-
-    def _adding(self) -> list[dict[str, Any]]:
-        """The kinds of card that a facilitator may lay, where, and what each asks."""
-        if self.drawing is None or self.standing.step is None:
-            return []
-        method = self.drawing.laid.method
-        found = []
-        for zone in method.zone:
-            for kind in zone.accepts:
-                card = by_kind(method, kind)
-                found.append({"value": f"{kind}:{zone.id}", "label": f"{card.label}: {zone.label}", "card": card})
-        first = self.standing.step.card
-        return sorted(found, key=lambda one: one["card"].kind != first)
-
-
-def by_kind(method: Method, kind: str) -> Any:
-    return next(card for card in method.card if card.kind == kind)
-
-
-def pick_label(method: Method, name: str) -> str:
-    """What is picked, as the axis is called that it is picked for."""
-    return next((axis.label for axis in method.axis if axis.from_pick == name), name)
+    def _scene_label(self, scene: Scene) -> str:
+        """Results say of what: of the last vote or rating, be it of an exercise before this one."""
+        judged = last_judged(self.workshop, self.standing, self.language) if scene == Scene.RESULTS else None
+        return gettext("Results: %(step)s", step=judged.step.title) if judged else str(SCENES[scene])
 
 
 def place_text(workshop: Workshop) -> str:

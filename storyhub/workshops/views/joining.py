@@ -86,9 +86,11 @@ def workshop(join_code: str) -> AnyResponse:
 @blueprint.post("/<lang:lang>/j/<join_code>")
 @public
 def sit_down(join_code: str) -> AnyResponse:
-    """“I agree: take my seat.” The same key again is the same seat."""
+    """“I agree: take my seat.” The same key again is the same seat, and so is another page of the same phone."""
     keep_private()
     found = _found(join_code)
+    if takes_part(sitting_here(found.code)):
+        return go(url_for("seat.seat", code=found.code))
     key, may_show = _key(), "may_show_name" in request.form
     try:
         seated = seating.join_workshop(_keys(), found.join_code, current_language().code, key=key)

@@ -52,12 +52,6 @@ WHO = {
     Who.PLENARY: lazy_gettext("all together"),
     Who.FACILITATOR: lazy_gettext("the facilitator"),
 }
-VERDICTS = {
-    "no_regret": lazy_gettext("Holds in every world: begin"),
-    "opt_out": lazy_gettext("Holds in most worlds: begin, and be ready to stop"),
-    "opt_in": lazy_gettext("Holds in some worlds: be ready, and wait for the sign"),
-    "abandon": lazy_gettext("Holds in no world: leave it"),
-}
 
 
 def minutes(number: int) -> str:

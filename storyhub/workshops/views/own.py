@@ -29,6 +29,7 @@ def prepared(found: Workshop, current: str) -> dict[str, Any]:
         ("edit", gettext("What it is"), url_for("preparing.edit", code=found.code), None),
         ("agenda", gettext("Agenda"), url_for("agenda.agenda", code=found.code), len(exercises_of(found.id))),
         ("tray", gettext("Stories"), url_for("tray.tray", code=found.code), count_on_table(found.id)),
+        ("rehearsal", gettext("Rehearsal"), url_for("rehearsing.rehearsal", code=found.code), None),
     ]
     return {
         "workshop": found,

@@ -27,6 +27,8 @@ log = structlog.get_logger()
 
 EXTENSION = "storyhub.seat_polls"
 PATH = re.compile(r"/([a-z]{2})/w/([0-9a-z]{4,16})/poll")
+PAGE = re.compile(r"/[a-z]{2}/w/([0-9a-z]{4,16})(?:/|$)")
+"""Any page or act of a seat. Where no script runs nothing polls, and these alone tell that somebody is there."""
 SEEN = re.compile(r"(?:^|&)seen=(\d{1,12})(?:&|$)")
 FRESH_SECONDS = 0.25
 """How old a pulse may be. With the two seconds of the phones it keeps what they show under 2.5 seconds."""
@@ -53,6 +55,7 @@ class SeatPolls:
         asked = PATH.fullmatch(environ["PATH_INFO"]) if environ["PATH_INFO"].endswith("/poll") else None
         answer = self._answer(environ, *asked.groups()) if asked and environ["REQUEST_METHOD"] == "GET" else None
         if answer is None:
+            self._hear(environ)
             return self.inner(environ, start_response)
         body, left = answer
         headers = [*ALWAYS, ("Seconds-Left", "" if left is None else str(left))]
@@ -75,6 +78,12 @@ class SeatPolls:
             return b"", left
         kept, body = self.bodies.get((pulse.workshop_id, pulse.seats[seat_id], language), (-1, b""))
         return (body, left) if kept == sequence else None
+
+    def _hear(self, environ: dict[str, Any]) -> None:
+        page = PAGE.match(environ["PATH_INFO"])
+        seat_id = self._seat_of(environ, page[1]) if page else None
+        if seat_id:
+            self._note(seat_id)
 
     def _seat_of(self, environ: dict[str, Any], code: str) -> UUID | None:
         name = f"{self.prefix}seat-{code}="

@@ -3,13 +3,13 @@
 The last exercise stands first: it is where the others led.
 """
 
-from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, g, url_for
 
 from storyhub.core.errors import NotFound
+from storyhub.core.registry import REGISTRY
 from storyhub.web.access import public, viewer
 from storyhub.web.headers import keep_private
 from storyhub.web.locale import current_language
@@ -17,14 +17,11 @@ from storyhub.web.render import page
 from storyhub.workshops.models import Exercise, Workshop, WorkshopState
 from storyhub.workshops.policy import may_run, may_see_results
 from storyhub.workshops.queries.agenda import exercises_of, loaded_of
-from storyhub.workshops.queries.boards import drawing_of_past
-from storyhub.workshops.queries.outputs import cards_of_output
+from storyhub.workshops.queries.records import Records, records_in
 from storyhub.workshops.queries.tray import backing_of
-from storyhub.workshops.queries.voices import voices_of
 from storyhub.workshops.queries.workshops import count_seats, workshop_for
-from storyhub.workshops.seen import Audience, CardView, Side, Voice
-from storyhub.workshops.views import labels
 from storyhub.workshops.views.announcement import heading_of, when_text
+from storyhub.workshops.views.exercise_results import ExerciseResults
 from storyhub.workshops.views.methods import language_of
 
 blueprint = Blueprint("results", __name__)
@@ -39,7 +36,10 @@ def results(code: str) -> Response:
         raise NotFound()
     if found.published_at is None:
         keep_private()
-    may_prepare = may_run(viewer(), g.city.id)
+    may_prepare, is_team = may_run(viewer(), g.city.id), g.city.id in viewer().cities_with()
+    if is_team:
+        keep_private()
+    tell = partial(_exercise, found, records_in(viewer(), found), is_team)
     return page(
         "workshops/results.html",
         workshop=found,
@@ -47,66 +47,19 @@ def results(code: str) -> Response:
         when=when_text(found),
         people=count_seats(found.id),
         backing=backing_of(found.id),
-        exercises=[one for one in map(partial(_exercise, found), reversed(exercises_of(found.id))) if one["outputs"]],
+        exercises=[one for one in map(tell, reversed(exercises_of(found.id))) if one["outputs"] or one["reflections"]],
+        reflection=REGISTRY.uses["workshop_entry"](viewer(), [found.id]).get(found.id) if is_team else None,
         may_run=may_prepare,
         edit_href=may_prepare and url_for("preparing.edit", code=code),
     )
 
 
-def _exercise(found: Workshop, exercise: Exercise) -> dict[str, Any]:
+def _exercise(found: Workshop, records: Records, is_team: bool, exercise: Exercise) -> dict[str, Any]:
     kept = loaded_of(exercise)
-    method = kept.in_language(current_language().code)
+    told = ExerciseResults(found, exercise, records, is_team) if exercise.opened_at else None
     return {
-        "title": method.method.title,
+        "title": kept.in_language(current_language().code).method.title,
         "lang": language_of(kept),
-        "href": url_for("methods.method", slug=kept.id),
-        "outputs": list(_outputs(found, exercise)) if exercise.opened_at else [],
-    }
-
-
-def _outputs(found: Workshop, exercise: Exercise) -> Iterator[dict[str, Any]]:
-    """Those that gave something, in the order of the method. A card that two of them give stands in the first."""
-    audience = Audience(Side.STAGE, current_language().code)
-    method = loaded_of(exercise).in_language(audience.language)
-    views = drawing_of_past(found, exercise.id, method, audience).views
-    told: set[Any] = set()
-    for output in method.output:
-        cards = [
-            views[one.id] for one in cards_of_output(exercise, output.id) if one.id in views and one.id not in told
-        ]
-        told |= {one.id for one in cards}
-        if cards:
-            yield {
-                "label": output.label,
-                "cards": _cards(cards, audience),
-                "is_judged": any(one.ratings for one in cards),
-            }
-
-
-def _cards(views: Sequence[CardView], audience: Audience) -> list[dict[str, Any]]:
-    voices = voices_of([one.id for one in views], audience, reader=viewer())
-    return [
-        {
-            "code": one.code,
-            "text": one.text,
-            "lang": one.language,
-            "rows": one.rows,
-            "votes": one.votes,
-            "ratings": [spread for spread in one.ratings if spread.median is not None],
-            "verdict": labels.VERDICTS.get(one.verdict, ""),
-            "is_minority": one.is_minority,
-            "voices": [_voice(voice) for voice in voices.get(one.id, ())],
-        }
-        for one in views
-    ]
-
-
-def _voice(voice: Voice) -> dict[str, Any]:
-    return {
-        "href": voice.href,
-        "code": voice.story_code,
-        "quote": voice.quote,
-        "lang": voice.language,
-        "place": voice.place,
-        "is_withdrawn": voice.is_withdrawn,
+        "outputs": told.outputs if told else [],
+        "reflections": told.reflections if told and is_team else [],
     }

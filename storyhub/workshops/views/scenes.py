@@ -1,29 +1,29 @@
 """What stands on the stage: which scene, and its pages. It asks for no more than a stage may see."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, url_for
 from flask_babel import format_time, gettext, ngettext
-from markupsafe import Markup
-from segno import make as make_qr
 
 from storyhub.core import clock
-from storyhub.core.languages import LANGUAGES
 from storyhub.workshops.drawing import pages_of
 from storyhub.workshops.methods.schema import Reveal, Scene, Verb
 from storyhub.workshops.models import Workshop
-from storyhub.workshops.queries.boards import board_views
+from storyhub.workshops.queries.boards import board_view, board_views, drawing_beside
 from storyhub.workshops.queries.heard import voices_on_table
+from storyhub.workshops.queries.judged import Judged, last_judged
 from storyhub.workshops.queries.tables import tables, unseated
 from storyhub.workshops.queries.voices import voices_of
-from storyhub.workshops.seen import Audience, BoardView, CardView, Side, Sitter, Standing, Table, Voice
+from storyhub.workshops.seen import Audience, BoardView, CardView, Side, Standing, Table, Voice
+from storyhub.workshops.views.lines_on_stage import pages_of_lines
+from storyhub.workshops.views.promises import pages_of_promises
+from storyhub.workshops.views.room import is_for_seats
 from storyhub.workshops.views.scored import pages_of_results, title_of_results
+from storyhub.workshops.views.stage_people import lobby_of, seated, table_name
 
 Page = dict[str, Any]
 AS_QUESTION = frozenset({Verb.BRIEF, Verb.RATE, Verb.VOTE, Verb.REFLECT})
@@ -69,6 +69,7 @@ class Show:
             Scene.RESULTS: self._pages_of_results,
             Scene.GROUPS: self._pages_of_groups,
             Scene.REST: lambda: [{"goes_on_at": self._goes_on_at()}],
+            Scene.PROMISES: lambda: pages_of_promises(self.workshop),
         }
 
     @cached_property
@@ -91,13 +92,7 @@ class Show:
     @cached_property
     def cards(self) -> list[CardView]:
         """Every card that the stage may see, once."""
-        found: dict[UUID, CardView] = {}
-        for board in self.boards:
-            for zone in board.zones:
-                found |= {card.id: card for card in zone.cards}
-                found |= {card.id: card for heap in zone.clusters for card in heap.cards}
-            found |= {card.id: card for card in (*board.row_cards, *board.column_cards)}
-        return list(found.values())
+        return _cards_on(self.boards)
 
     def _card(self, card_id: str | None) -> CardView | None:
         return next((card for card in self.cards if str(card.id) == card_id), None) if card_id else None
@@ -108,6 +103,7 @@ class Show:
         shown = shown or [board for board in self.boards if _holds(board)][:1] or list(self.boards[:1])
         heading = table_name(self.group) if self.group else ""
         pages = [{"drawing": drawing, "heading": heading} for board in shown for drawing in pages_of(board)]
+        pages += [{"heading": heading, **page} for board in shown for page in pages_of_lines(board, step)]
         return pages or [{"drawing": None, "heading": heading}]
 
     def _pages_of_card(self, card: CardView) -> list[Page]:
@@ -119,18 +115,33 @@ class Show:
         return _pages_of_voices(voices_on_table(self.workshop.id, self._audience), {"card": None})
 
     def _pages_of_results(self) -> list[Page]:
-        pages = pages_of_results(self.standing, self.cards)
+        """What the step is about; else, and when the facilitator asks for results, what was judged last."""
+        own = [] if self.workshop.scene.get("scene") else self._results(self.standing, self.boards)
+        judged = None if own else last_judged(self.workshop, self.standing, self.language)
+        found = own or (self._results_of(judged) if judged else [])
+        nothing = {"title": title_of_results(self.standing), "rows": ()}
+        return found or [{"results": nothing, "drawing": None}]
+
+    def _results(self, about: Standing, boards: Sequence[BoardView]) -> list[Page]:
+        pages = pages_of_results(about.method, about.step, _cards_on(boards))
         if pages:
             return [{"results": one, "drawing": None} for one in pages]
-        judged = [board for board in self.boards if any(cell.ratings for cell in board.cells)]
-        drawings = [drawing for board in judged for drawing in pages_of(board)]
-        title = {"title": title_of_results(self.standing), "rows": ()}
-        return [{"results": title, "drawing": one} for one in drawings] or [{"results": title, "drawing": None}]
+        title = {"title": title_of_results(about), "rows": ()}
+        crossed = [board for board in boards if any(cell.ratings for cell in board.cells)]
+        return [{"results": title, "drawing": drawing} for board in crossed for drawing in pages_of(board)]
+
+    def _results_of(self, judged: Judged) -> list[Page]:
+        """Of a vote or a rating that has ended, be it of another exercise."""
+        about = replace(self.standing, method=judged.method, step=judged.step)
+        if judged.exercise.id == self.standing.exercise_id:
+            return self._results(about, self.boards)
+        drawing = drawing_beside(self.workshop, self.standing, judged.exercise.id, judged.method, self._audience)
+        return self._results(about, [board_view(drawing, board) for board in judged.method.board])
 
     def _pages_of_groups(self) -> list[Page]:
         if self.group:
             return self._pages_of_boards()
-        plan = [_seated(table, self.workshop.shows_names) for table in self.tables]
+        plan = [seated(table, self.workshop.shows_names) for table in self.tables if table.people]
         return [
             {"seating": plan[at : at + TABLES_TOGETHER], "heading": ""}
             for at in range(0, max(1, len(plan)), TABLES_TOGETHER)
@@ -138,17 +149,12 @@ class Show:
 
     def _lobby(self) -> dict[str, Any]:
         people = [*(one for table in self.tables for one in table.people), *unseated(self.workshop.id)]
-        return {
-            "code": grouped(self.workshop.join_code),
-            "seats": len(people),
-            "tongues": _tongues(people),
-            "qr": _qr(join_address(self.workshop, url=True)),
-        }
+        return lobby_of(self.workshop, people)
 
     def _far(self) -> str:
         """How many are ready, and how many cards were written: numbers alone."""
         step, seats = self.standing.step, sum(table.seats for table in self.tables)
-        if step is None or step.do == Verb.BRIEF or not seats:
+        if step is None or not is_for_seats(self.standing) or not seats:
             return ""
         ready = sum(table.ready for table in self.tables)
         said = [gettext("%(ready)s of %(seats)s are ready", ready=ready, seats=seats)]
@@ -193,42 +199,15 @@ def _pages_of_voices(voices: Sequence[Voice], more: Page) -> list[Page]:
     return pages or [more | {"voices": ()}]
 
 
+def _cards_on(boards: Sequence[BoardView]) -> list[CardView]:
+    found: dict[UUID, CardView] = {}
+    for board in boards:
+        for zone in board.zones:
+            found |= {card.id: card for card in zone.cards}
+            found |= {card.id: card for heap in zone.clusters for card in heap.cards}
+        found |= {card.id: card for card in (*board.row_cards, *board.column_cards)}
+    return list(found.values())
+
+
 def _holds(board: BoardView) -> bool:
     return bool(board.row_cards) or any(zone.cards or zone.clusters or zone.hidden for zone in board.zones)
-
-
-def _seated(table: Table, shows_names: bool) -> dict[str, Any]:
-    names = [one.name if shows_names and one.may_show_name else "" for one in table.people]
-    people = [
-        name or gettext("No. %(number)s", number=one.number) for name, one in zip(names, table.people, strict=True)
-    ]
-    return {"number": table.number, "name": table.name, "people": people, "has_names": any(names)}
-
-
-def table_name(table: Table) -> str:
-    number = gettext("Table %(number)s", number=table.number)
-    return f"{number} · {table.name}" if table.name else number
-
-
-def _tongues(people: Sequence[Sitter]) -> str:
-    """The languages of the room, the most spoken first."""
-    counted = Counter(one.language for one in people).most_common()
-    return " · ".join(f"{LANGUAGES[code].own_name} {count}" for code, count in counted if code in LANGUAGES)
-
-
-def grouped(join_code: str) -> str:
-    """Six letters as they are read aloud."""
-    return f"{join_code[:3]} {join_code[3:]}".strip()
-
-
-def join_address(workshop: Workshop, *, url: bool = False) -> str:
-    """Where a phone joins: with the code in it for a QR, else as it is read aloud and typed."""
-    base = current_app.config["STORYHUB"].base_url
-    if url:
-        return f"{base}{url_for('joining.scanned', join_code=workshop.join_code)}"
-    return f"{base.split('://')[-1]}/j"
-
-
-def _qr(address: str) -> Markup:
-    drawn = make_qr(address, error="m").svg_inline(border=4, dark="#1d2a2b", light="#ffffff", omitsize=True)
-    return Markup(drawn)  # noqa: S704

@@ -5,50 +5,58 @@ from typing import Any
 
 from flask_babel import format_decimal, gettext, ngettext
 
-from storyhub.workshops.drawing.fitting import HIGH, LINE, Box, lines_of, pages_in
+from storyhub.workshops.drawing.fitting import LINE, SIZES, Box, Pile, Sheet
+from storyhub.workshops.drawing.letters import kept_whole, lines_of
 from storyhub.workshops.methods.rules.names import by_name
-from storyhub.workshops.methods.schema import Dimension, Method, Verb
+from storyhub.workshops.methods.schema import Dimension, Method, Step, Verb
 from storyhub.workshops.seen import CardView, Spread, Standing
 
 Row = dict[str, Any]
-BOX = Box(width=27.5, height=HIGH - 3)
+LABEL = 0.46
+"""The share of a row that its words have."""
 
 
-def pages_of_results(standing: Standing, cards: Sequence[CardView]) -> list[dict[str, Any]]:
+def pages_of_results(method: Method | None, step: Step | None, cards: Sequence[CardView]) -> list[dict[str, Any]]:
     """Points where any may be told, unless the step is about a rating; else medians, a dimension after the other."""
-    method, step = standing.method, standing.step
     if method is None:
         return []
-    counted = [card for card in cards if card.votes is not None]
     about_rating = step is not None and bool(step.rating)
+    on = by_name(method.vote)[step.vote].on if step is not None and step.vote else ()
+    counted = [card for card in cards if card.votes is not None and (not on or card.kind in on)]
     if counted and not about_rating:
-        return _pages(
-            title_of_results(standing),
-            gettext("Points"),
-            ("", ""),
-            [_voted(card, counted) for card in _by_votes(counted)],
-        )
+        title = title_of(step)
+        return _pages(title, gettext("Points"), ("", ""), _ranked(counted))
     return [page for dim in _dimensions(method, step.rating if step else "") for page in _judged(dim, cards)]
 
 
 def title_of_results(standing: Standing) -> str:
-    step = standing.step
+    return title_of(standing.step)
+
+
+def title_of(step: Step | None) -> str:
     if step is None:
         return gettext("What the room says")
     return step.title if step.do != Verb.COMPUTE else step.prompt
 
 
-def _by_votes(cards: Sequence[CardView]) -> list[CardView]:
-    return sorted(cards, key=lambda card: -(card.votes or 0))
+def _ranked(cards: Sequence[CardView]) -> list[Row]:
+    """The most points first; who has as many as another shares the place."""
+    points = sorted((card.votes or 0 for card in cards), reverse=True)
+    ordered = sorted(cards, key=lambda card: -(card.votes or 0))
+    return [_voted(card, points) | {"rank": points.index(card.votes or 0) + 1} for card in ordered]
 
 
-def _voted(card: CardView, all_of_them: Sequence[CardView]) -> Row:
-    most = max((one.votes or 0 for one in all_of_them), default=0) or 1
-    note = "" if card.is_kept else gettext("Left out")
+def _voted(card: CardView, points: Sequence[int]) -> Row:
+    given = card.votes or 0
+    notes = [
+        gettext("As many points as another") if given and points.count(given) > 1 else "",
+        gettext("A few insist") if card.is_minority else "",
+        "" if card.is_kept else gettext("Left out"),
+    ]
     return _row(card) | {
-        "share": round((card.votes or 0) / most * 100, 1),
-        "value": format_decimal(card.votes or 0),
-        "note": note,
+        "share": round(given / (points[0] or 1) * 100, 1),
+        "value": format_decimal(given),
+        "note": " · ".join(filter(None, notes)),
         "is_out": not card.is_kept,
     }
 
@@ -72,27 +80,42 @@ def _measured(card: CardView, one: Spread, dim: Dimension) -> Row:
         return round((value - dim.min) / ((dim.max - dim.min) or 1) * 100, 1)
 
     spread = one.low is not None and one.high is not None
-    note = ngettext("%(num)s person", "%(num)s people", one.n)
+    notes = [
+        ngettext("%(num)s person", "%(num)s people", one.n),
+        gettext("Views differ") if one.is_disputed else "",
+        gettext("A few insist") if card.is_minority else "",
+    ]
     return _row(card) | {
         "share": None,
         "median": along(one.median or 0),
         "low": along(one.low or 0) if spread else None,
         "high": along(one.high or 0) if spread else None,
         "value": format_decimal(one.median or 0, format="#,##0.#"),
-        "note": f"{note} · {gettext('Views differ')}" if one.is_disputed else note,
+        "note": " · ".join(filter(None, notes)),
         "is_disputed": one.is_disputed,
     }
 
 
 def _row(card: CardView) -> Row:
-    return {"code": card.code, "text": card.text, "lang": card.language}
+    return {"code": card.code, "text": kept_whole(card.text), "lang": card.language, "rank": 0}
 
 
 def _pages(title: str, unit: str, ends: tuple[str, str], rows: Sequence[Row]) -> list[dict[str, Any]]:
-    pages = pages_in(rows, BOX, _height_of) if rows else []
-    return [{"title": title, "unit": unit, "low": ends[0], "high": ends[1], "rows": page} for page in pages]
+    """In letters as large as let all rows stand at once."""
+    piles = ((size, _pile(rows, Sheet(size))) for size in SIZES)
+    size, pile = next(one for one in piles if one[1].is_roomy or one[0] == SIZES[-1])
+    pages = pile.pages if rows else []
+    return [
+        {"title": title, "unit": unit, "low": ends[0], "high": ends[1], "rows": page, "size": size} for page in pages
+    ]
 
 
-def _height_of(row: Row) -> float:
-    words = f"{row['text']} {row['note']}"
-    return max(1.7, lines_of(words, row["lang"], BOX.width) * LINE) + 0.95
+def _pile(rows: Sequence[Row], sheet: Sheet) -> Pile[Row]:
+    box = Box(sheet.wide * LABEL - 2.6, sheet.high - 3)
+    return Pile(rows, box, lambda row: _height_of(row, box.width), lambda row: [row["text"]])
+
+
+def _height_of(row: Row, width: float) -> float:
+    words = lines_of(row["text"], width - (2 if row["rank"] else 0))
+    notes = lines_of(row["note"], width / 0.875) if row["note"] else 0
+    return max(1.7, (words + notes) * LINE) + 0.95

@@ -20,6 +20,7 @@ from storyhub.web.cookies import keep_cookie, read_cookie
 from storyhub.web.headers import keep_private
 from storyhub.web.locale import current_language
 from storyhub.web.render import page
+from storyhub.workshops.drawing.letters import kept_whole
 from storyhub.workshops.models import Workshop, WorkshopState
 from storyhub.workshops.policy import may_run
 from storyhub.workshops.queries.standing import standing
@@ -27,7 +28,8 @@ from storyhub.workshops.queries.turning import shown_since
 from storyhub.workshops.queries.workshops import workshop_for
 from storyhub.workshops.seen import Standing
 from storyhub.workshops.services.stage_tokens import opens_stage, stage_token
-from storyhub.workshops.views.scenes import Show, grouped, join_address
+from storyhub.workshops.views.scenes import Show
+from storyhub.workshops.views.stage_people import grouped, join_address
 
 blueprint = Blueprint("stage", __name__)
 
@@ -114,7 +116,10 @@ def _drawn(workshop: Workshop) -> dict[str, Any]:
         "scene": shown.scene,
         "top": _top(workshop, now),
         "foot": _foot(workshop, now),
-        "step": {"title": step.title if step else "", "prompt": step.prompt if step else workshop.title},
+        "step": {
+            "title": step.title if step else "",
+            "prompt": kept_whole(step.prompt if step else workshop.title),
+        },
         "page": at + 1,
         "pages": len(shown.pages),
         **shown.pages[at],
@@ -124,7 +129,7 @@ def _drawn(workshop: Workshop) -> dict[str, Any]:
 def _top(workshop: Workshop, now: Standing) -> dict[str, Any]:
     left = now.seconds_left if now.step else None
     return {
-        "question": workshop.question or workshop.title,
+        "question": kept_whole(workshop.question or workshop.title),
         "lang": workshop.language,
         "left": left,
         "shown": clock_words(left),

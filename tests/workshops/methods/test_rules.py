@@ -94,6 +94,16 @@ BROKEN: list[tuple[str, Change, str, str]] = [
     ("scenarios-2x2", put("axis", "axis_x", from_pick="axis_z"), "axis.axis_x.from_pick", "there is no pick 'axis_z'"),
     ("scenarios-2x2", put("axis", "axis_x", low_field="left"), "axis.axis_x.low_field", "no field of card 'spectrum'"),
     ("scenarios-2x2", put("axis", "axis_x", low_field=...), "axis.axis_x.low_field", "is needed with from_pick"),
+    # what comes from home
+    ("postcards", put("step", "heap", post=True), "step.heap.post", "makes no sense in a step that is to cluster"),
+    ("postcards", put("step", "write", who="group"), "step.write.post", "each person writes, not group"),
+    (
+        "postcards",
+        put("card", "postcard", fields=[{"id": "year", "type": "year", "label": "Year"}]),
+        "step.write.post",
+        "'postcard' has no field for words",
+    ),
+    ("futures-wheel", put("step", "next", who="individual", post=True), "step.next.post", "without a parent"),
     # zones: the locator fits the geometry, and the list twin loses nothing
     ("driver-map", put("zone", "watch", board="mop"), "zone.watch.board", "did you mean 'map'?"),
     ("driver-map", put("zone", "watch", accepts=["sign"]), "zone.watch.accepts", "there is no card 'sign'"),

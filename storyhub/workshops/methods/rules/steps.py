@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from storyhub.workshops.methods.problems import Fault, unless_known
 from storyhub.workshops.methods.rules.names import CELL, boards_of, by_name, kinds_of, zones_of
 from storyhub.workshops.methods.rules.verbs import faults_of_verb
-from storyhub.workshops.methods.schema import Link, Method, Step, Verb
+from storyhub.workshops.methods.schema import FieldType, Link, Method, Step, Verb, Who
 
 LONGEST_PROMPT = 160
 """Characters: what is read from eight metres, and on a phone without scrolling."""
@@ -21,6 +21,7 @@ def faults_of(method: Method) -> Iterator[Fault]:
         yield from _faults_of_zones(method, step, key)
         yield from _faults_of_making(method, step, key)
         yield from _faults_of_then_place(method, step, f"{key}.then_place")
+        yield from _faults_of_post(method, step, f"{key}.post")
         if len(step.prompt) > LONGEST_PROMPT:
             yield f"{key}.prompt", f"has {len(step.prompt)} characters; at most {LONGEST_PROMPT}"
         if again := picked & set(step.pick) or {name for name in step.pick if step.pick.count(name) > 1}:
@@ -90,6 +91,20 @@ def _faults_of_ends(link: Link, card: str, makes: str, key: str) -> Iterator[Fau
         yield key, "makes no sense without `makes`: it leads from the cards to the card made of them"
     elif card not in link.from_ or makes not in link.to:
         yield key, f"{link.kind!r} does not lead from {card!r} to {makes!r}"
+
+
+def _faults_of_post(method: Method, step: Step, key: str) -> Iterator[Fault]:
+    """What comes from home is one person's words: it hangs on no card and belongs to no table."""
+    if not step.post or step.do != Verb.COLLECT:
+        return
+    if step.who != Who.INDIVIDUAL:
+        yield key, f"is for steps in which each person writes, not {step.who}"
+    kind = kinds_of(method).get(step.card)
+    if kind is not None and not any(field.type in (FieldType.SHORT, FieldType.LONG) for field in kind.fields):
+        yield key, f"{step.card!r} has no field for words (short or long)"
+    at = [zones_of(method)[name] for name in step.zones if name in zones_of(method)]
+    if at and all(zone.parent_zone or zone.owner_group or step.card not in zone.accepts for zone in at):
+        yield key, f"no zone of the step takes {step.card!r} without a parent or an owner"
 
 
 def _faults_of_then_place(method: Method, step: Step, key: str) -> Iterator[Fault]:

@@ -44,6 +44,7 @@ ONLY_FOR: dict[str, tuple[Verb, ...]] = {
     "questions": (V.REFLECT,),
     "tray": (V.BRIEF, V.IMPORT, V.COLLECT, V.CLUSTER, V.PLACE, V.COMPOSE, V.DISCUSS, V.REPORT, V.REFLECT),
     "group_seconds": (V.REPORT, V.DISCUSS),
+    "post": (V.COLLECT,),
 }
 """Keys that are not here (title, notes, scene, advance, skippable …) suit every verb."""
 

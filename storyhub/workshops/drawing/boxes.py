@@ -1,0 +1,93 @@
+"""The room that each zone of a board has on the stage, by the shape of the board and the size of the letters."""
+
+from collections.abc import Sequence
+
+from storyhub.workshops.drawing.fitting import HEAD, LINE, Box, Sheet
+from storyhub.workshops.drawing.letters import BOLD, lines_of
+from storyhub.workshops.drawing.picture import Drawing, Part
+from storyhub.workshops.methods.schema import Geometry
+from storyhub.workshops.seen import BoardView
+
+KEYS = {Geometry.PLANE: 39.8, Geometry.RINGS: 37.0}
+"""Beside a plane or a wheel: the words that belong to the numbers."""
+NAME = 1.43
+"""A line of a zone's name."""
+LETTER_OF_ZONE = "  ABCDE"
+"""As wide as what stands before and after a zone's name."""
+
+
+def box_of(whole: Drawing, part: Part, shown: Sequence[Part], sheet: Sheet) -> Box:
+    """Where the cards of a zone stand, below its name."""
+    box = {
+        Geometry.COLUMNS: _box_in_column,
+        Geometry.BANDS: _box_in_band,
+        Geometry.QUADRANTS: _box_in_quadrant,
+    }.get(whole.board.geometry, _box_in_list)(whole, part, shown, sheet)
+    more = (_lines_of_name(part, box.width * box.lanes) - 1) * NAME
+    return Box(box.width, box.height - more, box.lanes)
+
+
+def key_box(whole: Drawing, sheet: Sheet) -> Box:
+    return Box(KEYS[whole.board.geometry] / sheet.size, sheet.high - 0.8)
+
+
+def names_fit(part: Part, box: Box) -> bool:
+    """Whether the zone says its name, and what it asks while it is empty, without being cut."""
+    hint = 0 if part.count else lines_of(part.zone.hint, box.width * box.lanes) * 1.25
+    return _lines_of_name(part, box.width * box.lanes) <= 2 and hint <= box.height
+
+
+def labels_of(board: BoardView) -> list[str]:
+    """The names that stand on a picture, one word of which must not be wider than its place."""
+    return [*board.columns, *(zone.label for zone in board.zones)]
+
+
+def _lines_of_name(part: Part, width: float) -> int:
+    return lines_of(part.zone.label + LETTER_OF_ZONE, width / 1.05 / BOLD)
+
+
+def _box_in_column(whole: Drawing, part: Part, _shown: Sequence[Part], sheet: Sheet) -> Box:
+    beside = len(whole.board.columns) or 1
+    above = len(whole.parts_at(column=part.zone.column)) or 1
+    height = (sheet.high - HEAD - 1.8) / above - (above > 1) * HEAD
+    return Box((sheet.wide - 0.6 * (beside - 1)) / beside, height)
+
+
+def _box_in_band(whole: Drawing, part: Part, _shown: Sequence[Part], sheet: Sheet) -> Box:
+    board = whole.board
+    beside = len(board.columns) or 1
+    within = len(whole.parts_at(row=part.zone.row, column=part.zone.column)) or 1
+    spans = beside if part.zone.column is None else 1
+    width = (sheet.wide - 10) / beside * spans / within - 1
+    lanes = max(1, int(width // 15))
+    return Box(width / lanes - 0.4, (sheet.high - 2.2) / (len(board.rows) or 1) - HEAD - 0.3, lanes)
+
+
+def _box_in_quadrant(whole: Drawing, _part: Part, _shown: Sequence[Part], sheet: Sheet) -> Box:
+    lanes = lanes_of(whole, whole.parts)
+    height = (sheet.high - 1 - _height_of_axes(whole.board, sheet)) / 2 - HEAD - 1.8
+    return Box((sheet.wide - 3) / 2 / lanes - 0.3, height, lanes)
+
+
+def _box_in_list(whole: Drawing, _part: Part, shown: Sequence[Part], sheet: Sheet) -> Box:
+    lanes = lanes_of(whole, shown)
+    width = (sheet.wide - len(shown) + 1) / len(shown)
+    return Box((width - lanes + 1) / lanes, sheet.high - HEAD - 2, lanes)
+
+
+def lanes_of(whole: Drawing, shown: Sequence[Part]) -> int:
+    """How many cards of a zone stand beside each other: never more than there are, and fewer the more zones there are."""
+    most = max((len(part.items) for part in shown), default=0)
+    if whole.board.geometry == Geometry.QUADRANTS:
+        return 1 if most <= 2 else 2
+    if whole.board.geometry != Geometry.LIST:
+        return 1
+    return max(1, min({1: 3, 2: 2}.get(len(shown), 1), most))
+
+
+def _height_of_axes(board: BoardView, sheet: Sheet) -> float:
+    """What is said at the ends: of the one axis above, of the other and below in thirds. Picked cards say it at length."""
+    x, y = board.axes[0], board.axes[1]
+    above = lines_of(f"{y.label} {y.high}", sheet.wide)
+    below = max(lines_of(words, sheet.wide / 3 - 1) for words in (x.low, y.low, f"{x.label} {x.high}"))
+    return (above + below) * LINE

@@ -1,0 +1,116 @@
+"""The report to read and print: what it led to first, then how people came there, then whose stories it rests on."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+import segno
+from flask import current_app
+from flask_babel import format_date
+
+from storyhub.adapters.documents import open_press
+from storyhub.core.assets import ASSETS
+from storyhub.workshops.drawing import drawing_of
+from storyhub.workshops.methods.words import Geometry, OutcomeKind
+from storyhub.workshops.report.tables import lying_in
+from storyhub.workshops.report.values import Report, Result
+from storyhub.workshops.seen import BoardView, Voice
+from storyhub.workshops.wording import KINDS_TOGETHER, VERDICTS
+
+STATIC = ASSETS / "static"
+IN_FULL = (OutcomeKind.SCENARIO, OutcomeKind.EXPERIMENT, OutcomeKind.COMMITMENT, OutcomeKind.DRIVER)
+"""Records of which everything stands in the first part."""
+MOST_QUOTED = 2
+"""Stories quoted beside one result; all of them stand at the end."""
+
+
+@dataclass
+class Heard:
+    """A story with the cards that it stands behind."""
+
+    voice: Voice
+    cards: list[tuple[str, str]] = field(default_factory=list)
+    """(words, language)."""
+
+
+def write(report: Report) -> bytes:
+    """A tagged PDF on A4, in the report's language. Raises PressMissing, Unprintable."""
+    css = (STATIC / "css" / "report.css").read_text(encoding="utf-8")
+    return open_press("weasy").pdf(page_of(report), css, _font)
+
+
+def page_of(report: Report) -> str:
+    """What the press is given."""
+    template = current_app.jinja_env.get_template("workshops/paper/report.html")
+    return template.render(
+        report=report,
+        kinds=[{"id": kind, "title": KINDS_TOGETHER[kind], "results": rows} for kind, rows in report.by_kind.items()],
+        tunnel=_tunnel(report),
+        exercises=[
+            {"played": one, "boards": [drawing_of(board) for board in one.boards], "again": again}
+            for one, again in zip(report.exercises, _again(report), strict=True)
+        ],
+        heard=_heard(report),
+        unread=_unread(report),
+        verdicts=VERDICTS,
+        quotes=_quotes,
+        month=_month,
+        day=lambda value: format_date(value, "long"),
+        qr=segno.make(report.address, error="m").svg_data_uri(border=0) if report.address else "",
+    )
+
+
+def _tunnel(report: Report) -> BoardView | None:
+    """The last board on which options were put into worlds."""
+    options = {one.card.id for one in report.by_kind.get(OutcomeKind.OPTION, ())}
+    boards = [board for played in report.exercises for board in played.boards if board.geometry == Geometry.GRID]
+    return next((board for board in reversed(boards) if options & {one.id for one in board.row_cards}), None)
+
+
+def _again(report: Report) -> Iterator[set[UUID]]:
+    """By exercise, the cards whose words stand further up, in what it led to or in an earlier one: paper says them shorter."""
+    in_full = {one.card.id for kind in IN_FULL for one in report.by_kind.get(kind, ())}
+    told: set[str] = set()
+    for played in report.exercises:
+        mine = [one.card for one in lying_in(played)]
+        yield {card.id for card in mine if card.text in told or card.id in in_full}
+        told |= {card.text for card in mine}
+
+
+def _quotes(result: Result) -> Sequence[Voice]:
+    return [one for one in result.voices if one.quote][:MOST_QUOTED]
+
+
+def _heard(report: Report) -> list[Heard]:
+    """Every story that anyone may read, in the order in which cards name them."""
+    found: dict[str, Heard] = {}
+    for card_words, voices in _behind(report):
+        for voice in voices:
+            if voice.story_code and not voice.is_withdrawn:
+                cards = found.setdefault(voice.story_code, Heard(voice)).cards
+                cards.extend([card_words] if card_words not in cards else [])
+    return list(found.values())
+
+
+def _unread(report: Report) -> bool:
+    """Whether a story stands behind a card of which no word may leave the room."""
+    return any(not one.story_code and not one.is_withdrawn for _, voices in _behind(report) for one in voices)
+
+
+def _behind(report: Report) -> Iterator[tuple[tuple[str, str], Sequence[Voice]]]:
+    for played in report.exercises:
+        for one in lying_in(played):
+            yield (one.card.text, one.card.language), played.voices.get(one.card.id, ())
+
+
+def _month(voice: Voice) -> str:
+    return format_date(date.fromisoformat(f"{voice.month}-01"), "LLLL yyyy") if voice.month else ""
+
+
+def _font(name: str) -> bytes:
+    """One of our own; a report has no pictures but those that are drawn."""
+    folder, _slash, file = name.partition("/")
+    if folder != "fonts" or "/" in file:
+        raise KeyError(name)
+    return (STATIC / "fonts" / file).read_bytes()

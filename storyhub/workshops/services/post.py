@@ -1,0 +1,237 @@
+"""What people send from home, as cards: laid where a step takes post, held until a facilitator lets them through.
+
+The words are the story's: they are laid anew when readers get others, and leave every card when the story may not be
+heard. What others made with the card stays, and says that a story stood there.
+"""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from storyhub.core import clock, events
+from storyhub.core.codes import public_code
+from storyhub.core.db import transaction
+from storyhub.stories.models import Story
+from storyhub.stories.services.uses import set_uses
+from storyhub.workshops.events import OutcomesChanged
+from storyhub.workshops.from_home import emptied, stood_here, words_of, zone_for_post
+from storyhub.workshops.methods.schema import Step
+from storyhub.workshops.models import (
+    Card,
+    CardState,
+    CardStory,
+    Exercise,
+    Link,
+    Outcome,
+    Pick,
+    Post,
+    Rating,
+    Vote,
+    Workshop,
+)
+from storyhub.workshops.playing import fields_of, normal
+from storyhub.workshops.queries.agenda import exercises_of
+from storyhub.workshops.queries.givings import said_by
+from storyhub.workshops.queries.laid import kept_method
+from storyhub.workshops.queries.post import (
+    code_told_for,
+    has_post,
+    kept_in_the_room,
+    last_post,
+    next_post,
+    speaking,
+    takes_post,
+)
+from storyhub.workshops.queries.voices import digest_of
+from storyhub.workshops.services.happening import note
+from storyhub.workshops.services.outcome_stories import note_found
+
+USE = "workshop_post"
+"""By what a story is used that was sent to a workshop."""
+MOST = 150
+"""Cards from home in one workshop: more would bury a hold queue. The others stay stories."""
+
+
+def receive_post(story_id: UUID, told_for: str) -> None:
+    """Keep for its workshop a story that was told for it, and lay its card if its exercise has begun. Safe to repeat.
+
+    What came to something that takes no post is a story like any other.
+    """
+    with transaction() as session:
+        workshop = session.scalar(select(Workshop).where(Workshop.code == code_told_for(told_for)).with_for_update())
+        story = session.get(Story, story_id)
+        if workshop is None or story is None or story.city_id != workshop.city_id or not takes_post(workshop):
+            return
+        if not has_post(exercises_of(workshop.id)):
+            return
+        if session.get(Post, (workshop.id, story_id)) is None:
+            session.add(Post(workshop_id=workshop.id, story_id=story_id, digest="", at=clock.now()))
+            session.flush()
+        settle_post(session, workshop, story_id)
+        note_post_uses(session, workshop)
+
+
+def lay_post(session: Session, workshop: Workshop, exercise: Exercise) -> None:
+    """An exercise has begun: what was sent before lies there, if one of its steps takes post."""
+    if workshop.is_rehearsal or next((True for _one in _waiting(session, workshop)), None) is None:
+        return
+    place = next_post(workshop, exercises_of(workshop.id))
+    if place is not None and place[0].id == exercise.id:
+        for story_id in _waiting(session, workshop):
+            settle_post(session, workshop, story_id)
+
+
+def settle_post(session: Session, workshop: Workshop, story_id: UUID) -> bool:
+    """Let the cards of a story that was sent say what it may say now, in a locked workshop. Whether they say another thing."""
+    post = session.get(Post, (workshop.id, story_id), populate_existing=True)
+    if post is None:
+        return False
+    story = session.get_one(Story, story_id, populate_existing=True)
+    said = story if speaking([story_id]) else None
+    digest = digest_of(f"{story.language} {story.imagined_year} {story.body}") if said else ""
+    cards = _cards_of(session, workshop, story_id)
+    if not cards:
+        return said is not None and _lay(session, workshop, post, said, digest)
+    if post.digest != digest:
+        post.digest = digest
+        before = {card.id: dict(card.fields) for card in cards}
+        for card in cards:
+            _say(session, workshop, card, said)
+        session.flush()
+        _settle_records(session, workshop, cards, before)
+        note(session, workshop, "post_changed", everyone=True)
+        return True
+    return _settle_records(session, workshop, cards, {card.id: dict(card.fields) for card in cards})
+
+
+def note_post_uses(session: Session, workshop: Workshop) -> None:
+    """Which stories were sent to the workshop and may be heard there, so that their tellers see it."""
+    session.flush()
+    sent = set(session.scalars(select(Post.story_id).where(Post.workshop_id == workshop.id)))
+    if sent:
+        set_uses(USE, workshop.id, workshop.city_id, speaking(sent) if workshop.discarded_at is None else set())
+
+
+def _waiting(session: Session, workshop: Workshop) -> Sequence[UUID]:
+    """Stories that were sent and lie on no board, in the order in which they came."""
+    laid = exists().where(Card.workshop_id == workshop.id, Card.story_id == Post.story_id)
+    rows = select(Post.story_id).where(Post.workshop_id == workshop.id, ~laid)
+    return session.scalars(rows.order_by(Post.at, Post.story_id)).all()
+
+
+def _cards_of(session: Session, workshop: Workshop, story_id: UUID) -> Sequence[Card]:
+    """Those that were carried furthest first."""
+    mine = select(Card).where(Card.workshop_id == workshop.id, Card.story_id == story_id)
+    return session.scalars(mine.order_by(Card.at.desc(), Card.id.desc())).all()
+
+
+def _lay(session: Session, workshop: Workshop, post: Post, story: Story, digest: str) -> bool:
+    """Where such a step has not ended, else, late, where the last one was; nowhere before its exercise begins."""
+    agenda = exercises_of(workshop.id)
+    place = next_post(workshop, agenda) or last_post(agenda)
+    sent = select(func.count()).where(Card.workshop_id == workshop.id, Card.story_id.is_not(None))
+    if place is None or place[0].opened_at is None or (session.scalar(sent) or 0) >= MOST:
+        return False
+    card = _new_card(session, workshop, *place, story)
+    if card is not None:
+        post.digest = digest
+        note(session, workshop, "post_laid", about={"card": str(card.id)})
+    return card is not None
+
+
+def _new_card(session: Session, workshop: Workshop, exercise: Exercise, step: Step, story: Story) -> Card | None:
+    method = kept_method(session, exercise).method
+    zone = zone_for_post(method, step)
+    if zone is None:
+        return None
+    last = session.scalar(select(func.max(Card.position)).where(Card.exercise_id == exercise.id)) or 0
+    card = Card(
+        code=public_code(),
+        workshop_id=workshop.id,
+        exercise_id=exercise.id,
+        step=step.id,
+        kind=step.card,
+        zone=zone.id,
+        state=CardState.HELD,
+        fields=words_of(story, fields_of(method, step.card)),
+        language=story.language,
+        story_id=story.id,
+        position=last + 1,
+        at=clock.now(),
+    )
+    session.add(card)
+    session.flush()
+    session.add(CardStory(card_id=card.id, story_id=story.id, story_version=story.version))
+    session.flush()
+    return card
+
+
+def _say(session: Session, workshop: Workshop, card: Card, story: Story | None) -> None:
+    """A card that comes back is read by a facilitator once more."""
+    method = kept_method(session, session.get_one(Exercise, card.exercise_id)).method
+    fields = fields_of(method, card.kind)
+    card.revision += 1
+    if story is not None:
+        card.fields, card.language = words_of(story, fields), story.language
+        card.state = CardState.HELD if card.state == CardState.TAKEN_BACK else card.state
+    elif _is_worked_on(session, card):
+        card.fields, card.language = emptied(fields, workshop.language), stood_here(workshop.language)[1]
+    else:
+        card.fields, card.state = {}, CardState.TAKEN_BACK
+    session.flush()
+
+
+def _is_worked_on(session: Session, card: Card) -> bool:
+    """Whether somebody did something with it: heaped, joined, linked or judged it, hung on it, carried it on, recorded it."""
+    other = Card.state != CardState.TAKEN_BACK
+    done = (
+        exists().where(Vote.card_id == card.id),
+        exists().where(or_(Rating.card_id == card.id, Rating.other_id == card.id)),
+        exists().where(or_(Link.from_id == card.id, Link.to_id == card.id)),
+        exists().where(Pick.card_id == card.id),
+        exists().where(Outcome.card_id == card.id),
+        exists().where(
+            or_(Card.parent_id == card.id, Card.origin_id == card.id, Card.merged_into_id == card.id), other
+        ),
+    )
+    is_placed = card.cluster_id is not None or card.state == CardState.MERGED or card.is_minority
+    return is_placed or bool(session.scalar(select(or_(*done))))
+
+
+def _settle_records(
+    session: Session, workshop: Workshop, cards: Sequence[Card], before: Mapping[UUID, Mapping[str, str]]
+) -> bool:
+    """Records that say what such a card said say what it may say outside of the room. Those staff wrote anew stay theirs."""
+    by_id = {card.id: card for card in cards}
+    rows = session.scalars(select(Outcome).where(Outcome.card_id.in_(list(by_id)))).all()
+    private = kept_in_the_room(cards)
+    changed = []
+    for row in rows:
+        card = by_id[row.card_id]
+        title, fields, language = _recorded(session, workshop, card, card.id in private)
+        is_copied = not row.revision or _copies(row.title, before[card.id])
+        if is_copied and (row.title, row.language) != (title, language):
+            row.title, row.fields, row.language = title, fields, language
+            changed.append(row)
+    if changed:
+        session.flush()
+        note_found(changed)
+        events.record(OutcomesChanged(tuple(row.id for row in changed)))
+    return bool(changed)
+
+
+def _recorded(session: Session, workshop: Workshop, card: Card, is_private: bool) -> tuple[str, dict[str, str], str]:
+    if is_private:
+        words, language = stood_here(workshop.language)
+        return words, {}, language
+    method = kept_method(session, session.get_one(Exercise, card.exercise_id)).method
+    said = said_by(card, fields_of(method, card.kind))
+    return said.title, dict(said.fields), card.language
+
+
+def _copies(title: str, said: Mapping[str, str]) -> bool:
+    """Whether a title that staff put right still says what stood on the card, or a part of it."""
+    mine = normal(title)
+    return any(mine and other and (mine in other or other in mine) for other in map(normal, said.values()))

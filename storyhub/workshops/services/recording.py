@@ -1,0 +1,87 @@
+"""What a workshop gave out becomes records of the town: written down when it closes, and again when it closes again.
+
+A card that goes on through several exercises as the same kind of thing is one record: the last exercise that gives it
+speaks. Once staff have put a record right its words are theirs, and the card no longer overwrites them.
+"""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storyhub.core import audit, clock, events
+from storyhub.core.codes import public_code
+from storyhub.core.permissions import WORKER, Viewer
+from storyhub.workshops.events import OutcomesChanged
+from storyhub.workshops.models import Outcome, OutcomeState, Workshop
+from storyhub.workshops.queries.givings import Giving, givings_of
+from storyhub.workshops.queries.lines import Lines, lines_of
+from storyhub.workshops.services.outcome_stories import note_found, note_stories
+
+Rows = Mapping[UUID, Outcome]
+"""Records by the card that they were made of."""
+
+
+def record_outcomes(session: Session, workshop: Workshop, actor: Viewer = WORKER) -> list[Outcome]:
+    """Write down what the workshop gives, in the transaction that closes it. A rehearsal gives nothing.
+
+    What it gave before and does not give now is left out; a record that comes again is let in again.
+    """
+    if workshop.is_rehearsal:
+        return []
+    session.flush()
+    lines = lines_of(workshop.id)
+    waiting = _recorded(session, workshop.id)
+    found: list[Outcome] = []
+    for position, one in enumerate(givings_of(workshop, lines), start=1):
+        row = _row_of(one, waiting, lines) or _new_row(session, workshop)
+        waiting = {card_id: other for card_id, other in waiting.items() if other is not row}
+        _write(row, one, position)
+        found.append(row)
+    for row in waiting.values():
+        row.state = OutcomeState.LEFT_OUT
+    changed = [*found, *waiting.values()]
+    if changed:
+        note_stories(session, changed)
+        note_found(changed)
+        events.record(OutcomesChanged(tuple(row.id for row in changed)))
+        about = {"given": len(found), "left_out": len(waiting)}
+        audit.note(actor, "outcomes_recorded", city_id=workshop.city_id, object_id=workshop.id, **about)
+    return found
+
+
+def _recorded(session: Session, workshop_id: UUID) -> Rows:
+    rows = select(Outcome).where(Outcome.workshop_id == workshop_id).order_by(Outcome.id)
+    return {row.card_id: row for row in session.scalars(rows.with_for_update())}
+
+
+def _row_of(one: Giving, rows: Rows, lines: Lines) -> Outcome | None:
+    """Its record of last time: that of the card, of an earlier card that it is, or of a later one that it was."""
+    if one.card.id in rows:
+        return rows[one.card.id]
+    same = (rows[card_id] for card_id in (*lines.before(one.card.id), *lines.after(one.card.id)) if card_id in rows)
+    return next((row for row in same if row.kind == one.kind), None)
+
+
+def _new_row(session: Session, workshop: Workshop) -> Outcome:
+    row = Outcome(
+        code=public_code(),
+        workshop_id=workshop.id,
+        city_id=workshop.city_id,
+        state=OutcomeState.OPEN,
+        revision=0,
+        at=clock.now(),
+    )
+    session.add(row)
+    return row
+
+
+def _write(row: Outcome, one: Giving, position: int) -> None:
+    row.exercise_id, row.card_id, row.output = one.card.exercise_id, one.card.id, one.output
+    row.kind, row.figures, row.position = one.kind, dict(one.figures), position
+    if row.state == OutcomeState.LEFT_OUT:
+        row.state, row.settled_at = OutcomeState.OPEN, None
+    if not row.revision:
+        row.language, row.title, row.fields = one.card.language, one.said.title, dict(one.said.fields)
+        row.owner, row.due_on = one.said.owner, one.said.due_on

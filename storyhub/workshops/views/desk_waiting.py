@@ -1,0 +1,65 @@
+"""What waits for a facilitator at the desk, and which cards they may lay themselves."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from storyhub.workshops.methods.schema import Method, Verb
+from storyhub.workshops.models import Workshop
+from storyhub.workshops.queries import held
+from storyhub.workshops.queries.alone import cards_alone
+from storyhub.workshops.queries.drawing import Drawing
+from storyhub.workshops.seen import ClusterView, Standing
+
+
+def waiting_of(
+    workshop: Workshop, standing: Standing, drawing: Drawing | None, heaps: Sequence[ClusterView]
+) -> dict[str, Any]:
+    """What waits for a facilitator."""
+    if drawing is None:
+        return dict.fromkeys(("held", "twins", "objections", "tied", "heaps", "nameless", "alone", "picks"), ())
+    unanswered = [one for one in held.objections(drawing) if not one.answer]
+    does = standing.step.do if standing.step else None
+    return {
+        "held": held.held_cards(workshop, standing, drawing),
+        "twins": held.twins(drawing) if does in (Verb.CLUSTER, Verb.MERGE) else (),
+        "objections": unanswered,
+        "tied": held.tied_cards(workshop, drawing),
+        "heaps": heaps if does in (Verb.CLUSTER, Verb.MERGE) else (),
+        "nameless": [heap for heap in heaps if not heap.name] if does == Verb.CLUSTER else (),
+        "alone": cards_alone(drawing),
+        "picks": _picks(standing, drawing),
+    }
+
+
+def _picks(standing: Standing, drawing: Drawing) -> list[dict[str, Any]]:
+    step = standing.step
+    if step is None or not step.pick:
+        return []
+    choices = [card for card in drawing.of_kind(step.card) if card.is_kept]
+    picked = drawing.laid.picks
+    return [
+        {"name": name, "label": pick_label(drawing.laid.method, name), "picked": picked.get(name), "cards": choices}
+        for name in step.pick
+    ]
+
+
+def adding_of(standing: Standing, drawing: Drawing | None) -> list[dict[str, Any]]:
+    """The kinds of card that a facilitator may lay, with the zones that take them; first what the step is about."""
+    if drawing is None or standing.step is None:
+        return []
+    method, step = drawing.laid.method, standing.step
+    found = []
+    for card in method.card:
+        places = [
+            {"value": f"{card.kind}:{zone.id}", "label": zone.label}
+            for zone in sorted(method.zone, key=lambda zone: zone.id not in step.zones)
+            if card.kind in zone.accepts
+        ]
+        if places:
+            found.append({"kind": card.kind, "label": card.label, "fields": card.fields, "places": places})
+    return sorted(found, key=lambda one: one["kind"] != step.card)
+
+
+def pick_label(method: Method, name: str) -> str:
+    """What is picked, as the axis is called that it is picked for."""
+    return next((axis.label for axis in method.axis if axis.from_pick == name), name)

@@ -1,0 +1,282 @@
+"""What a workshop says when it leaves the room: gathered once, written as tables and as a report to read."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask, g
+from openpyxl import load_workbook
+from pypdf import PdfReader
+from sqlalchemy.orm import selectinload
+
+from storyhub.core.db import db
+from storyhub.core.visibility import Audience as Circle
+from storyhub.stories.models import Use
+from storyhub.stories.services.withdrawing import withdraw_story
+from storyhub.workshops.methods.schema import Method, OutcomeKind
+from storyhub.workshops.models import Workshop
+from storyhub.workshops.report.gathering import fingerprint_of, gather
+from storyhub.workshops.report.values import Report
+from storyhub.workshops.seen import CardView
+from storyhub.workshops.services import evidence, opening, reflecting, voting
+from storyhub.workshops.services.cards import NewCard, add_card
+from storyhub.workshops.tasks.papers import written
+from tests.stories.test_reading import counted_queries
+from tests.support.stories import Told
+from tests.workshops.boards import COLLECT, REFLECT, TALK, VOTE, Looking, board_method
+from tests.workshops.room import Room
+
+BOTH = frozenset({Use.WORKSHOPS, Use.QUOTATION})
+PROMISE = {
+    "kind": "commitment",
+    "label": "Promise",
+    "colour": "sea",
+    "fields": [
+        {"id": "text", "type": "short", "label": "What?", "max": 100, "required": True},
+        {"id": "who", "type": "person", "label": "Who?"},
+        {"id": "due", "type": "date", "label": "By when?"},
+    ],
+}
+PROMISES = {"id": "promise", "do": "collect", "board": "table", "zones": ["promises"], "card": "commitment"}
+WORDS = {
+    "ka": "წყალი კვირაში ორჯერ მოდის",
+    "hy": "Ջուրը գալիս է շաբաթը երկու անգամ",
+    "uk": "Вода буває двічі на тиждень, ґанок, їжа",
+}
+HOSTILE = ('=HYPERLINK("http://x")', "<script>alert(1)</script>", "a\x0b_x0041_\u202ebidi")
+
+
+def report_of(room: Room, *, with_owners: bool = False, language: str = "en") -> Report:
+    with room.inside():
+        workshop = db.session.get_one(Workshop, room.id, populate_existing=True)
+        db.session.refresh(workshop, ["city"])
+        return gather(workshop, language, with_owners=with_owners)
+
+
+def file_of(room: Room, wanted: str, *, with_owners: bool = False, language: str = "en") -> bytes:
+    report = report_of(room, with_owners=with_owners, language=language)
+    with room.inside():
+        g.lang, g.city = language, db.session.get_one(Workshop, room.id).city_id
+        return written(report, wanted)
+
+
+def sheets_of(data: bytes) -> dict[str, list[list[Any]]]:
+    book = load_workbook(io.BytesIO(data))
+    return {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book.worksheets}
+
+
+def csv_of(data: bytes) -> dict[str, list[list[str]]]:
+    package = zipfile.ZipFile(io.BytesIO(data))
+    names = [name for name in package.namelist() if name.endswith(".csv")]
+    return {
+        name.removesuffix(".csv"): list(csv.reader(io.StringIO(package.read(name).decode("utf-8-sig"), newline="")))
+        for name in names
+    }
+
+
+def text_of(data: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages).split())
+
+
+def everything(room: Room, **more: Any) -> dict[str, str]:
+    """All that a workbook, tables and report say, by format."""
+    cells = sheets_of(file_of(room, "xlsx", **more))
+    tables = csv_of(file_of(room, "csv", **more))
+    return {
+        "xlsx": "\n".join(str(cell) for rows in cells.values() for row in rows for cell in row if cell is not None),
+        "csv": "\n".join(cell for rows in tables.values() for row in rows for cell in row),
+        "pdf": text_of(file_of(room, "pdf", **more)),
+    }
+
+
+def method_with_promises(*steps: dict[str, Any]) -> Method:
+    text = {"id": "text", "type": "short", "label": "What?", "max": 100, "required": True}
+    outputs = [("ideas", "Ideas", "idea"), ("promises", "Promises", "commitment")]
+    return board_method(
+        *steps,
+        input=[],
+        board=[{"id": "table", "geometry": "list", "label": "Table"}],
+        axis=[],
+        zone=[
+            {"id": "ideas", "board": "table", "label": "Ideas", "accepts": ["idea"]},
+            {"id": "odd", "board": "table", "label": "Odd ones", "accepts": ["idea"]},
+            {"id": "promises", "board": "table", "label": "Promises", "accepts": ["commitment"]},
+        ],
+        card=[{"kind": "idea", "label": "Idea", "colour": "sun", "evidence": "optional", "fields": [text]}, PROMISE],
+        link=[],
+        rating=[],
+        output=[
+            {"id": name, "label": label, "type": f"card:{kind}", "where": {"kind": [kind]}, "outcome": kind}
+            for name, label, kind in outputs
+        ],
+    )
+
+
+Played = tuple[Room, dict[str, Told]]
+
+
+@pytest.fixture
+def played(workshop_of: Callable[..., Room], tell: Callable[..., Told]) -> Played:
+    """Ideas in three scripts and some that mean harm, a vote, a promise, an answer; stories behind one of them."""
+    stories = {
+        "public": tell(
+            state="published", body="Buckets on the stairs. Every second day we carry water.", uses=BOTH, place="Market"
+        ),
+        "closer": tell(
+            state="published",
+            body="Kanari words that stay among us here.",
+            audience=Circle.CITY,
+            uses=BOTH,
+            place="Quiet lane",
+        ),
+    }
+    room = workshop_of(method_with_promises(COLLECT, VOTE, PROMISES, REFLECT, TALK))
+    ana, ben = room.seats(2)
+    look = Looking(room)
+    room.advance()
+    cards = [look.write(ana, words) for words in (*WORDS.values(), *HOSTILE)]
+    for story in stories.values():
+        look.act(evidence.back_card, room.facilitator, cards[0], story.id)
+    room.advance()
+    for seat in (ana, ben):
+        look.act(voting.give_points, seat, cards[0])
+    return room, stories
+
+
+def promise_and_answer(room: Room) -> None:
+    """The rest of the evening; then it is closed."""
+    (ana,) = room.seats(1)
+    look = Looking(room)
+    room.play_to("promise")
+    exercise_id, step = room.here
+    assert exercise_id is not None
+    fields = {"text": "Mend the tap", "who": "Nino Beridze", "due": "2027-03-05"}
+    look.act(add_card, ana, NewCard(exercise_id, step, "promises", fields))
+    room.play_to("reflect")
+    look.act(reflecting.answer_questions, ana, exercise_id, "reflect", {"q1": "We go on", "q2": "=1+1"})
+    room.advance()
+    room.close()
+
+
+def test_every_file_says_what_was_written_and_names_nobody_unasked(played: Played) -> None:
+    room, stories = played
+    promise_and_answer(room)
+    for wanted, words in everything(room).items():
+        for said in (*WORDS.values(), "Mend the tap", "Buckets on the stairs.", "Market", stories["public"].code):
+            assert said in words, (wanted, said)
+        for secret in ("Nino Beridze", "Kanari", "Quiet lane", stories["closer"].code, "We go on"):
+            assert secret not in words, (wanted, secret)
+    for wanted, words in everything(room, with_owners=True).items():
+        for said in ("Nino Beridze", "We go on"):
+            assert said in words, (wanted, said)
+        assert "Kanari" not in words, wanted
+
+
+def test_cells_are_words_numbers_and_days_and_never_formulas(played: Played) -> None:
+    room, _ = played
+    promise_and_answer(room)
+    data = file_of(room, "xlsx", with_owners=True)
+    book = load_workbook(io.BytesIO(data))
+    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    sheets = sheets_of(data)
+    head, *rows = sheets["Cards"]
+    cards = [dict(zip(head, row, strict=True)) for row in rows]
+    assert [card["Words"] for card in cards][:4] == [*WORDS.values(), HOSTILE[0]]
+    assert cards[0]["Points"] == 2
+    assert cards[0]["Number of stories"] == 2
+    head, *rows = sheets["What it led to"]
+    (promise,) = (row for row in (dict(zip(head, one, strict=True)) for one in rows) if row["Kind"] == "Commitments")
+    assert (promise["Who"], promise["By when"].date().isoformat(), promise["State"]) == (
+        "Nino Beridze",
+        "2027-03-05",
+        "Open",
+    )
+    tables = csv_of(file_of(room, "csv", with_owners=True))
+    assert not [cell for rows in tables.values() for row in rows for cell in row if cell[:1] in tuple("=+-@")]
+    assert f"'{HOSTILE[0]}" in {cell for row in tables["cards"] for cell in row}
+    explained = {(row[0], row[1]) for row in sheets["Columns explained"]}
+    assert {
+        (title, heading) for title, rows in sheets.items() if title != "Columns explained" for heading in rows[0]
+    } <= (explained)
+
+
+def test_a_withdrawn_story_leaves_every_file_and_the_idea_stays(played: Played) -> None:
+    room, stories = played
+    promise_and_answer(room)
+    before = fingerprint_of(report_of(room))
+    assert before == fingerprint_of(report_of(room)), "the same twice"
+    with room.inside():
+        withdraw_story(stories["public"].id)
+    assert fingerprint_of(report_of(room)) != before
+    for wanted, words in everything(room).items():
+        assert WORDS["ka"] in words, wanted
+        for gone in ("Buckets", "Market", stories["public"].code):
+            assert gone not in words, (wanted, gone)
+
+
+def test_a_file_of_an_open_room_holds_no_secret(played: Played) -> None:
+    room, _ = played
+    votes = {one.votes for one in cards_of(report_of(room))}
+    assert votes == {None}, "the vote still runs"
+    room.advance()
+    assert max(one.votes or 0 for one in cards_of(report_of(room))) == 2
+
+
+def test_reading_it_takes_as_many_statements_however_many_cards(
+    app: Flask, workshop_of: Callable[..., Room], tell: Callable[..., Told]
+) -> None:
+    room = workshop_of(method_with_promises(COLLECT, TALK))
+    (ana,) = room.seats(1)
+    look = Looking(room)
+    room.advance()
+    story = tell(state="published", uses=BOTH)
+    look.act(evidence.back_card, room.facilitator, look.write(ana, "One"), story.id)
+    report_of(room)
+    few = statements(app, room)
+    for number in range(12):
+        look.act(evidence.back_card, room.facilitator, look.write(ana, f"More {number}"), story.id)
+    assert statements(app, room) == few
+
+
+def test_the_report_is_a_book_with_marks_and_speaks_the_workshops_language(played: Played) -> None:
+    room, _ = played
+    promise_and_answer(room)
+    with room.inside():
+        opening.publish_results(room.facilitator, room.id)
+    for language in WORDS:
+        reader = PdfReader(io.BytesIO(file_of(room, "pdf", language=language)))
+        assert reader.trailer["/Root"]["/Lang"] == language  # type: ignore[index]
+        assert len(reader.outline) >= 4
+        assert f"/{language}/rustavi/workshops/{room.code}/results" in " ".join(
+            page.extract_text() for page in reader.pages
+        )
+
+
+def test_records_stand_by_kind_each_once(played: Played) -> None:
+    room, _ = played
+    assert [kind for kind in report_of(room).by_kind] == [OutcomeKind.IDEA], (
+        "before it is closed, what would become one"
+    )
+    promise_and_answer(room)
+    report = report_of(room)
+    assert list(report.by_kind) == [OutcomeKind.COMMITMENT, OutcomeKind.IDEA]
+    (promise,) = report.by_kind[OutcomeKind.COMMITMENT]
+    assert promise.code
+    assert promise.promise is not None
+    assert promise.promise.owner == ""
+    assert len(report.by_kind[OutcomeKind.IDEA]) == len(WORDS) + len(HOSTILE)
+
+
+def cards_of(report: Report) -> list[CardView]:
+    return [card for one in report.exercises for board in one.boards for zone in board.zones for card in zone.cards]
+
+
+def statements(app: Flask, room: Room) -> int:
+    with app.app_context():
+        workshop = db.session.get_one(Workshop, room.id, options=[selectinload(Workshop.city)])
+        with counted_queries(app) as asked:
+            gather(workshop, "en", with_owners=False)
+        return len(asked)

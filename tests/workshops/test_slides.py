@@ -1,0 +1,331 @@
+"""A workshop as slides: everything in it as text that can be changed, nothing cut off, nothing of anybody else's left in it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from io import BytesIO
+from itertools import cycle
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
+
+from storyhub.workshops.methods.words import Colour, Geometry, OutcomeKind
+from storyhub.workshops.report.slides import write
+from storyhub.workshops.report.slides.letters import by_script, clean, height_of, pieces
+from storyhub.workshops.report.slides.look import BODY, LEAST, TONES
+from storyhub.workshops.report.values import Promise, Report
+from storyhub.workshops.seen import CardView
+from tests.workshops.board_samples import HOSTILE, LABELS, MAKE, SIGNALS, cards, cards_on, linked, rings, sample, zone
+from tests.workshops.report_samples import alone, crowded, empty, exercise, report, result, voice
+
+EMU = 12_700
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+
+
+def opened(told: Report) -> Any:
+    return Presentation(BytesIO(write(told)))
+
+
+@cache
+def whole(language: str) -> Any:
+    return opened(report(language))
+
+
+def said_on(slide: Any) -> str:
+    """All words of a slide, tables and groups included, each paragraph in a line."""
+    paragraphs = slide.element.iter(f"{A}p")
+    return "\n".join("".join(one.text or "" for one in each.iter(f"{A}t")) for each in paragraphs)
+
+
+def said_in(deck: Any) -> str:
+    return "\n".join(said_on(slide) for slide in deck.slides)
+
+
+def noted(slide: Any) -> str:
+    return str(slide.notes_slide.notes_text_frame.text)
+
+
+def noted_in(deck: Any) -> str:
+    return "\n".join(noted(slide) for slide in deck.slides)
+
+
+def shapes_on(slide: Any) -> Iterator[Any]:
+    for shape in slide.shapes:
+        yield shape
+        if shape.shape_type == MSO_SHAPE_TYPE.GROUP:
+            yield from shape.shapes
+
+
+def squeezed(words: str) -> str:
+    return re.sub(r"\s+", "", words)
+
+
+@pytest.mark.parametrize("language", ["en", "hy"])
+@pytest.mark.parametrize("geometry", list(Geometry))
+def test_every_card_of_every_board_stands_in_words(geometry: Geometry, language: str) -> None:
+    board = sample(geometry, language)
+    said = squeezed(said_in(opened(alone(board, language))))
+    for card in cards_on(board):
+        assert squeezed(card.text) in said
+        for label, words in card.rows:
+            assert squeezed(label) in said
+            assert squeezed(words) in said
+    zones = () if geometry in (Geometry.RINGS, Geometry.FORM) else (one.label for one in board.zones)
+    for name in (*board.columns, *board.rows, *board.rings, *zones):
+        assert squeezed(name) in said
+
+
+@pytest.mark.parametrize("language", ["en", "ka", "hy", "uk"])
+def test_nothing_leaves_its_slide_and_no_letter_is_too_small(language: str) -> None:
+    deck = whole(language)
+    for slide in deck.slides:
+        for shape in shapes_on(slide):
+            assert min(shape.left, shape.top) >= 0, shape.name
+            assert shape.left + shape.width <= deck.slide_width + 1, shape.name
+            assert shape.top + shape.height <= deck.slide_height + 1, shape.name
+        sizes = {int(run.get("sz")) for run in slide.element.iter(f"{A}rPr")}
+        assert min(sizes) >= LEAST * 100
+
+
+def test_words_have_the_room_they_take() -> None:
+    """Each text box is as high as its words, reckoned from the letters."""
+    for language in ("en", "hy"):
+        for slide in whole(language).slides:
+            for shape in shapes_on(slide):
+                if not shape.has_text_frame or not shape.text_frame.word_wrap or shape.is_placeholder:
+                    continue
+                frame = shape.text_frame
+                width = (shape.width - frame.margin_left - frame.margin_right) / EMU
+                runs = [[run for run in one.runs if run.text] for one in frame.paragraphs]
+                need = sum(
+                    height_of("".join(run.text for run in one), max(run.font.size.pt for run in one), width)
+                    for one in runs
+                    if one
+                )
+                assert need <= (shape.height - frame.margin_top - frame.margin_bottom) / EMU + 1, frame.text
+
+
+def test_titles_are_titles_and_tell_slides_apart() -> None:
+    for language in ("en", "ka"):
+        titles = [slide.shapes.title.text_frame.text for slide in whole(language).slides]
+        assert all(titles)
+        assert len(set(titles)) == len(titles)
+        for slide in whole(language).slides:
+            assert slide.shapes[0].is_placeholder
+            assert len(list(slide.placeholders)) == 1
+
+
+def test_there_are_no_pictures_and_each_drawing_is_said_in_words() -> None:
+    data = write(report())
+    assert not [name for name in ZipFile(BytesIO(data)).namelist() if "/media/" in name or "thumbnail" in name]
+    for slide in Presentation(BytesIO(data)).slides:
+        for picture in slide.element.iter(f"{P}grpSp"):
+            if len(list(picture.iter(f"{P}sp"))) > 3:
+                assert picture.find(f"{P}nvGrpSpPr/{P}cNvPr").get("descr")
+        for table in slide.element.iter(f"{P}graphicFrame"):
+            assert table.find(f"{P}nvGraphicFramePr/{P}cNvPr").get("descr")
+            assert table.find(f".//{A}tblPr").get("firstRow") == "1"
+
+
+def test_every_run_tells_its_language() -> None:
+    for language, locale in (("ka", "ka-GE"), ("hy", "hy-AM"), ("uk", "uk-UA")):
+        runs = [run for slide in whole(language).slides for run in slide.element.iter(f"{A}rPr")]
+        assert all(run.get("lang") for run in runs)
+        assert sum(run.get("lang") == locale for run in runs) > len(runs) / 3
+    assert by_script("Ես · ლიფტი → ok", "en") == [("Ես · ", "hy"), ("ლიფტი ", "ka"), ("→", ""), (" ok", "en")]
+
+
+def test_nothing_of_the_empty_sample_is_left() -> None:
+    data = ZipFile(BytesIO(write(report("ka"))))
+    for name in data.namelist():
+        if name.endswith(".xml"):
+            assert not re.search(rb"Click to|Steve|Second level|screen4x3", data.read(name)), name
+    assert "კითხვა" not in data.read("docProps/core.xml").decode()
+    assert LABELS["ka"]["worlds"][3] in data.read("docProps/core.xml").decode()
+
+
+def test_a_speaker_finds_what_was_asked_judged_and_told() -> None:
+    deck = whole("en")
+    assert all(noted(slide) for slide in deck.slides)
+    notes = noted_in(deck)
+    step = report().exercises[0].steps[0]
+    assert f"1. {step.title}: {step.prompt} (10 minutes)" in notes
+    assert "the middle answer is 3; half of 18 people answered from 1.5 to 4; views differ" in notes
+    assert "s0001 · Didube, May 2026: “" in notes
+    assert "1 cannot live with it" in notes
+
+
+def test_first_comes_what_it_led_to() -> None:
+    deck = whole("en")
+    first, second, third, *_ = deck.slides
+    for words in ("Rustavi", LABELS["en"]["worlds"][3], SIGNALS["en"][0], "31 people, 6 tables"):
+        assert words in said_on(first)
+    for words in ("Scenarios", "Experiments", "Commitments", "Signals: 8", LABELS["en"]["worlds"][0]):
+        assert words in said_on(second)
+    assert third.shapes.title.text_frame.text == LABELS["en"]["worlds"][0]
+    for label in LABELS["en"]["fields"]:
+        assert label in said_on(third)
+
+
+def test_options_stand_against_the_worlds_with_their_verdicts() -> None:
+    [table] = [slide for slide in whole("en").slides if slide.shapes.title.text_frame.text.startswith("Options tested")]
+    cells = [cell.text for shape in table.shapes if shape.has_table for row in shape.table.rows for cell in row.cells]
+    for words in (*LABELS["en"]["worlds"], "Holds in every world", "Holds in no world", "−2", "+1"):
+        assert any(words in cell for cell in cells), words
+
+
+def test_who_promised_stands_there_only_for_the_team() -> None:
+    told = report()
+    assert "Nino" in said_in(opened(replace(told, exercises=[])))
+    kinds = {
+        kind: [replace(one, promise=replace(one.promise, owner="")) if one.promise else one for one in results]
+        for kind, results in told.by_kind.items()
+    }
+    public = opened(replace(told, exercises=[], with_owners=False, by_kind=kinds))
+    assert "Nino" not in said_in(public) + noted_in(public)
+    assert "March 15, 2027" in said_in(public)
+    assert "Take them out before" not in said_in(public)
+
+
+def test_stories_are_quoted_once_and_only_where_they_may_be() -> None:
+    board = sample(Geometry.LIST)
+    lying = cards_on(board)
+    told = {
+        lying[0].id: [voice("en", 1), voice("en", 2, is_withdrawn=True, quote="Taken back")],
+        lying[1].id: [voice("en", 1), voice("en", 3, quote="")],
+        lying[2].id: [voice("en", 4, is_hard=True, quote="My brother did not come home.")],
+    }
+    deck = opened(replace(alone(board), exercises=[exercise("en", [board], voices=told)]))
+    quoting = {slide.shapes.title.text_frame.text: said_on(slide) for slide in deck.slides}
+    assert quoting["In the words of residents"].count(voice("en", 1).quote) == 1
+    assert "Didube, May 2026" in quoting["In the words of residents"]
+    assert "My brother" in quoting["Stories that are hard to hear"]
+    assert "Taken back" not in said_in(deck) + noted_in(deck)
+
+
+def test_the_last_slides_say_what_it_rests_on_and_where_to_read_on() -> None:
+    *_, backing, last = whole("en").slides
+    assert "74 of 120 cards rest on residents’ stories" in said_on(backing)
+    assert all(name in said_on(backing) for name in LABELS["en"]["columns"])
+    links = [one.target_ref for one in last.part.rels.values() if one.is_external]
+    assert links == [report().address]
+    assert "not published yet" in said_in(opened(report(address="", exercises=[])))
+
+
+def test_an_empty_workshop_makes_slides_too() -> None:
+    deck = opened(empty())
+    assert len(deck.slides) == 3
+    assert "Nothing was put on record" in said_in(deck)
+
+
+def test_sixty_cards_in_one_zone_take_more_pages_and_none_is_lost() -> None:
+    board = crowded("hy", 60)
+    deck = opened(alone(board, "hy"))
+    for card in cards_on(board):
+        assert squeezed(card.text) in squeezed(said_in(deck))
+    pages = [slide for slide in deck.slides if "page" in slide.shapes.title.text_frame.text]
+    assert 3 <= len(pages) <= 8
+    assert re.search(r"\d+ more on the next pages", said_on(pages[0]))
+
+
+def test_a_large_wheel_keeps_every_number_and_every_word() -> None:
+    board = rings("uk", first=8, second=3, third=2)
+    deck = opened(alone(board, "uk"))
+    said = said_in(deck)
+    assert all(card.text in said for card in cards_on(board))
+    assert all(f"\n{number}\n" in f"\n{said}\n" for number in range(1, len(cards_on(board)) + 1))
+
+
+def test_lines_between_cards_are_said_in_words() -> None:
+    board = linked("en")
+    said = said_in(opened(alone(board)))
+    assert f"adds to: {SIGNALS['en'][2]}" in said
+
+
+HARD = (
+    "\x00\x01\x1b[31m\ufffe bell\x07 \ud800half",
+    HOSTILE,
+    "&amp; ]]> <a:t>",
+    "a" * 4000,
+    "слово" * 300,
+    "line\nline\r\nline\vline\u2028line",
+    "\u202eevil\u202c 😀 ℹ️ 中文字符" * 20,
+    " ",
+    "long and many words " * 400,
+)
+
+
+@pytest.mark.parametrize("geometry", [*Geometry])
+def test_hostile_and_endless_words_neither_break_the_file_nor_leave_their_slide(geometry: Geometry) -> None:
+    board = MAKE[geometry]("en")
+    words = cycle(HARD)
+
+    def hard(card: CardView) -> CardView:
+        return replace(card, text=next(words), rows=[(next(words), next(words))] if card.rows else ())
+
+    zones = [replace(one, label=next(words), cards=[hard(card) for card in one.cards]) for one in board.zones]
+    rows = [hard(card) for card in board.row_cards]
+    told = alone(replace(board, zones=zones, row_cards=rows, label=HARD[0], centre=HARD[-1]))
+    played = replace(told.exercises[0], title=HARD[3], question=HARD[6], purpose=HARD[5])
+    deck = opened(replace(told, title=HARD[0], question=HARD[-1], town=HARD[1], exercises=[played]))
+    said = squeezed(said_in(deck) + noted_in(deck))
+    assert squeezed(HOSTILE) in said
+    for slide in deck.slides:
+        for shape in shapes_on(slide):
+            assert shape.left + shape.width <= deck.slide_width + 1
+            assert shape.top + shape.height <= deck.slide_height + 1, (shape.name, shape.top, shape.height)
+
+
+def test_hostile_words_in_records_and_stories_do_not_break_the_file() -> None:
+    for words in HARD:
+        odd = result("en", 1, OutcomeKind.SCENARIO, title=words, rows=[(words, words)])
+        promise = Promise(words, None, "Open", words)
+        promised = result("en", 5, OutcomeKind.COMMITMENT, title=words, promise=promise)
+        kinds = {OutcomeKind.SCENARIO: [odd], OutcomeKind.COMMITMENT: [promised]}
+        board = replace(sample(Geometry.LIST), zones=[zone("a", words, cards("en", (1,)), 0)])
+        voices = {board.zones[0].cards[0].id: [voice("en", 1, quote=words, place=words, month=words)]}
+        deck = opened(replace(alone(board), exercises=[exercise("en", [board], voices=voices)], by_kind=kinds))
+        for slide in deck.slides:
+            for shape in shapes_on(slide):
+                assert shape.top + shape.height <= deck.slide_height + 1, (words[:20], shape.name)
+
+
+def test_words_are_cleaned_and_cut_without_loss() -> None:
+    assert clean("a\x00b\tc\r\nd\ud800") == "ab c\nd"
+    words = " ".join(SIGNALS["ka"])
+    parts = pieces(words, 14, 200, 80)
+    assert len(parts) > 3
+    assert " ".join(parts) == words
+    assert all(height_of(part, 14, 200) <= 80 for part in parts)
+
+
+def test_cards_have_the_colours_and_patterns_of_the_boards() -> None:
+    """On slides as on the screen, so that people know their cards again."""
+    css = Path("static/css/cards.css").read_text()
+    for colour in Colour:
+        name = "straw" if colour == Colour.SUN else colour.value
+        assert f"--{name}: #{TONES[colour].fill.lower()}; --{name}-edge: #{TONES[colour].edge.lower()};" in css
+    assert len({tone.pattern for tone in TONES.values()}) == len(Colour)
+
+
+def test_four_hundred_cards_are_slides_within_seconds() -> None:
+    boards = [crowded("ka", 60), *(make("ka") for make in MAKE.values()), crowded("hy", 80), rings("uk", 8, 4, 2)]
+    boards += [crowded("en", 60), crowded("uk", 40)]
+    told = report("ka", [exercise("ka", [board], at) for at, board in enumerate(boards)])
+    assert told.cards >= 400
+    began = perf_counter()
+    assert write(told)
+    assert perf_counter() - began < 10
+
+
+def test_the_page_is_as_wide_as_a_wall() -> None:
+    deck = whole("en")
+    assert deck.slide_width * 9 == deck.slide_height * 16
+    assert BODY.right <= deck.slide_width / EMU
