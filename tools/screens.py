@@ -1,4 +1,7 @@
-"""Pictures of the main pages for docs/screens/, phone and wide, in four languages, from a fresh demonstration."""
+"""Pictures of the main pages for docs/screens/, phone and wide, in four languages, from a fresh demonstration.
+
+Those of workshops are taken by room_screens.py, on the same server.
+"""
 
 import io
 import json
@@ -7,6 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -22,6 +26,7 @@ sys.path.insert(0, str(ROOT))
 from tests.support.browsing import launch
 from tests.support.serving import serving
 from tests.support.settings import environment_for
+from tools.room_screens import PICTURES_OF_ROOM, take_room
 
 TARGET = ROOT / "docs" / "screens"
 DEMO = files("storyhub.demo")
@@ -57,6 +62,12 @@ def main(target: Path, scheme: str) -> None:
             for language in track(TOWNS, description="Taking pictures", console=Console(stderr=True)):
                 for page, name in walk(open_page(browser, server.url, language, scheme), language):
                     take(page, name, language, target)
+            room = take_room(
+                browser, server, lambda png, name: save(png, target / name, Image.Quantize.MAXCOVERAGE), scheme
+            )
+            deque(
+                track(room, description="In the room", total=PICTURES_OF_ROOM, console=Console(stderr=True)), maxlen=0
+            )
             browser.close()
 
 
@@ -151,11 +162,14 @@ def take(page: Page, name: str, language: str, target: Path) -> None:
     page.set_viewport_size(SCREENS["phone"])  # type: ignore[arg-type]
 
 
-def save(png: bytes, path: Path) -> None:
-    """As few colours as the eye allows, and no more bytes than a page of documentation can bear."""
+def save(png: bytes, path: Path, method: Image.Quantize = Image.Quantize.MEDIANCUT) -> None:
+    """As few colours as the eye allows, and no more bytes than a page of documentation can bear.
+
+    Photographs need the median cut; where there are none, the widest cover keeps the small bright marks.
+    """
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     for colours in (COLOURS, COLOURS // 2, COLOURS // 4):
-        few = picture.quantize(colours, method=Image.Quantize.MEDIANCUT, kmeans=2, dither=Image.Dither.NONE)
+        few = picture.quantize(colours, method=method, kmeans=2, dither=Image.Dither.NONE)
         few.save(path, optimize=True)
         if path.stat().st_size < HEAVIEST:
             return

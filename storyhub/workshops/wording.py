@@ -44,7 +44,7 @@ VERDICTS: dict[str, Any] = {
     "abandon": lazy_gettext("Holds in no world: leave it"),
 }
 OUTCOME_STATES: dict[str, Any] = {
-    OutcomeState.OPEN: lazy_gettext("Open"),
+    OutcomeState.OPEN: lazy_gettext("Still open"),
     OutcomeState.DONE: lazy_gettext("Done"),
     OutcomeState.DROPPED: lazy_gettext("Dropped"),
 }

@@ -207,6 +207,11 @@ def board(language: str, geometry: Geometry, zones: Sequence[ZoneView], **more: 
     return BoardView(**given | more)  # type: ignore[arg-type]
 
 
+def heap_of(language: str, numbers: Sequence[int]) -> ClusterView:
+    name = LABELS[language]["heap"]
+    return ClusterView(uuid5(SPACE, f"{language}-heap"), name, language, cards(language, numbers))
+
+
 def columns(language: str, each: int = 3) -> BoardView:
     """STEEP with a heap, what was left out, what a few insist on, and what lies hidden."""
     said = LABELS[language]
@@ -214,12 +219,7 @@ def columns(language: str, each: int = 3) -> BoardView:
     for place, label in enumerate(said["columns"]):
         lying = cards(language, range(place, place + each), zone=f"column{place}")
         zones.append(zone(f"column{place}", label, lying, place, column=place, hint=said["hint"] if not place else ""))
-    heap = ClusterView(
-        id=uuid5(SPACE, f"{language}-heap"),
-        name=said["heap"],
-        language=language,
-        cards=cards(language, (20, 21, 22, 23)),
-    )
+    heap = heap_of(language, (20, 21, 22, 23))
     zones[2] = zone("column2", said["columns"][2], cards(language, (2,)), 2, column=2, clusters=(heap,))
     zones[1] = zone(
         "column1",
@@ -263,6 +263,7 @@ def bands(language: str) -> BoardView:
         zone(f"band{number}", said["quadrants"][number % 4], cards(language, which), number, row=row, column=column)
         for number, (row, column, which) in enumerate(where)
     ]
+    zones[3] = replace(zones[3], clusters=[heap_of(language, (2, 7))], cards=[])
     return board(
         language,
         Geometry.BANDS,

@@ -188,11 +188,11 @@ def test_cells_are_words_numbers_and_days_and_never_formulas(played: Played) -> 
     assert cards[0]["Points"] == 2
     assert cards[0]["Number of stories"] == 2
     head, *rows = sheets["What it led to"]
-    (promise,) = (row for row in (dict(zip(head, one, strict=True)) for one in rows) if row["Kind"] == "Commitments")
+    (promise,) = (row for row in (dict(zip(head, one, strict=True)) for one in rows) if row["Sort"] == "Commitment")
     assert (promise["Who"], promise["By when"].date().isoformat(), promise["State"]) == (
         "Nino Beridze",
         "2027-03-05",
-        "Open",
+        "Still open",
     )
     tables = csv_of(file_of(room, "csv", with_owners=True))
     assert not [cell for rows in tables.values() for row in rows for cell in row if cell[:1] in tuple("=+-@")]

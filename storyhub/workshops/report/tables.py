@@ -10,7 +10,7 @@ from flask_babel import format_date, gettext, lazy_gettext
 
 from storyhub.workshops.report.values import Played, Report, Result
 from storyhub.workshops.seen import CardView, Spread, Voice
-from storyhub.workshops.wording import KINDS_TOGETHER, VERDICTS
+from storyhub.workshops.wording import KINDS, VERDICTS
 
 Value = str | int | float | date | None
 
@@ -160,7 +160,7 @@ ANSWERS = (
     (lazy_gettext("Answer"), lazy_gettext("What somebody answered; in the order of the alphabet"), True),
 )
 EXPLAINED = (
-    (lazy_gettext("Table"), lazy_gettext("Which sheet or file"), False),
+    (lazy_gettext("Sheet"), lazy_gettext("Which sheet or file"), False),
     (lazy_gettext("Column"), lazy_gettext("Its heading"), False),
     (lazy_gettext("Meaning"), lazy_gettext("What the column holds"), True),
 )
@@ -201,7 +201,7 @@ def _agenda(report: Report) -> Iterator[list[Value]]:
 def _outcomes(report: Report) -> Iterator[list[Value]]:
     for kind, results in report.by_kind.items():
         for one in results:
-            yield [str(KINDS_TOGETHER[kind]), one.code, one.title, in_lines(one.rows), *_standing(one.card), *_promise(one),
+            yield [str(KINDS[kind]), one.code, one.title, in_lines(one.rows), *_standing(one.card), *_promise(one),
                    "\n".join(one.led_here), _codes(one.voices), one.card.code]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from storyhub.workshops.drawing.picture import cards_in
 from storyhub.workshops.methods.schema import Step
 from storyhub.workshops.seen import BoardView
 
-TOGETHER = 4
+TOGETHER = 3
 
 
 def pages_of_lines(board: BoardView, step: Step | None) -> list[dict[str, Any]]:
@@ -14,7 +14,12 @@ def pages_of_lines(board: BoardView, step: Step | None) -> list[dict[str, Any]]:
     cards = {card.code: card for zone in board.zones for card in cards_in(zone)}
     kinds = step.links if step else ()
     told = [
-        {"start": cards[line.from_code], "end": cards[line.to_code], "label": line.label, "is_directed": line.is_directed}
+        {
+            "start": cards[line.from_code],
+            "end": cards[line.to_code],
+            "label": line.label,
+            "is_directed": line.is_directed,
+        }
         for line in board.lines
         if line.kind in kinds and line.from_code in cards and line.to_code in cards
     ]
