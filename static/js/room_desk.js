@@ -7,7 +7,8 @@ const PATIENCE = 10000;
 const REGIONS = { "X-Regions": "1" };
 const waiting = new Map();
 let misses = 0;
-let isSending = false;
+let underway = null;
+let pressed = null;
 
 const room = () => document.getElementById("room");
 
@@ -97,14 +98,14 @@ function note(missed) {
 
 async function ask() {
   settle();
-  if (!isSending && !document.hidden) {
+  if (!underway && !document.hidden) {
     const { poll, seen } = room().dataset;
     try {
       const signal = AbortSignal.timeout(PATIENCE);
       const answer = await fetch(`${poll}?seen=${encodeURIComponent(seen)}`, { cache: "no-store", signal });
       if (answer.redirected) location.reload();
       else if (answer.status === 204) RoomClock.hear(answer.headers.get("Seconds-Left"));
-      else if (answer.status !== 200 || (!isSending && !draw(await answer.text()))) throw new Error(String(answer.status));
+      else if (answer.status !== 200 || (!underway && !draw(await answer.text()))) throw new Error(String(answer.status));
       note(false);
     } catch {
       note(true);
@@ -116,7 +117,7 @@ async function ask() {
 async function send(form, button) {
   const body = new URLSearchParams(new FormData(form, button));
   const region = form.closest("[data-region]").id;
-  isSending = true;
+  underway = form;
   button?.setAttribute("aria-disabled", "true");
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: REGIONS, signal: AbortSignal.timeout(PATIENCE) });
@@ -126,14 +127,19 @@ async function send(form, button) {
     say(room().dataset.lost);
     button?.removeAttribute("aria-disabled");
   } finally {
-    isSending = false;
+    underway = null;
   }
+  const after = pressed;
+  pressed = null;
+  if (after) send(...after);
 }
 
 document.addEventListener("submit", (event) => {
   if (!event.target.closest("#room")) return;
   event.preventDefault();
-  if (!isSending) send(event.target, event.submitter);
+  // What is pressed while the press before is on its way goes out after it; the same button twice is one press.
+  if (!underway) send(event.target, event.submitter);
+  else if (event.target !== underway) pressed = [event.target, event.submitter];
 });
 
 remember(room());

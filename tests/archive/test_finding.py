@@ -226,7 +226,8 @@ def test_tabs_count_each_source(
     tell(state="published")
     run_jobs()
     with app.app_context():
-        assert totals_for(index, ANONYMOUS, question_for("water")) == {"story": 1, "entry": 0, "answer": 0}
+        found = totals_for(index, ANONYMOUS, question_for("water"))
+        assert found == {"story": 1, "entry": 0, "answer": 0, "outcome": 0}
 
 
 def test_a_word_is_marked_in_any_of_its_forms() -> None:

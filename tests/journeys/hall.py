@@ -53,7 +53,7 @@ class Desk:
         button = self.page.locator("form.act-deal button")
         self.open_part(button)
         button.click()
-        expect(self.page.locator("#r-tables .room-table h3").first).to_be_visible(timeout=PATIENCE)
+        expect(self.page.locator("#r-tables .room-table h3 .count")).not_to_have_count(0, timeout=PATIENCE)
 
     def open_part(self, inside: Locator) -> None:
         """Open every closed part of the page that the field lies in."""

@@ -278,6 +278,28 @@ def test_the_desk_says_the_notes_and_what_each_step_took(workshop_of: Opened, de
     assert "0 of 5 min" in page
 
 
+SLOW_TO_SEND = """const real = window.fetch; window.fetch = async (...asked) => {
+  if (asked[1]?.method === "POST") await new Promise((go) => setTimeout(go, 800));
+  return real(...asked);
+};"""
+
+
+@pytest.mark.browser
+@pytest.mark.only_on("sqlite")
+def test_what_is_pressed_while_the_press_before_is_on_its_way_goes_out_after_it(
+    server: Server, open_page: Callable[..., Page], open_room: str
+) -> None:
+    page = open_page(PHONE, reduced_motion="reduce")
+    page.add_init_script(SLOW_TO_SEND)
+    page.goto("/demo/as/facilitator")
+    page.goto(f"/en/rustavi/workshops/{open_room}/desk")
+    page.get_by_role("button", name="Question", exact=True).click()
+    page.get_by_role("button", name=re.compile("^Begin")).dblclick()
+    expect(page.get_by_role("button", name="Question", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name=re.compile("^Next"))).to_be_visible()
+    expect(page.locator("#r-now")).to_contain_text("step 1 of")
+
+
 @pytest.mark.browser
 @pytest.mark.only_on("sqlite")
 def test_typing_outlives_polls_and_next_stays_under_the_thumb(

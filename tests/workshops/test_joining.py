@@ -77,8 +77,10 @@ def test_no_name_is_a_good_name_and_agreement_is_noted_all_the_same(room: Room) 
 def test_two_taps_are_one_seat_and_a_second_phone_is_another(room: Room) -> None:
     phone = Phone(new_client(room.app), room)
     first = phone.client.post(f"/en/j/{room.join_code}", data={"key": "the-same-key"})
-    second = phone.client.post(f"/en/j/{room.join_code}", data={"key": "the-same-key"})
-    assert first.headers["Set-Cookie"] == second.headers["Set-Cookie"]
+    twin = Phone(new_client(room.app), room).client.post(f"/en/j/{room.join_code}", data={"key": "the-same-key"})
+    assert first.headers["Set-Cookie"] == twin.headers["Set-Cookie"]
+    again = phone.client.post(f"/en/j/{room.join_code}", data={"key": "another-key"})
+    assert again.location == f"/en/w/{room.code}"
     assert len([one for one in room.happened if one.kind == "joined"]) == 1
     sit_down(room)
     assert len([one for one in room.happened if one.kind == "joined"]) == 2
