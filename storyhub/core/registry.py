@@ -39,10 +39,15 @@ class Knot:
     state: str = "done"
     lang: str = ""
     """The language of the label, where that is not the page's."""
+    readers: str = ""
+    """Who may see the story there that sees it nowhere else, as a sentence for its teller."""
 
 
 Knots = Callable[[Any, Sequence[UUID]], Mapping[UUID, Knot]]
 """For a viewer and the ids of things of one kind: how each is drawn on the thread. What the viewer may not see is left out."""
+
+Origins = Callable[[Any, UUID], Sequence[Knot]]
+"""For a viewer and a story: for what it was told besides the archive, whether it has come there or not."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,11 @@ class Asking:
     """From which people write."""
     is_open: bool = True
     """Whether it invites. One that does not may still be answered by whoever has begun."""
+    sent: str = ""
+    """What is said beside its title once a story was told for it."""
+    when: str = ""
+    readers: str = ""
+    """Who may see there what is sent, before anyone else does, as a sentence."""
 
 
 Askings = Callable[[UUID], Sequence[Asking]]
@@ -100,6 +110,8 @@ class Feature:
     """By what a story can be used, and how such a use is drawn for a reader."""
     askings: Sequence[Askings] = ()
     """For what stories can be told besides the archive."""
+    origins: Sequence[Origins] = ()
+    """For what of that a story was told."""
     sources: Sequence[Any] = ()
     """What of it the archive holds (`archive.sources.Source`)."""
     found_kinds: Mapping[str, FoundKind] = field(default_factory=dict)
@@ -120,6 +132,7 @@ class Registry:
     staff_pages: list[StaffPage] = field(default_factory=list)
     uses: dict[str, Knots] = field(default_factory=dict)
     askings: list[Askings] = field(default_factory=list)
+    origins: list[Origins] = field(default_factory=list)
     sources: dict[str, Any] = field(default_factory=dict)
     found_kinds: dict[str, FoundKind] = field(default_factory=dict)
 
@@ -128,11 +141,13 @@ class Registry:
         self.subscribers.clear()
         self.staff_pages.clear()
         self.askings.clear()
+        self.origins.clear()
         for feature in features:
             self.messages.update(feature.messages)
             self.staff_pages.extend(feature.staff_pages)
             self.uses.update(feature.uses)
             self.askings.extend(feature.askings)
+            self.origins.extend(feature.origins)
             self.sources.update({source.name: source for source in feature.sources})
             self.found_kinds.update(feature.found_kinds)
             for handler in feature.tasks:

@@ -26,7 +26,7 @@ from storyhub.workshops.tasks import forgotten, papers, post, rehearsals, seats,
 from storyhub.workshops.views import BLUEPRINTS, polling
 from storyhub.workshops.views.asking import askings_of
 from storyhub.workshops.views.found import FOUND_KINDS
-from storyhub.workshops.views.knots import outcome_knots, post_knots, workshop_knots
+from storyhub.workshops.views.knots import outcome_knots, post_knots, told_for_knots, workshop_knots
 
 
 def init(app: Flask) -> None:
@@ -49,6 +49,7 @@ FEATURE = Feature(
     },
     uses={USE: workshop_knots, POST_USE: post_knots, OUTCOMES: outcome_knots},
     askings=[askings_of],
+    origins=[told_for_knots],
     sources=SOURCES,
     found_kinds=FOUND_KINDS,
     messages=MESSAGES,

@@ -121,6 +121,9 @@ MESSAGES: dict[str, Any] = {
         "Bring both together and save again."
     ),
     "rehearsal_runs": lazy_gettext("A rehearsal is being played in this town already. Stop it, or wait until it ends."),
+    "rehearsal_busy": lazy_gettext(
+        "Another town rehearses on this machine, or people sit in a workshop now. Try again when they have finished."
+    ),
     "heap_name_held": lazy_gettext(
         "In this workshop a facilitator looks at words before others see them. Tell them what to call this heap."
     ),

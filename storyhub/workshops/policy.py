@@ -58,8 +58,12 @@ def require_facilitator(actor: Viewer, workshop: Workshop) -> None:
 
 
 def may_see_outcome(viewer: Viewer, outcome: Outcome, workshop: Workshop) -> bool:
-    """Whether this viewer may read the record: as what came of its workshop, unless the team keeps it to itself."""
-    if outcome.state == OutcomeState.LEFT_OUT or workshop.is_rehearsal or not may_see_results(viewer, workshop):
+    """Whether this viewer may read the record: as what came of its workshop, unless the team keeps it to itself.
+
+    What says the words of a story from home is there for nobody while not anyone may read them.
+    """
+    is_there = outcome.state != OutcomeState.LEFT_OUT and outcome.is_told and not workshop.is_rehearsal
+    if not is_there or not may_see_results(viewer, workshop):
         return False
     return not outcome.is_kept_in or viewer.is_worker or outcome.city_id in viewer.cities_with()
 
@@ -67,7 +71,10 @@ def may_see_outcome(viewer: Viewer, outcome: Outcome, workshop: Workshop) -> boo
 def outcomes_visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """`may_see_outcome` as SQL, over Outcome joined with Workshop."""
     there = and_(
-        Outcome.state != OutcomeState.LEFT_OUT, Workshop.discarded_at.is_(None), Workshop.is_rehearsal.is_(False)
+        Outcome.state != OutcomeState.LEFT_OUT,
+        Outcome.is_told,
+        Workshop.discarded_at.is_(None),
+        Workshop.is_rehearsal.is_(False),
     )
     if viewer.is_worker:
         return there

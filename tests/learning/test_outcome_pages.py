@@ -61,7 +61,7 @@ def test_an_outcome_is_found_cited_moved_and_submitted_without_a_script(
     assert "From the latest workshops" in words_on(latest.text)
     found = writer.get(f"{page}/evidence?q=fixed").text
     assert set(codes(found)) == {story.code, outcome.code}
-    assert "Experiment Open from the workshop “Water in our yard”" in words_on(found)
+    assert "Experiment Still open from the workshop “Water in our yard”" in words_on(found)
     cite_page = f"{page}/outcomes/{outcome.code}"
     assert cite_page in found
     said = form_on(writer.get(cite_page).text, cite_page)
@@ -79,7 +79,7 @@ def test_an_outcome_is_found_cited_moved_and_submitted_without_a_script(
     fields = form_on(writer.get(f"{page}/edit").text, "entry") | {"act": "submit"}
     assert writer.post(f"{page}/edit", data=fields).location == page
     read = words_on(writer.get(page).text)
-    for words in ("Is an example", TITLE, "It is what we tried.", "Experiment", "Open"):
+    for words in ("Is an example", TITLE, "It is what we tried.", "Experiment", "Still open"):
         assert words in read
     assert "rests on 1 outcome" in words_on(writer.get(f"{LOGS}?of=submitted").text)
     assert TITLE in words_on(writer.get(f"{page}/versions/1").text)

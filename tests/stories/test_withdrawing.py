@@ -216,7 +216,8 @@ STAYS = {
     "booklet_story", "theme_move", "card_story", "workshop_story", "workshop_post", "card",
 }  # fmt: skip
 """What tells that a story was here and by whom it was used, without a word of it. What else hangs on these rows is emptied
-by whoever they belong to: evidence by learning, a collection's part and its booklet by collections, a card sent from home by workshops."""
+by whoever they belong to: evidence by learning, a collection's part and its booklet by collections, a card sent from home
+by workshops."""
 
 
 def test_whatever_hangs_on_a_story_is_erased_with_it(app: Flask) -> None:

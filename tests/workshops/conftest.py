@@ -24,6 +24,12 @@ def second_facilitator(app: Flask) -> Viewer:
 
 
 @pytest.fixture
+def moderator_of_town(app: Flask) -> Viewer:
+    """Who reads for the town what is told to it."""
+    return new_person(app, Role.MODERATOR)
+
+
+@pytest.fixture
 def draft_of(app: Flask, facilitator: Viewer) -> Callable[..., Room]:
     """`draft_of("rustavi")` or `draft_of(method, …)`: a workshop with this agenda, which nobody can join yet."""
 

@@ -11,7 +11,7 @@ from storyhub.core import clock
 from storyhub.core.db import db, transaction
 from storyhub.core.errors import Conflict, Invalid, TooMany
 from storyhub.core.permissions import Viewer
-from storyhub.workshops.models import CardState, Outcome, Seat, WorkshopState
+from storyhub.workshops.models import CardState, Outcome, Seat, StepEvent, WorkshopState
 from storyhub.workshops.queries.outputs import cards_of_output
 from storyhub.workshops.queries.unused import SILENT, count_unused
 from storyhub.workshops.seen import Side
@@ -192,6 +192,19 @@ def test_a_forgotten_workshop_is_closed_as_by_nobody(workshop_of: Opened, draft_
         assert db.session.scalars(select(Outcome).where(Outcome.workshop_id == room.id)).all() == []
     assert draft.workshop.state == WorkshopState.DRAFT
     assert looked_after(days=9) == WorkshopState.CLOSED
+
+
+def test_one_that_cannot_be_closed_leaves_the_others(workshop_of: Opened) -> None:
+    broken, room = workshop_of(a_method()), workshop_of(a_method())
+    opened = room.workshop.opened_at
+    assert opened is not None
+    with broken.inside(), transaction() as session:
+        workshop = session.get_one(type(broken.workshop), broken.id)
+        next_one = {"sequence": workshop.sequence + 1, "kind": "advanced", "step": "", "about": {}}
+        session.add(StepEvent(workshop_id=workshop.id, at=opened, **next_one))
+    with room.inside(), clock.at(opened + timedelta(days=9)):
+        close_forgotten()
+    assert (broken.workshop.state, room.workshop.state) == (WorkshopState.OPEN, WorkshopState.CLOSED)
 
 
 def test_seats_that_nobody_uses_give_way_in_a_full_room_and_at_a_press(

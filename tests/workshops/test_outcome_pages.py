@@ -107,10 +107,12 @@ def test_what_cannot_be_taken_comes_back_with_all_that_was_typed(workshop_of: Op
     refused = staff.post(address(one), data=form_of(refused.text, "settling") | {"act": "done"})
     assert refused.status_code == 422
     assert "Say in a sentence what came of it." in refused.text
-    refused = staff.post(
-        address(one), data=form_of(refused.text, "postponing") | {"new_due_on": "x", "act": "postpone"}
-    )
-    assert (refused.status_code, form_of(refused.text, "postponing")["new_due_on"]) == (422, "x")
+    for day in ("x", "2020-01-01"):
+        refused = staff.post(
+            address(one), data=form_of(refused.text, "postponing") | {"new_due_on": day, "act": "postpone"}
+        )
+        assert (refused.status_code, form_of(refused.text, "postponing")["new_due_on"]) == (422, day)
+        assert "Choose a day that is still to come." in refused.text
     for nonsense in ({"act": "publish"}, {}):
         assert staff.post(address(one), data=form | nonsense).status_code == 404
     no_revision = staff.post(address(one), data=form | {"seen": "zero", "act": "words", "title": "Another"})
@@ -197,8 +199,8 @@ def test_what_rests_on_a_record_stands_on_its_page(
     assert f"/en/rustavi/workshops/{other.code}" in staff.get(address(one)).text, "it is cited again"
 
 
-def test_a_room_that_was_opened_again_tells_nothing_of_what_it_is_writing(
-    workshop_of: Opened, client: FlaskClient
+def test_what_was_published_is_hidden_when_the_room_opens_again_until_it_is_published_anew(
+    workshop_of: Opened, client: FlaskClient, staff: FlaskClient
 ) -> None:
     options = {"label": "Options", "type": "card:option", "where": {"kind": ["option"]}, "outcome": "option"}
     room = workshop_of(board_method(COLLECT, HEAP, output=[options | {"id": "options"}]))
@@ -212,7 +214,30 @@ def test_a_room_that_was_opened_again_tells_nothing_of_what_it_is_writing(
         opening.publish_results(room.facilitator, room.id)
     (one,) = records(room)
     assert "Open the market after dark" in client.get(address(one)).text
-    room.do(opening.reopen_workshop)
-    page = client.get(address(one))
-    assert (page.status_code, "Open the market after dark" in page.text) == (200, False)
-    assert "A night market" in page.text
+    edit = f"/en/rustavi/workshops/{room.code}/edit"
+    state = edit.replace("/edit", "/state")
+    form = form_of(staff.get(edit).text, state) | {"act": "reopen"}
+    again = staff.post(state, data=form, follow_redirects=True)
+    assert "Hidden. Only the town’s team reads it now." in words_on(again.text)
+    assert [client.get(page).status_code for page in (address(one), results(room))] == [404, 404]
+    page = staff.get(address(one))
+    assert ("A night market" in page.text, "Open the market after dark" in page.text) == (True, False)
+    room.close()
+    assert [client.get(page).status_code for page in (address(one), results(room))] == [404, 404], "nobody read it yet"
+    with room.inside():
+        opening.publish_results(room.facilitator, room.id)
+    assert "Open the market after dark" in client.get(address(one)).text
+
+
+def test_the_results_say_what_became_of_a_promise(workshop_of: Opened, client: FlaskClient, staff: FlaskClient) -> None:
+    room = promised(workshop_of, "Ask for the key", due="2020-06-01")
+    (one,) = records(room)
+    with room.inside():
+        opening.publish_results(room.facilitator, room.id)
+    assert "The day has passed" in words_on(staff.get(results(room)).text)
+    assert "The day has passed" not in words_on(client.get(results(room)).text)
+    with room.inside():
+        outcomes.settle_outcome(room.facilitator, one.id, OutcomeState.DONE, "She has it.", seen=one.revision)
+    for page in (staff.get(results(room)).text, client.get(results(room)).text):
+        assert '<span class="tag">Done</span>' in page
+        assert "The day has passed" not in words_on(page)

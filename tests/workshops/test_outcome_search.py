@@ -99,6 +99,7 @@ def test_what_the_workshop_does_not_give_any_more_is_found_by_nobody(
         opening.reopen_workshop(facilitator, room.id, key=a_key())
         cards.refuse_card(facilitator, outcomes(room)["Sell the pump"].card_id, key=a_key())
     room.close()
+    publish(room)
     run_jobs()
     for viewer in (ANONYMOUS, facilitator):
         assert [hit.title for hit in ask("pump", viewer).hits] == ["Mend the pump"]

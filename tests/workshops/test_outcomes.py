@@ -14,7 +14,8 @@ from storyhub.core.permissions import ANONYMOUS, Role, Viewer
 from storyhub.workshops.methods.schema import Field, FieldType
 from storyhub.workshops.models import Card, Exercise, Outcome, OutcomeState, Workshop
 from storyhub.workshops.queries.givings import said_by
-from storyhub.workshops.queries.outcomes import open_promises, outcome_for, outcomes_by_id, outcomes_of, overdue_in
+from storyhub.workshops.queries.outcomes import outcome_for, outcomes_by_id, outcomes_of, overdue_in
+from storyhub.workshops.queries.promised import promises_page
 from storyhub.workshops.seen import Side
 from storyhub.workshops.services import cards, clustering, opening, outcomes
 from storyhub.workshops.services.outcomes import OutcomeRevised, Words
@@ -239,14 +240,14 @@ def test_promises_come_in_the_order_of_their_days_and_are_overdue_the_day_after(
     late, soon = promised(workshop_of, "Late", due="2030-05-01"), promised(workshop_of, "Soon", due="2030-06-01")
     (first,), (second,) = records(late), records(soon)
     with late.inside():
-        assert _titles(open_promises(facilitator, first.city_id)) == ["Late", "Soon"]
+        assert _titles(promises_page(facilitator, first.city_id).items) == ["Late", "Soon"]
         assert _titles(overdue_in(first.city_id, date(2030, 5, 1))) == []
         assert _titles(overdue_in(first.city_id, date(2030, 5, 2))) == ["Late"]
         assert _titles(overdue_in(first.city_id, date(2030, 6, 2))) == ["Late", "Soon"]
         outcomes.settle_outcome(facilitator, first.id, OutcomeState.DROPPED, "Nobody came.", seen=0)
         assert _titles(overdue_in(first.city_id, date(2030, 6, 2))) == ["Soon"]
-        assert _titles(open_promises(facilitator, first.city_id)) == ["Soon"]
-        assert open_promises(ANONYMOUS, first.city_id) == []
+        assert _titles(promises_page(facilitator, first.city_id).items) == ["Soon", "Late"]
+        assert promises_page(ANONYMOUS, first.city_id).total == 0
         assert outcomes_by_id(ANONYMOUS, [first.id, second.id]) == []
 
 

@@ -108,6 +108,24 @@ def test_files_are_asked_for_awaited_and_fetched(
         assert db.session.query(WorkshopFile).count() == 2
 
 
+def test_a_file_that_still_says_the_same_is_not_made_again(
+    played: Played, staff: FlaskClient, run_jobs: Callable[[], int], app: Flask
+) -> None:
+    room, story = played
+    paper = made(room, run_jobs)
+    again = staff.post(address(room), data={"formats": ["csv"]}, follow_redirects=True)
+    assert "are being made" not in again.text
+    assert f"{address(room)}/{paper.id}" in again.text
+    assert (made(room, run_jobs).id, made(room, run_jobs, with_owners=True).id == paper.id) == (paper.id, False)
+    with app.app_context():
+        change_consents(story.id, Audience.PUBLIC, frozenset({Use.WORKSHOPS}), Asked(1, "en"))
+    other = made(room, run_jobs)
+    assert (other.id == paper.id, other.state) == (False, FileState.MADE)
+    with app.app_context(), clock.at(clock.now() + KEPT_FOR + timedelta(hours=1)):
+        (late,) = ask_for_papers(room.facilitator, room.id, ["csv"])
+    assert late != other.id, "its time is over"
+
+
 def test_nobody_else_asks_or_fetches(
     app: Flask, played: Played, client: FlaskClient, run_jobs: Callable[[], int], workshop_of: Callable[..., Room]
 ) -> None:

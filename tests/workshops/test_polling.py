@@ -71,6 +71,20 @@ def test_a_table_hears_of_its_own_people_and_not_of_others(room: Room) -> None:
     assert other.poll(others).status_code == 204
 
 
+def test_a_phone_that_has_seen_more_than_was_read_here_is_not_taken_back(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.play_to("notice")
+    one, other = seated(room, 2)
+    before = one.seen
+    monkeypatch.setattr(polling, "FRESH_SECONDS", 60)
+    assert "0 of 2 ready" in one.poll(0).text
+    other.do("ready")
+    seen = one.seen
+    assert seen > before
+    assert one.poll(seen).status_code == 204, "what this process read before is older than the page"
+
+
 def test_a_seat_that_moves_to_another_table_sees_that_one_from_then_on(room: Room) -> None:
     room.play_to("notice")
     one, _other = seated(room, 2, tables_wanted=2)

@@ -15,6 +15,8 @@ from storyhub.core.db import db, transaction
 from storyhub.core.permissions import Viewer
 from storyhub.workshops.methods.schema import OutcomeKind
 from storyhub.workshops.models import Outcome, OutcomeState, Workshop
+from storyhub.workshops.queries import promised as promised_pages
+from storyhub.workshops.queries.outcomes import overdue_in
 from storyhub.workshops.services.outcome_stories import note_found
 from tests.support.pages import words_on
 from tests.workshops.room import Room, a_method
@@ -89,7 +91,11 @@ def test_overdue_promises_open_the_next_workshop_and_are_settled_there(
     promised("Not yet due", -5)
     room = workshop_of(a_method("first"), a_method("second"))
 
-    assert "A bench at each stop" not in desk.get(stage_address(room)).text, "the stage says it when it is put there"
+    lobby = words_on(desk.get(stage_address(room)).text)
+    assert lobby.index("What we promised") < lobby.index("A bench at each stop") < lobby.index("A lamp at the bridge")
+    assert room.join_code[:3] in lobby, "people still join"
+    assert lobby.count("Manana Beridze") == 1, "only who agreed is named"
+    assert "Kept to the team" not in lobby
     page = desk.get(address(room)).text
     said = words_on(page)
     assert "3 promises of earlier workshops are overdue" in said
@@ -121,6 +127,8 @@ def test_overdue_promises_open_the_next_workshop_and_are_settled_there(
     which = next(at for at, form in enumerate(forms_on(page, "postpone_promise")) if form["outcome"] == str(lamp))
     for wrong in ("", "soon", today.isoformat()):
         assert press(desk, room, page, "postpone_promise", which, due_on=wrong).status_code == 422
+    unread = press(desk, room, page, "postpone_promise", which, due_on="2099-01-01", revision="")
+    assert (unread.status_code, kept(app, lamp).revision) == (409, 0), "a form without a revision read no page"
     later = today + timedelta(days=30)
     assert press(desk, room, page, "postpone_promise", which, due_on=later.isoformat()).status_code == 303
     assert kept(app, lamp).due_on == later
@@ -132,6 +140,25 @@ def test_overdue_promises_open_the_next_workshop_and_are_settled_there(
     assert "Kept to the team" not in desk.get(address(room)).text
 
 
+def test_a_room_answers_for_the_oldest_promises_and_the_list_has_pages(
+    app: Flask, workshop_of: Opened, desk: FlaskClient, promised: Promised, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for late in range(1, 6):
+        promised(f"Promise of {late} days", late)
+    room = workshop_of(a_method())
+    with app.app_context():
+        oldest = overdue_in(city_by_slug("rustavi").id, today, most=2)
+        assert [one.title for one in oldest] == ["Promise of 5 days", "Promise of 4 days"]
+    monkeypatch.setattr(promised_pages, "PER_PAGE", 2)
+    listed = "/en/rustavi/promises"
+    pages = [words_on(desk.get(f"{listed}?page={number}").text) for number in (1, 2, 3)]
+    shown = [[late for late in range(1, 6) if f"Promise of {late} days" in page] for page in pages]
+    assert shown == [[4, 5], [2, 3], [1]]
+    assert "Page 2 of 3" in pages[1]
+    assert f"{listed}?state=open&amp;page=2" in desk.get(f"{listed}?state=open").text
+    assert "5 promises of earlier workshops are overdue" in words_on(desk.get(address(room)).text)
+
+
 def test_a_rehearsal_and_another_town_make_nobody_answer_for_a_promise(
     app: Flask, workshop_of: Opened, desk: FlaskClient, promised: Promised
 ) -> None:
@@ -141,6 +168,7 @@ def test_a_rehearsal_and_another_town_make_nobody_answer_for_a_promise(
         session.get_one(Workshop, room.id).is_rehearsal = True
     page = desk.get(address(room)).text
     assert "A bench at each stop" not in page
+    assert "What we promised" not in desk.get(stage_address(room)).text
     with app.app_context(), transaction() as session:
         session.get_one(Workshop, room.id).is_rehearsal = False
         session.get_one(Outcome, outcome_id).city_id = city_by_slug("poti").id

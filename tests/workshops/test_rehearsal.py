@@ -1,5 +1,6 @@
 """Every method is played by invented people through the pages of a real server: the contract of a method's file."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from storyhub.workshops.methods.schema import Method
 from storyhub.workshops.models import Card, Seat, Workshop
 from storyhub.workshops.queries.workshops import told_workshops
 from storyhub.workshops.rehearsal.filling import Writer
-from storyhub.workshops.rehearsal.pages import read_page
+from storyhub.workshops.rehearsal.pages import read_page, without_keys
 from storyhub.workshops.rehearsal.record import STAGE, Post, Record
 from storyhub.workshops.rehearsal.rehearsing import NobodyThere, Plan, rehearse
 from storyhub.workshops.rehearsal.report import Report
@@ -26,6 +27,8 @@ from storyhub.workshops.services.opening import WorkshopElsewhere, publish_resul
 from storyhub.workshops.services.rehearsing import begin_rehearsal, end_rehearsal
 from tests.support.methods import shipped, write_method
 from tests.support.serving import serving
+from tests.workshops.boards import COLLECT, RATE, VOTE, board_method
+from tests.workshops.phones import FRAGMENT, sit_down
 from tests.workshops.room import Room, a_method
 
 QUICK = Plan(url="", people=6, speed=2000)
@@ -105,6 +108,36 @@ def test_it_sees_words_that_came_too_early() -> None:
     assert not leaks(record, {"e": method}, tables, [])
     record.seen = {(2, "k1-words"): 49.0, (3, "k2-words"): 70.0, (STAGE, "k2-words"): 70.0, (2, "k3-words"): 99.0}
     assert leaks(record, {"e": method}, tables, []).total() == 4
+
+
+def test_what_somebody_sees_who_only_watches_stays_while_others_vote_and_judge_and_come_and_go(
+    workshop_of: Callable[..., Room],
+) -> None:
+    """Ready counts and the clock stand beside the task, and the two numbers that each drawing has are left out."""
+    room = workshop_of(board_method(COLLECT, VOTE, RATE))
+    watcher, other = sit_down(room), sit_down(room)
+
+    def seen() -> bytes:
+        return without_keys(watcher.client.get(watcher.address, headers=FRAGMENT).data)
+
+    room.play_to("write")
+    for words in ("A well", "A tap"):
+        other.do("add-card", **{"zone": "ideas", "field-text": words})
+    for step, act in (("vote", "vote"), ("rate", "rate")):
+        room.play_to(step)
+        first = seen()
+        assert f'action="/en/w/{room.code}/{act}"'.encode() in first
+        assert without_keys(watcher.look().encode()) == first, "a whole page holds the same task"
+        other.look()
+        card = re.search(r'name="(give|card)" value="([^"]+)"', other.page)
+        assert card is not None
+        said = {card[1]: card[2], "dim-impact": "5", "dim-effort": "2"}
+        answer = other.send(act, other.form(act) | said, fragment=True)
+        assert answer.status_code == 200, answer.text
+        other.do("ready")
+        sit_down(room)
+        assert seen() == first
+        assert without_keys(watcher.look().encode()) == first
 
 
 def test_a_page_is_read_and_filled_without_knowing_what_it_is_for() -> None:

@@ -11,13 +11,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
+from storyhub.cities.queries import city_by_slug
 from storyhub.core import clock
 from storyhub.core.db import db, transaction
 from storyhub.core.jobs import Job
 from storyhub.core.permissions import Role, Viewer
 from storyhub.stories.models import StoryUse, Use
-from storyhub.workshops.models import Card, CardStory, Ending, Rehearsal, TableStory, Workshop, WorkshopState
+from storyhub.workshops.models import Card, CardStory, Ending, Rehearsal, StepEvent, TableStory, Workshop, WorkshopState
 from storyhub.workshops.queries.workshops import count_seats
 from storyhub.workshops.rehearsal.wire import Reply, Wire
 from storyhub.workshops.services import rehearsals
@@ -130,6 +132,62 @@ def test_a_rehearsal_is_asked_for_once_watched_stopped_read_and_thrown_away(
     assert staff.post(address(room, "/discard")).status_code == 303
     assert copies(room)[0].discarded_at is not None
     assert "The last rehearsal" not in staff.get(address(room)).text
+
+
+def test_one_is_played_on_the_machine_and_none_while_people_sit_in_a_workshop(
+    app: Flask, draft_of: Drafted, workshop_of: Drafted, staff: FlaskClient
+) -> None:
+    room, elsewhere, held, now = draft_of("street"), draft_of("street"), workshop_of("street"), clock.now()
+    wish = rehearsals.Wish(12, 20, plays_desk=True)
+
+    def asked(key: str, **later: float) -> TestResponse:
+        with clock.at(now + timedelta(**later)):
+            return staff.post(address(room), data=wished(staff.get(address(room)).text, key=key))
+
+    with clock.at(now):
+        held.join()
+    busy = asked("one", minutes=4)
+    assert busy.status_code == 409
+    assert "or people sit in a workshop now" in busy.text
+    with room.inside(), transaction() as session:
+        session.get_one(Workshop, elsewhere.id).city_id = city_by_slug("poti").id
+    other = new_person(app, Role.FACILITATOR, "poti")
+    with room.inside(), clock.at(now + timedelta(minutes=6)):
+        copy_id = rehearsals.ask_rehearsal(other, elsewhere.id, wish, key="poti")
+    assert asked("two", minutes=7).status_code == 409, "another town rehearses"
+    with room.inside():
+        finish_rehearsal(copy_id, Ending.PLAYED)
+    assert asked("three", minutes=8).status_code == 303
+    with room.inside():
+        assert len(db.session.scalars(select(Rehearsal)).all()) == 2
+
+
+def test_a_workshop_that_is_over_is_not_rehearsed(workshop_of: Drafted, staff: FlaskClient) -> None:
+    room = workshop_of("street")
+    form = wished(staff.get(address(room)).text)
+    room.close()
+    assert staff.post(address(room), data=form).status_code == 409
+    assert copies(room) == []
+
+
+def test_one_that_cannot_be_settled_leaves_the_others(app: Flask, draft_of: Drafted) -> None:
+    wish = rehearsals.Wish(12, 20, plays_desk=True)
+    now = clock.now()
+    found = []
+    for number in range(2):
+        room = draft_of("street")
+        with room.inside(), clock.at(now):
+            found.append(rehearsals.ask_rehearsal(room.facilitator, room.id, wish, key=f"key {number}"))
+            finish_rehearsal(found[-1], Ending.PLAYED)
+    with app.app_context():
+        with transaction() as session:
+            broken = session.get_one(Workshop, found[0])
+            taken = {"sequence": broken.sequence + 1, "kind": "advanced", "step": "", "about": {}}
+            session.add(StepEvent(workshop_id=broken.id, at=now, **taken))
+        with clock.at(now + timedelta(days=15)):
+            settle_rehearsals()
+        gone = [db.session.get_one(Workshop, one).discarded_at is not None for one in found]
+    assert gone == [False, True]
 
 
 def test_only_the_towns_facilitators_rehearse(app: Flask, draft_of: Drafted) -> None:

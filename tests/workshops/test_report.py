@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask, g
 from openpyxl import load_workbook
+from pptx import Presentation
 from pypdf import PdfReader
 from sqlalchemy.orm import selectinload
 
@@ -21,8 +22,8 @@ from storyhub.workshops.models import Workshop
 from storyhub.workshops.report.gathering import fingerprint_of, gather
 from storyhub.workshops.report.values import Report
 from storyhub.workshops.seen import CardView
-from storyhub.workshops.services import evidence, opening, reflecting, voting
-from storyhub.workshops.services.cards import NewCard, add_card
+from storyhub.workshops.services import evidence, opening, rating, reflecting, voting
+from storyhub.workshops.services.cards import NewCard, add_card, add_card_at_desk
 from storyhub.workshops.tasks.papers import written
 from tests.stories.test_reading import counted_queries
 from tests.support.stories import Told
@@ -201,6 +202,35 @@ def test_cells_are_words_numbers_and_days_and_never_formulas(played: Played) -> 
     assert {
         (title, heading) for title, rows in sheets.items() if title != "Columns explained" for heading in rows[0]
     } <= (explained)
+
+
+def test_reasons_that_were_given_to_the_room_stand_in_the_teams_file_alone(workshop_of: Callable[..., Room]) -> None:
+    grid = {"id": "grid", "geometry": "grid", "label": "Grid", "rows_from": "idea", "columns_from": "option"}
+    zones = [
+        {"id": name, "board": "table", "label": name, "accepts": [kind]}
+        for name, kind in (("ideas", "idea"), ("odd", "idea"), ("options", "option"))
+    ]
+    hold = {"id": "hold", "on": "cell", "dims": [{"id": "fit", "label": "Fit", "min": -2, "max": 2}]}
+    judge = {"id": "judge", "do": "rate", "board": "grid", "rating": "hold"}
+    table = {"id": "table", "geometry": "list", "label": "Table"}
+    method = board_method(COLLECT, judge, TALK, input=[], board=[table, grid], axis=[], zone=zones, rating=[hold])
+    room = workshop_of(method)
+    (ana,) = room.seats(1)
+    look = Looking(room)
+    room.advance()
+    idea = look.write(ana, "A night market")
+    option = look.act(add_card_at_desk, room.facilitator, room.id, "option", "options", {"text": "A dry world"})
+    room.advance()
+    look.act(rating.rate, ana, idea, {"fit": 1}, other_id=option, said="Gela from house 4 said so")
+    room.advance()
+    room.close()
+    for with_owners in (False, True):
+        files = everything(room, with_owners=with_owners)
+        deck = Presentation(io.BytesIO(file_of(room, "pptx", with_owners=with_owners)))
+        notes = " ".join(slide.notes_slide.notes_text_frame.text for slide in deck.slides)
+        assert "A dry world" in files["pdf"]
+        assert ["Gela" in said for said in (files["pdf"], notes)] == [with_owners] * 2
+        assert "Gela" not in files["xlsx"] + files["csv"]
 
 
 def test_a_withdrawn_story_leaves_every_file_and_the_idea_stays(played: Played) -> None:

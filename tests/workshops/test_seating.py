@@ -49,6 +49,26 @@ def test_twenty_people_who_join_at_once_have_twenty_seats_numbers_and_phrases(ap
     assert numbers == list(range(1, len(numbers) + 1))
 
 
+def test_people_who_come_back_at_once_while_others_write_all_have_their_seats(app: Flask, workshop_of: Opened) -> None:
+    room = workshop_of(a_method())
+    people = [room.join() for _person in range(12)]
+
+    def go_and_come_back(one: Seated) -> Seated:
+        with app.app_context():
+            try:
+                for _time in range(3):
+                    seating.leave_seat(one.seat_id, key=a_key())
+                    assert seating.resume_seat(room.keys, room.join_code, one.phrase) == one
+                return one
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(12) as phones:
+        assert list(phones.map(go_and_come_back, people)) == people
+    numbers = [event.sequence for event in room.happened]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
 def test_a_seat_comes_back_by_its_four_words_in_any_language_and_only_in_its_workshop(workshop_of: Opened) -> None:
     room, elsewhere = workshop_of(a_method()), workshop_of(a_method())
     nino, _other = room.join("ka"), room.join("en")

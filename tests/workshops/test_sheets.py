@@ -6,14 +6,19 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from storyhub.core.db import transaction
 from storyhub.core.errors import Invalid
-from storyhub.workshops.models import CardState
+from storyhub.stories.models import Use
+from storyhub.stories.services.withdrawing import withdraw_story
+from storyhub.workshops.from_home import STOOD_HERE
+from storyhub.workshops.models import Card, CardState
 from storyhub.workshops.queries.held import reflections
 from storyhub.workshops.seen import Side
 from storyhub.workshops.services.cards import NewCard, add_card, add_card_at_desk
 from storyhub.workshops.services.composing import SheetChanged, save_sheet
 from storyhub.workshops.services.picking import pick_card, unpick
 from storyhub.workshops.services.reflecting import answer_questions
+from tests.support.stories import Told
 from tests.workshops.boards import COLLECT, COMPOSE, REFLECT, TALK, Looking, board_method, shipped
 from tests.workshops.room import Room, a_key
 
@@ -82,7 +87,9 @@ def test_answers_are_for_the_facilitator_and_no_board_shows_them(workshop_of: Ca
     ]
 
 
-def test_four_worlds_belong_to_four_tables_and_two_tables_share_them(workshop_of: Callable[..., Room]) -> None:
+def test_four_worlds_belong_to_four_tables_and_two_tables_share_them(
+    workshop_of: Callable[..., Room], tell: Callable[..., Told]
+) -> None:
     """The shipped method: what is dealt, the cross that is picked, traits in one's own world, a sheet for each."""
     room = workshop_of(shipped("scenarios-2x2"))
     room.seats(8)
@@ -123,6 +130,21 @@ def test_four_worlds_belong_to_four_tables_and_two_tables_share_them(workshop_of
         unpick(room.facilitator, room.id, "axis_x", key=a_key())
     cross = next(board for board in look.boards(Side.STAGE) if board.id == "cross")
     assert cross.axes[0].low == ""
+
+    story = tell(state="published", uses={Use.WORKSHOPS})
+    with room.inside(), transaction() as session:
+        session.get_one(Card, spectra[1]).story_id = story.id
+    assert _upward(look) == ("Open 1", "Leave", "Return")
+    with room.inside():
+        withdraw_story(story.id)
+        with transaction() as session:
+            session.get_one(Card, spectra[1]).fields = {"text": "Open 1", "low": "Leave", "high": "Return"}
+    assert _upward(look) == (STOOD_HERE["en"], "", ""), "a card that may not be heard says nothing as an axis either"
+
+
+def _upward(look: Looking) -> tuple[str, str, str]:
+    cross = next(board for board in look.boards(Side.STAGE) if board.id == "cross")
+    return cross.axes[1].label, cross.axes[1].low, cross.axes[1].high
 
 
 def test_tables_that_share_a_world_share_its_sheet(workshop_of: Callable[..., Room]) -> None:

@@ -60,7 +60,7 @@ def test_words_of_a_story_for_fewer_people_stand_on_results_for_those_alone(
     page = client.get(address).text
     assert "Words for everyone who cares to read them." in page
     assert "Market" in page
-    assert "2 stories behind it" in page
+    assert "2 stories behind this card" in page
     for secret in ("Words among us", "Quiet lane", closer.code):
         assert secret not in page
     assert "Words among us, for nobody else to read." in as_role("moderator").get(address).text

@@ -23,7 +23,7 @@ from storyhub.stories.queries.hosting import Figure, Town, rows_behind, towns_of
 from storyhub.stories.views import cards
 from storyhub.web.access import staff, viewer
 from storyhub.web.errors import sentence
-from storyhub.web.filters import ago, day, tr
+from storyhub.web.filters import ago, day, iso, tr
 from storyhub.web.forms import StaffForm, error_list
 from storyhub.web.headers import keep_private
 from storyhub.web.htmx import go
@@ -109,7 +109,7 @@ def rows(town: str, figure: str) -> Response:
         rows=[
             {
                 "when": ago(one.since),
-                "iso": one.since.isoformat(),
+                "iso": iso(one.since),
                 "language": get_locale().languages.get(one.language, one.language),
                 "story": cards.link(one.story) if one.story else None,
             }

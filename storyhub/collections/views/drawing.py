@@ -16,7 +16,7 @@ from storyhub.core import text
 from storyhub.core.permissions import Viewer
 from storyhub.core.registry import Knot
 from storyhub.stories.views import cards
-from storyhub.web.filters import moment
+from storyhub.web.filters import iso, moment
 from storyhub.web.locale import current_language
 
 STATES = {
@@ -116,7 +116,7 @@ def trail(collection_id: UUID, viewer: Viewer) -> list[dict[str, Any]]:
         {
             "what": str(ACTS.get(one.act, one.act)),
             "who": names.get(one.actor_id, gettext("A former colleague")) if one.actor_id else gettext("Storyhub"),
-            "iso": one.at.isoformat(),
+            "iso": iso(one.at),
             "when": moment(one.at),
             # In the trail a story goes by its code; who may not read it learns no more.
             "note": cards.heading(stories[code]) if (code := one.details.get("story")) in stories else "",

@@ -80,7 +80,7 @@ def account_of(viewer: Viewer, workshop: Workshop) -> Account:
         backing=backing_of(workshop.id),
         exercises=[loaded_of(one).in_language(workshop.language).method.title for one in agenda],
         outcomes=outcomes,
-        untold=_told_by_residents(workshop.id, outcomes),
+        untold=told_by_residents(workshop.id, outcomes),
         looked_back=looked_back,
         absent=absent,
         unheard=_unheard(workshop),
@@ -106,7 +106,8 @@ def _looked_back(agenda: Sequence[Exercise], language: str) -> tuple[Said, Said]
     return others, absent
 
 
-def _told_by_residents(workshop_id: UUID, outcomes: Sequence[Outcome]) -> set[UUID]:
+def told_by_residents(workshop_id: UUID, outcomes: Sequence[Outcome]) -> set[UUID]:
+    """Those of these outcomes of a workshop whose words are those of a story sent from home."""
     sent = set(db.session.scalars(select(Card.id).where(Card.workshop_id == workshop_id, Card.story_id.is_not(None))))
     if not sent:
         return set()

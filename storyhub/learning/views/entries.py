@@ -24,7 +24,7 @@ from storyhub.learning.views.citations import evidence_cards, outcome_cards
 from storyhub.learning.views.wording import SHELVES, STANCES, STATES, act_name, confidence_text
 from storyhub.themes import queries as themes
 from storyhub.web.access import public, staff, viewer
-from storyhub.web.filters import ago, day, moment, tr
+from storyhub.web.filters import ago, day, iso, moment, tr
 from storyhub.web.headers import keep_private
 from storyhub.web.htmx import go
 from storyhub.web.locale import current_language
@@ -78,7 +78,7 @@ def entry_rows(found: Any) -> list[dict[str, Any]]:
             "lang": one.language if one.title else current_language().code,
             "author": names.get(one.author_id, gettext("A former colleague")),
             "since": ago(one.state_since),
-            "iso": one.state_since.isoformat(),
+            "iso": iso(one.state_since),
             "state": STATES[one.state],
             "themes": [tr(theme.label) for theme in labels.get(one.id, [])],
             "cites": cites.get(one.id, 0),
@@ -153,7 +153,7 @@ def _act(event: EntryEvent, names: dict, code: str) -> dict[str, Any]:
     return {
         "who": who,
         "what": act_name(event.act, event.words),
-        "iso": event.at.isoformat(),
+        "iso": iso(event.at),
         "when": moment(event.at),
         "note": _link_to_version(code, event.version) if event.act == "submitted" else words,
     }

@@ -8,7 +8,7 @@ from storyhub.core.errors import NotFound
 from storyhub.learning.begun import came_of_it
 from storyhub.learning.policy import may_write
 from storyhub.learning.queries import entries
-from storyhub.learning.queries.from_workshops import readable_behind, set_before
+from storyhub.learning.queries.from_workshops import readable_behind, set_before, told_by_residents
 from storyhub.learning.services.beginning import begin_from_outcome
 from storyhub.learning.services.writing import begin_entry
 from storyhub.learning.views.citations import named_outcome, outcome_meta
@@ -32,7 +32,7 @@ def choose(outcome_code: str) -> Response:
     return page(
         "learning/from_outcome.html",
         outcome=named_outcome(outcome) | {"code": outcome.code, "meta": outcome_meta(outcome)},
-        is_promise=outcome.kind in PROMISES,
+        is_promise=_may_be_retold(outcome),
         drafts=[
             {
                 "href": url_for("outcome_evidence.cite", code=one.code, outcome_code=outcome.code),
@@ -49,12 +49,17 @@ def choose(outcome_code: str) -> Response:
 def begin(outcome_code: str) -> AnyResponse:
     """A new entry: about what came of it, with what is known written down, or any other that cites it."""
     outcome = _outcome(outcome_code)
-    if request.form.get("act") == "came" and outcome.kind in PROMISES:
+    if request.form.get("act") == "came" and _may_be_retold(outcome):
         behind = readable_behind(viewer(), [outcome]).get(outcome.id, [])
         beginning = came_of_it.beginning_of(outcome, set_before(outcome), behind)
         return go(url_for("writing.edit", code=begin_from_outcome(viewer(), outcome.id, beginning)))
     code = begin_entry(viewer(), g.city.id, current_language().code)
     return go(url_for("outcome_evidence.cite", code=code, outcome_code=outcome_code))
+
+
+def _may_be_retold(outcome: Outcome) -> bool:
+    """Whether a draft begins with what was promised: not with words from home, which are their teller's to take back."""
+    return outcome.kind in PROMISES and not told_by_residents(outcome.workshop_id, [outcome])
 
 
 def _outcome(code: str) -> Outcome:

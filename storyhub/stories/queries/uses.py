@@ -1,4 +1,4 @@
-"""Where a story was used, drawn by the features that used it; and what its teller allows."""
+"""Where a story was used and for what it was told, drawn by those features; and what its teller allows."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -22,6 +22,11 @@ def knots_of_uses(viewer: Viewer, story_id: UUID) -> list[Knot]:
         ids[row.kind].append(row.object_id)
     drawn = {kind: REGISTRY.uses[kind](viewer, found) for kind, found in ids.items() if kind in REGISTRY.uses}
     return [drawn[row.kind][row.object_id] for row in rows if row.object_id in drawn.get(row.kind, {})]
+
+
+def knots_of_origins(viewer: Viewer, story_id: UUID) -> list[Knot]:
+    """For what a story was told besides the archive, as far as the viewer may know of it."""
+    return [knot for origins in REGISTRY.origins for knot in origins(viewer, story_id)]
 
 
 def allowing(story_ids: Collection[UUID], use: Use) -> set[UUID]:

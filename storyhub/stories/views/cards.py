@@ -12,7 +12,7 @@ from storyhub.stories.models import Kind, NameShown, Photo, PhotoOrigin, Story
 from storyhub.stories.queries.translations import translations_for_readers
 from storyhub.stories.services.tagging import STAFF, TELLER
 from storyhub.themes.models import Theme, ThemeKind
-from storyhub.web.filters import day, tr
+from storyhub.web.filters import day, iso, tr
 from storyhub.web.locale import current_language
 
 
@@ -152,7 +152,7 @@ def card(story: Story, *, with_town: bool = False) -> dict[str, Any]:
         "place": ", ".join(filter(None, (tr(story.city.name), place))) if with_town else place,
         "when_text": when_text(story),
         "told_text": gettext("told on %(day)s", day=day(story.told_at)),
-        "told_iso": story.told_at.isoformat(),
+        "told_iso": iso(story.told_at),
         "themes": themes_of(story),
         "photo": pictures[0] if pictures else None,
         "kind": gettext("Imagined") if story.kind == Kind.IMAGINED else None,

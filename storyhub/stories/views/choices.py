@@ -7,9 +7,10 @@ from flask_babel import gettext
 from storyhub.cities.models import District
 from storyhub.cities.wording import Wording
 from storyhub.core.languages import LANGUAGES, sorted_by
+from storyhub.core.registry import Asking
 from storyhub.core.visibility import Audience
 from storyhub.stories.forms import ASKED_USES
-from storyhub.stories.models import Kind, NameShown
+from storyhub.stories.models import Kind, NameShown, Use
 from storyhub.stories.submission import Submission, When
 from storyhub.themes.models import Theme
 from storyhub.web.filters import day, tr
@@ -52,14 +53,19 @@ def when_names() -> dict[str, str]:
 
 
 def preview_rows(
-    said: Submission, wording: Wording, districts: Sequence[District], themes: Sequence[Theme]
+    said: Submission,
+    wording: Wording,
+    districts: Sequence[District],
+    themes: Sequence[Theme],
+    asking: Asking | None = None,
 ) -> list[dict[str, str]]:
     """What was chosen besides the words, as pairs for data_list; what was left open is left out."""
     district = next((tr(one.name) for one in districts if one.id == said.district_id), "")
     when = day(said.when_date) if said.when_date else when_names()[said.when] if said.when else ""
     imagined = f"{gettext('Imagined')}, {said.imagined_year}" if said.kind == Kind.IMAGINED else ""
+    in_the_room = asking.readers if asking and Use.WORKSHOPS in said.uses else ""
     rows = [
-        (gettext("Who may see it?"), wording("audience", said.audience)),
+        (gettext("Who may see it?"), " · ".join(filter(None, (wording("audience", said.audience), in_the_room)))),
         (gettext("Language"), LANGUAGES[said.language].own_name),
         (gettext("Where was it?"), ", ".join(filter(None, (district, said.place)))),
         (gettext("When was it?"), when),

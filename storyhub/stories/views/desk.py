@@ -6,18 +6,21 @@ from uuid import UUID
 
 from flask import Blueprint, Response, current_app, g, request, url_for
 from flask_babel import gettext, lazy_gettext
+from markupsafe import Markup
 
 from storyhub.accounts import queries as accounts
 from storyhub.cities import queries as cities
 from storyhub.cities.wording import Wording
 from storyhub.core.languages import LANGUAGES
 from storyhub.core.permissions import Role
+from storyhub.core.registry import Knot
 from storyhub.stories.language_doubt import doubted
 from storyhub.stories.models import Report, ReviewEvent, State, Story
 from storyhub.stories.policy import may_become, may_see
 from storyhub.stories.queries import desk
 from storyhub.stories.queries.contacts import gets_letters
 from storyhub.stories.queries.trail import asks_for_two, readers_in, undoable
+from storyhub.stories.queries.uses import knots_of_origins
 from storyhub.stories.views import cards
 from storyhub.stories.views.acts import act_name, consent_name, hide_reasons, reason_names, state_name
 from storyhub.stories.views.alike import beside_desk
@@ -25,7 +28,7 @@ from storyhub.stories.views.choices import yes_or_no
 from storyhub.stories.views.desk_parts import parts_of, photos_of
 from storyhub.stories.views.reading import report_reasons
 from storyhub.web.access import role, viewer
-from storyhub.web.filters import ago, day, moment
+from storyhub.web.filters import ago, day, iso, moment
 from storyhub.web.headers import keep_private
 from storyhub.web.locale import current_language
 from storyhub.web.render import page
@@ -137,7 +140,7 @@ def _messages(found: desk.Dossier) -> list[dict[str, Any]]:
             if one.actor_id is None
             else names.get(one.actor_id, gettext("A former colleague")),
             "text": one.text,
-            "iso": one.at.isoformat(),
+            "iso": iso(one.at),
             "when": moment(one.at),
             "is_new": one.is_tellers and one.read_at is None,
             "lang": found.story.language if one.is_tellers else None,
@@ -159,7 +162,7 @@ def report_row(report: Report) -> dict[str, Any]:
         "reason": reasons.get(report.reason, report.reason),
         "text": report.text,
         "when": ago(report.at),
-        "iso": report.at.isoformat(),
+        "iso": iso(report.at),
     }
 
 
@@ -174,6 +177,7 @@ def _facts(found: desk.Dossier, wording: Wording) -> list[dict[str, str]]:
         (gettext("What is it about?"), ", ".join(theme["label"] for theme in cards.themes_told(story))),
         (gettext("Told on behalf"), ": ".join(filter(None, (story.behalf_who, story.behalf_how)))),
         (gettext("It answers another story:"), _answered(story)),
+        *((knot.note, _linked(knot)) for knot in knots_of_origins(viewer(), story.id)),
         *((consent_name(grant, wording), f"{yes_or_no(grant.is_given)} ({day(grant.at)})") for grant in found.consents),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
@@ -182,6 +186,10 @@ def _facts(found: desk.Dossier, wording: Wording) -> list[dict[str, str]]:
 def _answered(story: Story) -> str:
     """The heading of the story that this one answers, if this moderator may see that one."""
     return cards.heading(story.answers) if story.answers and may_see(viewer(), story.answers) else ""
+
+
+def _linked(knot: Knot) -> Markup:
+    return Markup('<a href="{}" lang="{}" dir="auto">{}</a>').format(knot.href, knot.lang, knot.label)
 
 
 def _trail(events: Sequence[ReviewEvent]) -> list[dict[str, Any]]:
@@ -196,7 +204,7 @@ def _act(event: ReviewEvent, names: Mapping[UUID, str], reasons: Mapping[str, st
     return {
         "who": names.get(event.actor_id, gettext("A former colleague")) if event.actor_id else nobody,
         "what": act_name(event.act, event.details),
-        "iso": event.at.isoformat(),
+        "iso": iso(event.at),
         "when": moment(event.at),
         "note": reasons.get(event.reason),
     }

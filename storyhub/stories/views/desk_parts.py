@@ -24,7 +24,7 @@ from storyhub.stories.views.acts import withheld_name
 from storyhub.stories.withheld import Passage, merged
 from storyhub.themes import queries as themes
 from storyhub.themes.models import Theme, ThemeKind
-from storyhub.web.filters import day, moment, paragraphs, tr
+from storyhub.web.filters import day, iso, moment, paragraphs, tr
 
 _OPENS, _CLOSES = "\ue000", "\ue001"
 """Private letters that stand for the marks until the words around them are escaped."""
@@ -152,7 +152,7 @@ def _remarks(remarks: Iterable[Remark]) -> list[dict[str, str]]:
             "who": names.get(one.actor_id, gettext("A former colleague")),
             "what": one.text,
             "when": moment(one.at),
-            "iso": one.at.isoformat(),
+            "iso": iso(one.at),
         }
         for one in found
     ]

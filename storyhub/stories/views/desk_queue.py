@@ -23,7 +23,7 @@ from storyhub.stories.views import cards
 from storyhub.stories.views.acts import act_name, state_name
 from storyhub.stories.views.desk import blueprint, story_badges
 from storyhub.web.access import role, viewer
-from storyhub.web.filters import ago
+from storyhub.web.filters import ago, iso
 from storyhub.web.headers import keep_private
 from storyhub.web.htmx import go
 from storyhub.web.render import page
@@ -179,7 +179,7 @@ def _item(story: Story, row: Waiting, is_alike: bool, reading: list[str]) -> dic
     badges = [*here, *_reasons(row, is_alike=is_alike), *story_badges(story)]
     return _drawn(story) | {
         "waiting_text": ago(row.since),
-        "iso": row.since.isoformat(),
+        "iso": iso(row.since),
         "late": late,
         "badges": badges,
     }
@@ -196,7 +196,7 @@ def _reasons(row: Waiting, *, is_alike: bool) -> list[str]:
 def _decided(story: Story) -> dict[str, Any]:
     return _drawn(story) | {
         "waiting_text": ago(story.state_since),
-        "iso": story.state_since.isoformat(),
+        "iso": iso(story.state_since),
         "late": False,
         "badges": story_badges(story),
     }

@@ -1,5 +1,6 @@
 """The receipt after sending: large, kept on this phone until the teller says it is kept."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import segno
@@ -8,6 +9,8 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from storyhub.core import codes
+from storyhub.stories.models import Use
+from storyhub.stories.queries.mine import UnknownReceipt, story_of_receipt
 from storyhub.stories.views.asking import asking_named
 from storyhub.web.access import public
 from storyhub.web.cookies import drop_cookie, keep_cookie, read_cookie
@@ -43,7 +46,22 @@ def received() -> Response:
     keys = current_app.extensions["storyhub.keys"]
     receipts = [keys.receipt_for(city, form_key) for city, form_key in _remembered()]
     asking = asking_named(request.args.get("for", ""))
-    return page("stories/received.html", receipts=[as_shown(code) for code in receipts], asking=asking)
+    return page(
+        "stories/received.html",
+        receipts=[as_shown(code) for code in receipts],
+        asking=asking,
+        goes_there=asking is not None and _allows_workshops(receipts[:1]),
+    )
+
+
+def _allows_workshops(receipts: Sequence[str]) -> bool:
+    """Whether the teller of the newest one does."""
+    keys = current_app.extensions["storyhub.keys"]
+    try:
+        found = [story_of_receipt(keys, receipt) for receipt in receipts]
+    except UnknownReceipt:
+        return False
+    return any(one.use == Use.WORKSHOPS and one.is_given for mine in found for one in mine.consents)
 
 
 @blueprint.post("/<lang:lang>/<city>/tell/kept")

@@ -97,7 +97,8 @@ def _answer(sent: TellForm, refused: list[RefusedPhoto]) -> AnyResponse:
         return _form_page(sent, refused=refused, errors=sent.errors, status=422)
     if action == "send":
         return _send(sent)
-    rows = preview_rows(sent.submission, _wording(), cities.districts_of(g.city.id), themes.themes(city_id=g.city.id))
+    districts, offered = cities.districts_of(g.city.id), themes.themes(city_id=g.city.id)
+    rows = preview_rows(sent.submission, _wording(), districts, offered, sent.asking)
     return page("stories/preview.html", **_shown(sent), fields=_fields(sent), heading=_heading(sent), rows=rows)
 
 

@@ -10,7 +10,7 @@ from storyhub.accounts.queries import names_of
 from storyhub.core.languages import Translated
 from storyhub.themes.models import ThemeChange
 from storyhub.themes.services import UNDO
-from storyhub.web.filters import moment, tr
+from storyhub.web.filters import iso, moment, tr
 
 
 def drawn(changes: Iterable[ThemeChange], labels: Mapping[UUID, str]) -> list[dict[str, Any]]:
@@ -29,7 +29,7 @@ def drawn(changes: Iterable[ThemeChange], labels: Mapping[UUID, str]) -> list[di
                 "what": said(one, labels),
                 "who": names.get(one.actor_id, _("A former colleague")) if one.actor_id else "",
                 "when": moment(one.at),
-                "iso": one.at.isoformat(),
+                "iso": iso(one.at),
                 "is_undone": one.undone_at is not None,
                 "can_undo": can_undo,
             }

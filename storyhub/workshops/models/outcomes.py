@@ -5,14 +5,17 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, exists
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from storyhub.cities.models import City
 from storyhub.core.columns import Json, Key, MaybeMoment, Moment
 from storyhub.core.db import Model
+from storyhub.stories.models import ConsentGrant, Story
+from storyhub.workshops.consents import speaks_outside
 from storyhub.workshops.methods.words import OutcomeKind
 from storyhub.workshops.models.agenda import Workshop
+from storyhub.workshops.models.board import Card
 
 OUTCOMES = "outcome"
 """What the archive and the threads of stories call them."""
@@ -23,13 +26,15 @@ class OutcomeState(StrEnum):
     DONE = "done"
     DROPPED = "dropped"
     LEFT_OUT = "left_out"
-    """The workshop was opened again and did not give it any more. Nobody sees it; what cited it still finds its row."""
+    """The workshop was opened again and did not give it any more, or its story may not be read outside the room, and no
+    word is left. Nobody sees it; what cited it still finds its row."""
 
 
 class Outcome(Model):
     """A signal, driver, scenario, option, commitment, experiment or idea that a workshop gave out.
 
-    Its words are the record's own: taken from the card at the workshop's end, put right by staff, never what a story says.
+    Its words are the record's own: taken from the card at the workshop's end, put right by staff. Those of a card from
+    home are its story's, and stand here only while anyone may read that (`is_told`).
     What the fields and figures are called stands in the method's version.
     """
 
@@ -62,9 +67,16 @@ class Outcome(Model):
     is_kept_in: Mapped[bool] = mapped_column(default=False)
     """For the town's team alone, though the workshop's results are published."""
     revision: Mapped[int] = mapped_column(default=0)
-    """Counts changes by staff; from the first on, the card's words no longer overwrite it."""
+    """Counts changes by staff; from the first on, the card's words no longer overwrite it, but where it was emptied."""
     at: Mapped[Moment]
     settled_at: Mapped[MaybeMoment]
+
+    is_told: Mapped[bool] = column_property(
+        ~exists()
+        .where(Card.id == card_id, Card.story_id == Story.id, ~speaks_outside())
+        .correlate_except(Card, Story, ConsentGrant)
+    )
+    """Whether its card came from nobody's home, or anyone may read the story that came so; asked on every reading."""
 
     workshop: Mapped[Workshop] = relationship(lazy="raise")
     city: Mapped[City] = relationship(lazy="raise")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from storyhub.core.db import db
 from storyhub.workshops.methods.rules.names import CELL, by_name, zones_of
-from storyhub.workshops.methods.schema import Axis, Board, Method, Verb, Who, Zone
+from storyhub.workshops.methods.schema import Axis, Board, Field, Method, Verb, Who, Zone
 from storyhub.workshops.models import CardState, Exercise, Workshop
 from storyhub.workshops.playing import fields_of, link_of, owner_number, owns, zones_of_step
 from storyhub.workshops.queries.drawing import Drawing
@@ -145,12 +145,17 @@ def lines_between(drawing: Drawing, zones: set[str]) -> list[Line]:
 def _axis(drawing: Drawing, axis: Axis) -> AxisView:
     """Its ends in words, or from the card that was picked for it."""
     picked = drawing.laid.picks.get(axis.from_pick)
-    card = drawing.by_id.get(picked) if picked else None
+    card = drawing.views.get(picked) if picked else None
     if card is None or card.state != CardState.SHOWN:
         return AxisView(axis.label, axis.low, axis.high)
-    fields = fields_of(drawing.laid.method, card.kind)
-    label = card.fields.get(fields[0].id, "") if fields else ""
-    return AxisView(label or axis.label, card.fields.get(axis.low_field, ""), card.fields.get(axis.high_field, ""))
+    said = _said_by(card, fields_of(drawing.laid.method, card.kind))
+    return AxisView(card.text or axis.label, said.get(axis.low_field, ""), said.get(axis.high_field, ""))
+
+
+def _said_by(card: CardView, fields: Sequence[Field]) -> dict[str, str]:
+    """By the names of the fields, what this audience reads of them."""
+    rows = dict(card.rows)
+    return {field.id: card.text if at == 0 else rows.get(field.label, "") for at, field in enumerate(fields)}
 
 
 def _centre(drawing: Drawing, board: Board) -> tuple[str, str]:

@@ -121,9 +121,15 @@ class Drawing:
                 continue
             made = self.views.get(cluster.card_id) if cluster.card_id else None
             code = made.code if made else ""
-            name = "" if self._is_name_held(cluster) else cluster.name
-            found[cluster.id] = ClusterView(cluster.id, name, cluster.language, cards, code)
+            name, language = self._called(cluster, made)
+            found[cluster.id] = ClusterView(cluster.id, name, language, cards, code)
         return found
+
+    def _called(self, cluster: Cluster, made: CardView | None) -> tuple[str, str]:
+        """Its name, and in which language. One that is called by words from home is told as its card is told."""
+        if self._is_name_held(cluster):
+            return "", cluster.language
+        return (made.text, made.language) if made and made.is_from_home else (cluster.name, cluster.language)
 
     def _is_name_held(self, cluster: Cluster) -> bool:
         """Whether the card that it became still waits for a facilitator; the table that named it goes on reading it."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from storyhub.core.db import db
 from storyhub.core.text import excerpt
+from storyhub.workshops.from_home import is_emptied
 from storyhub.workshops.methods.schema import Field, FieldType, OutcomeKind
 from storyhub.workshops.models import Card, Exercise, Workshop
 from storyhub.workshops.playing import fields_of
@@ -16,7 +17,7 @@ from storyhub.workshops.queries.figures import figures_of
 from storyhub.workshops.queries.laid import Laid, kept_method, told_steps, what_lies
 from storyhub.workshops.queries.lines import Lines
 from storyhub.workshops.queries.outputs import chosen
-from storyhub.workshops.queries.post import kept_in_the_room
+from storyhub.workshops.queries.post import speaking_outside
 
 LONGEST_TITLE = 100
 """Of a card whose first field is empty: what else it says, as far as a title goes."""
@@ -110,10 +111,10 @@ def _given_in(exercise: Exercise) -> list[Giving]:
 def _given_by(laid: Laid) -> list[Giving]:
     """A card that two outputs give is what the first calls it; one without a word is nothing to remember.
 
-    Nor is one from home whose words are for the people in the room alone.
+    Nor is one from home whose words may not leave the room.
     """
     found: dict[UUID, Giving] = {}
-    private = kept_in_the_room(laid.cards)
+    private = _for_the_room(laid.cards)
     for output in laid.method.output:
         if output.outcome is None:
             continue
@@ -122,3 +123,10 @@ def _given_by(laid: Laid) -> list[Giving]:
             if said.title and card.id not in found and card.id not in private:
                 found[card.id] = Giving(card, output.id, output.outcome, said, figures_of(laid, card))
     return list(found.values())
+
+
+def _for_the_room(cards: Sequence[Card]) -> set[UUID]:
+    """Cards from home whose story does not speak outside, and those that have not got its words back yet."""
+    sent = {card.id: card.story_id for card in cards if card.story_id is not None}
+    outside = speaking_outside(set(sent.values()))
+    return {card.id for card in cards if card.id in sent and (sent[card.id] not in outside or is_emptied(card.fields))}

@@ -15,17 +15,18 @@ from storyhub.core.registry import REGISTRY, Knot
 from storyhub.workshops.methods.schema import OutcomeKind
 from storyhub.workshops.models import Outcome, OutcomeState, OutcomeUse, Workshop
 from storyhub.workshops.policy import outcomes_visible_to
-from storyhub.workshops.queries.still_said import still_said
 
 PROMISES = (OutcomeKind.COMMITMENT, OutcomeKind.EXPERIMENT)
 """What somebody said they would do."""
+MOST_OVERDUE = 20
+"""As many as a room can answer for at its opening; the others stand on the page of promises."""
 
 
 def outcome_for(viewer: Viewer, city_id: UUID, code: str) -> Outcome:
     """One record of a town, with its workshop and town. Raises NotFound when it is not for this viewer."""
     rows = _visible(viewer).where(Outcome.code == code.lower(), Outcome.city_id == city_id)
     outcome = db.session.scalar(rows)
-    if outcome is None or not still_said(viewer, [outcome]):
+    if outcome is None:
         raise NotFound()
     return outcome
 
@@ -41,23 +42,15 @@ def outcomes_by_id(viewer: Viewer, ids: Collection[UUID]) -> Sequence[Outcome]:
     return db.session.scalars(_visible(viewer).where(Outcome.id.in_(list(ids)))).all()
 
 
-def open_promises(viewer: Viewer, city_id: UUID) -> Sequence[Outcome]:
-    """What somebody promised in a town and nobody has settled: by its day, and at the end what has none."""
-    rows = _promises(viewer, city_id).where(Outcome.state == OutcomeState.OPEN)
-    return db.session.scalars(rows.order_by(Outcome.due_on.is_(None), Outcome.due_on, Outcome.id)).all()
+def promises_for(viewer: Viewer, city_id: UUID) -> Select[Outcome]:
+    """What somebody of a town said they would do, as far as the viewer may read it."""
+    return _visible(viewer).where(Outcome.city_id == city_id, Outcome.kind.in_(PROMISES))
 
 
-def settled_promises(viewer: Viewer, city_id: UUID, state: OutcomeState | None = None) -> Sequence[Outcome]:
-    """Those of which it is known what became of them, the latest first."""
-    states = (OutcomeState.DONE, OutcomeState.DROPPED) if state is None else (state,)
-    rows = _promises(viewer, city_id).where(Outcome.state.in_(states))
-    return db.session.scalars(rows.order_by(Outcome.settled_at.desc(), Outcome.id)).all()
-
-
-def overdue_in(city_id: UUID, today: date) -> Sequence[Outcome]:
+def overdue_in(city_id: UUID, today: date, most: int = MOST_OVERDUE) -> Sequence[Outcome]:
     """The promises of a town whose day has passed, the oldest first. For its team: whoever asks has asked who looks."""
-    rows = _promises(WORKER, city_id).where(Outcome.state == OutcomeState.OPEN, Outcome.due_on < today)
-    return db.session.scalars(rows.order_by(Outcome.due_on, Outcome.id)).all()
+    rows = promises_for(WORKER, city_id).where(Outcome.state == OutcomeState.OPEN, Outcome.due_on < today)
+    return db.session.scalars(rows.order_by(Outcome.due_on, Outcome.id).limit(most)).all()
 
 
 def knots_of_outcome(viewer: Viewer, outcome_id: UUID) -> list[Knot]:
@@ -74,7 +67,3 @@ def knots_of_outcome(viewer: Viewer, outcome_id: UUID) -> list[Knot]:
 def _visible(viewer: Viewer) -> Select[Outcome]:
     rows = select(Outcome).join(Workshop, Workshop.id == Outcome.workshop_id).where(outcomes_visible_to(viewer))
     return rows.options(selectinload(Outcome.workshop), selectinload(Outcome.city))
-
-
-def _promises(viewer: Viewer, city_id: UUID) -> Select[Outcome]:
-    return _visible(viewer).where(Outcome.city_id == city_id, Outcome.kind.in_(PROMISES))

@@ -40,7 +40,8 @@ def paper_of(workshop_id: UUID, paper_id: UUID) -> WorkshopFile:
 
 def workshop_of(paper: WorkshopFile) -> Workshop:
     """With its town, as gathering needs it."""
-    return db.session.get_one(Workshop, paper.workshop_id, options=[selectinload(Workshop.city)])
+    town = selectinload(Workshop.city)
+    return db.session.get_one(Workshop, paper.workshop_id, options=[town], populate_existing=True)
 
 
 def is_in_time(paper: WorkshopFile) -> bool:

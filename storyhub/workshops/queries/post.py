@@ -4,17 +4,16 @@ from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
-from sqlalchemy.orm import selectinload
 
 from storyhub.core.db import db
 from storyhub.core.permissions import Viewer
 from storyhub.stories.models import State, Story, Use
-from storyhub.stories.policy import may_see
+from storyhub.stories.policy import visible_to
+from storyhub.workshops.consents import is_given, is_quotable, speaks_outside
 from storyhub.workshops.from_home import is_emptied
 from storyhub.workshops.methods.schema import Step
 from storyhub.workshops.models import Card, Exercise, Post, Workshop, WorkshopState
 from storyhub.workshops.queries.agenda import exercises_of, loaded_of, steps_of
-from storyhub.workshops.queries.voices import is_given
 
 KIND = "workshop:"
 """How the name begins under which a story says for which workshop it was told."""
@@ -97,20 +96,31 @@ def count_post(workshop_id: UUID) -> tuple[int, int]:
     return db.session.scalar(mine) or 0, db.session.scalar(mine.where(~laid)) or 0
 
 
-def kept_in_the_room(cards: Iterable[Card], reader: Viewer | None = None) -> set[UUID]:
-    """Those of these cards from home whose words are for the people in the room alone.
+def count_unread(workshop_id: UUID) -> int:
+    """How many were sent to it that a moderator must read before anyone hears them there."""
+    mine = select(func.count()).select_from(Post).join(Story, Story.id == Post.story_id)
+    waits = (Story.state == State.WAITING, is_given(Use.WORKSHOPS), ~may_speak())
+    return db.session.scalar(mine.where(Post.workshop_id == workshop_id, *waits)) or 0
+
+
+def speaking_outside(story_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these stories whose words may stand in records of the town now."""
+    if not story_ids:
+        return set()
+    return set(db.session.scalars(select(Story.id).where(Story.id.in_(list(story_ids)), speaks_outside())))
+
+
+def kept_in_the_room(cards: Iterable[Card], reader: Viewer) -> set[UUID]:
+    """Those of these cards from home whose words are for the people in the room alone, and not for this reader.
 
     Outside of it a card's words are a quotation: the teller allows that, the story is published, and whoever reads may
-    read it. Without a reader, whether anybody may.
+    read it.
     """
     sent = {card.id: card.story_id for card in cards if card.story_id is not None and not is_emptied(card.fields)}
     if not sent:
         return set()
-    rows = select(Story).where(
-        Story.id.in_(set(sent.values())), Story.state == State.PUBLISHED, is_given(Use.QUOTATION)
-    )
-    stories = db.session.scalars(rows.options(selectinload(Story.city))).all()
-    open_ids = {story.id for story in stories if reader is None or may_see(reader, story)}
+    rows = select(Story.id).where(Story.id.in_(set(sent.values())), is_quotable(), visible_to(reader))
+    open_ids = set(db.session.scalars(rows))
     return {card_id for card_id, story_id in sent.items() if story_id not in open_ids}
 
 

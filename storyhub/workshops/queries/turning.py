@@ -1,6 +1,6 @@
 """When things turned: the stage's scene, the steps of the room and who moved it. Read from what happened."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from storyhub.accounts.models import Person
 from storyhub.core.db import db
-from storyhub.workshops.models import StepEvent, Workshop
+from storyhub.workshops.models import Exercise, StepEvent, Workshop
+from storyhub.workshops.queries.agenda import steps_of
 
 SET = "stage_set"
 MOVES = ("step_began", "step_back")
@@ -43,6 +44,18 @@ def last_move(workshop_id: UUID) -> Move | None:
         .limit(1)
     ).first()
     return Move(row.name, row.at) if row else None
+
+
+def unfinished_in(workshop: Workshop, exercises: Sequence[Exercise]) -> set[UUID]:
+    """The exercises of a closed workshop that were begun and not played to their last step."""
+    rows = select(StepEvent).where(StepEvent.workshop_id == workshop.id, StepEvent.kind == "closed")
+    event = db.session.scalar(rows.order_by(StepEvent.sequence.desc()).limit(1))
+    step = event.about.get("was_at", "") if event else ""
+    found = {one.id for one in exercises if one.opened_at and not one.closed_at}
+    for one in exercises:
+        if one.id == workshop.exercise_id and step and step != steps_of(one)[-1].id:
+            found.add(one.id)
+    return found
 
 
 def minutes_taken(workshop_id: UUID, now: datetime) -> Mapping[tuple[UUID | None, str], int]:

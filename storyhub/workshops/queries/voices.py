@@ -12,16 +12,17 @@ from collections.abc import Collection
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import selectinload
 
 from storyhub.core.db import db
 from storyhub.core.permissions import Viewer
 from storyhub.core.text import excerpt
 from storyhub.core.visibility import Audience as Circle
-from storyhub.stories.models import ConsentGrant, State, Story, Use
+from storyhub.stories.models import State, Story, Use
 from storyhub.stories.policy import may_see
 from storyhub.stories.queries.uses import allowing
+from storyhub.workshops.consents import is_given
 from storyhub.workshops.models import Card, CardStory
 from storyhub.workshops.seen import Audience, Voice
 
@@ -33,16 +34,6 @@ UNREAD = Voice(story_code="", href="", quote="", language="", place="", month=""
 def allows_workshops() -> ColumnElement[bool]:
     """Of a `Story`: published, and its teller allows workshops now."""
     return (Story.state == State.PUBLISHED) & is_given(Use.WORKSHOPS)
-
-
-def is_given(use: Use) -> ColumnElement[bool]:
-    """Of a `Story`: its teller allows this use now."""
-    return exists().where(
-        ConsentGrant.story_id == Story.id,
-        ConsentGrant.use == use,
-        ConsentGrant.is_given,
-        ConsentGrant.ended_at.is_(None),
-    )
 
 
 def count_voices(exercise_id: UUID) -> dict[UUID, int]:

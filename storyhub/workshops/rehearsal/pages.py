@@ -61,11 +61,18 @@ def read_page(body: bytes) -> Page:
 
 
 KEYS = re.compile(rb'name="key" value="[^"]*"|data-seen="\d+"')
+TASK = b'<section class="task"'
+SECTION = re.compile(rb"<(/?)section\b")
 
 
 def without_keys(body: bytes) -> bytes:
-    """The task of a page or fragment, without what differs each time it is drawn."""
-    return KEYS.sub(b"", body[max(body.find(b'<section class="task"'), 0) :])
+    """The task of a page or fragment, without what differs each time it is drawn. What stands around it is not its own."""
+    begins, depth = max(body.find(TASK), 0), 0
+    for tag in SECTION.finditer(body, begins):
+        depth += -1 if tag[1] else 1
+        if depth == 0:
+            return KEYS.sub(b"", body[begins : tag.start()])
+    return KEYS.sub(b"", body[begins:])
 
 
 class _Reader(HTMLParser):

@@ -60,7 +60,9 @@ def day_of(field: Field, filled: Mapping[str, str]) -> date | None:
 
 
 def telling(drawing: Drawing, withheld: Collection[UUID], with_owners: bool) -> Telling:
-    return Telling(drawing.laid, drawing.eyes, False, withheld, with_owners)
+    """What people wrote to a judgement was said to the room, and is for the team alone."""
+    laid = drawing.laid if with_owners else replace(drawing.laid, notes={})
+    return Telling(laid, drawing.eyes, False, withheld, with_owners)
 
 
 def withheld_in(workshop_id: UUID, with_owners: bool) -> set[UUID]:

@@ -13,7 +13,7 @@ from storyhub.workshops.methods.schema import Step, Verb
 from storyhub.workshops.models import Card, CardState, Cluster, Exercise
 from storyhub.workshops.playing import LONGEST_NAME, fields_of, longest
 from storyhub.workshops.services.hands import Hand, StepOver, Whoever, hand_at_desk, hand_of_seat, hand_on
-from storyhub.workshops.services.heaps import cards_in, make_card, must_hold, settle_heap
+from storyhub.workshops.services.heaps import cards_in, make_card, must_hold, settle_heap, told_as
 
 
 def stack_cards(who: Whoever, card_id: UUID, onto_id: UUID, *, key: str) -> UUID:
@@ -230,3 +230,4 @@ def _rename_made(hand: Hand, cluster: Cluster) -> None:
     first = fields_of(hand.method, card.kind)[0].id
     card.fields = {**card.fields, first: cluster.name}
     card.language, card.revision = cluster.language, card.revision + 1
+    card.story_id = told_as(hand, cluster)

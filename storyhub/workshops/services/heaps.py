@@ -9,7 +9,7 @@ from storyhub.core import clock
 from storyhub.workshops.methods.rules.names import by_name
 from storyhub.workshops.methods.schema import Step, Verb
 from storyhub.workshops.models import Card, CardState, Cluster, Link
-from storyhub.workshops.playing import fields_of, zone_of_made
+from storyhub.workshops.playing import fields_of, normal, zone_of_made
 from storyhub.workshops.services.adding import lay_card
 from storyhub.workshops.services.backing import inherit
 from storyhub.workshops.services.hands import Hand
@@ -53,7 +53,23 @@ def make_card(hand: Hand, cluster: Cluster, step: Step) -> None:
     first = fields_of(hand.method, step.makes)[0].id
     card.fields = {**card.fields, first: cluster.name}
     card.language, card.revision = cluster.language, card.revision + 1
+    card.story_id = told_as(hand, cluster)
     card.state = state if card.state in (CardState.SHOWN, CardState.HELD, CardState.REFUSED) else card.state
+
+
+def told_as(hand: Hand, cluster: Cluster) -> UUID | None:
+    """The story from home whose words the heap is called by: then they are not the room's, and go with that story."""
+    for card in cards_in(hand, cluster.id):
+        first = next(iter(fields_of(hand.method, card.kind)), None)
+        if card.story_id is not None and first and is_called(cluster.name, card.fields.get(first.id, "")):
+            return card.story_id
+    return None
+
+
+def is_called(name: str, words: str) -> bool:
+    """Whether a name is these words, or their beginning with an ellipsis."""
+    whole, head = normal(words), normal(name.removesuffix("…"))
+    return bool(head) and (whole == normal(name) or (name.endswith("…") and whole.startswith(head)))
 
 
 def must_hold(hand: Hand) -> bool:

@@ -147,6 +147,7 @@ def reopen_workshop(actor: Viewer, workshop_id: UUID, *, key: str) -> None:
     """Open it again within a day after it was closed, in the step that ran then, with the clock stopped.
 
     After a secret vote or a blind rating it stands in the step that follows: closing has told what was said in it.
+    Results that were published are hidden: what it gives when it closes again is read through before anyone reads it.
     Raises WorkshopElsewhere, ClosedForGood.
     """
     with transaction() as session:
@@ -162,6 +163,7 @@ def reopen_workshop(actor: Viewer, workshop_id: UUID, *, key: str) -> None:
         workshop.closed_at = None
         workshop.lead_id = join_desk(session, workshop, actor).person_id
         _become(session, actor, workshop, WorkshopState.OPEN, "reopened", key)
+        _hide(session, actor, workshop)
 
 
 def publish_results(actor: Viewer, workshop_id: UUID) -> None:
@@ -182,10 +184,7 @@ def publish_results(actor: Viewer, workshop_id: UUID) -> None:
 def hide_results(actor: Viewer, workshop_id: UUID) -> None:
     """Let only the town's staff read them again. The same again changes nothing."""
     with transaction() as session:
-        workshop = locked_workshop(session, actor, workshop_id)
-        if workshop.published_at is not None:
-            workshop.published_at = None
-            _tell_of_results(session, actor, workshop, "hidden")
+        _hide(session, actor, locked_workshop(session, actor, workshop_id))
 
 
 def _must_be(workshop: Workshop, *states: WorkshopState) -> None:
@@ -204,6 +203,12 @@ def _become(
     note(session, workshop, kind, key=key, person_id=actor.person_id, everyone=True, about=about)
     note_uses(session, workshop)
     audit.note(actor, f"workshop_{kind}", city_id=workshop.city_id, object_id=workshop.id)
+
+
+def _hide(session: Session, actor: Viewer, workshop: Workshop) -> None:
+    if workshop.published_at is not None:
+        workshop.published_at = None
+        _tell_of_results(session, actor, workshop, "hidden")
 
 
 def _tell_of_results(session: Session, actor: Viewer, workshop: Workshop, kind: str) -> None:

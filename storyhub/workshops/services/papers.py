@@ -5,11 +5,11 @@ from datetime import timedelta
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from storyhub.adapters.storage import Store
 from storyhub.core import audit, clock, jobs
-from storyhub.core.db import transaction
+from storyhub.core.db import db, transaction
 from storyhub.core.errors import Conflict, Invalid
 from storyhub.core.permissions import Viewer
 from storyhub.workshops.models import FileState, WorkshopFile, WorkshopState
@@ -34,27 +34,30 @@ STEPS = 3
 def ask_for_papers(
     actor: Viewer, workshop_id: UUID, formats: Collection[str], *, with_owners: bool = False
 ) -> list[UUID]:
-    """Have files made, unless such a one is being made already. Raises Invalid, Conflict."""
+    """Have files made, unless such a one is being made already, or is there and says the same. Raises Invalid, Conflict."""
     wanted = [one for one in FORMATS if one in formats]
     if not wanted:
         raise Invalid({"formats": "paper_format_missing"})
+    equal = _equal(workshop_id, wanted, with_owners)
     with transaction() as session:
         workshop = locked_workshop(session, actor, workshop_id)
         if workshop.state not in (WorkshopState.OPEN, WorkshopState.CLOSED):
             raise Conflict("paper_too_early")
-        waiting = select(WorkshopFile).where(
-            WorkshopFile.workshop_id == workshop_id, WorkshopFile.state == FileState.WAITING
-        )
-        being_made = {(one.format, one.with_owners): one.id for one in session.scalars(waiting)}
-        new = [_paper(actor, workshop_id, one, with_owners) for one in wanted if (one, with_owners) not in being_made]
+        known = session.scalars(_alike(workshop_id, wanted, with_owners)).all()
+        there = [one for one in known if one.id in equal and is_in_time(one)]
+        for paper in there:
+            paper.asked_at = clock.now()
+        being_made = [one for one in known if one.state == FileState.WAITING]
+        found = {one.format: one.id for one in (*there, *being_made)}
+        new = [_paper(actor, workshop_id, one, with_owners) for one in wanted if one not in found]
         session.add_all(new)
         session.flush()
         for paper in new:
             details = {"format": paper.format, "with_owners": with_owners}
             audit.note(actor, "workshop_file_asked", city_id=workshop.city_id, object_id=workshop_id, **details)
             jobs.enqueue(MAKE, paper_id=paper.id)
-        made = {paper.format: paper.id for paper in new}
-        return [made.get(one) or being_made[one, with_owners] for one in wanted]
+        found |= {paper.format: paper.id for paper in new}
+        return [found[one] for one in wanted]
 
 
 def note_step(paper_id: UUID, step: int) -> None:
@@ -123,6 +126,22 @@ def _paper(actor: Viewer, workshop_id: UUID, wanted: str, with_owners: bool) -> 
         asked_by_id=actor.person_id,
         asked_at=clock.now(),
     )
+
+
+def _alike(workshop_id: UUID, formats: Collection[str], with_owners: bool) -> Select[WorkshopFile]:
+    return select(WorkshopFile).where(
+        WorkshopFile.workshop_id == workshop_id,
+        WorkshopFile.format.in_(formats),
+        WorkshopFile.with_owners.is_(with_owners),
+        WorkshopFile.state.in_((FileState.MADE, FileState.WAITING)),
+    )
+
+
+def _equal(workshop_id: UUID, formats: Collection[str], with_owners: bool) -> set[UUID]:
+    """Files that say what would be said now. Read before anything is locked, for it takes its time."""
+    made = [one for one in db.session.scalars(_alike(workshop_id, formats, with_owners)) if is_in_time(one)]
+    outdated = {one.id for one in _outdated(made)} if made else set()
+    return {one.id for one in made} - outdated
 
 
 def _outdated(papers: Sequence[WorkshopFile]) -> list[WorkshopFile]:

@@ -1,52 +1,56 @@
 """What people send from home, as cards: laid where a step takes post, held until a facilitator lets them through.
 
 The words are the story's: they are laid anew when readers get others, and leave every card when the story may not be
-heard. What others made with the card stays, and says that a story stood there.
+heard. What others made with the card stays, and says that a story stood there. A record that was made of such a card is
+there while anyone may read the story outside the room.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from storyhub.core import clock, events
+from storyhub.core import clock
 from storyhub.core.codes import public_code
 from storyhub.core.db import transaction
 from storyhub.stories.models import Story
 from storyhub.stories.services.uses import set_uses
-from storyhub.workshops.events import OutcomesChanged
 from storyhub.workshops.from_home import emptied, stood_here, words_of, zone_for_post
 from storyhub.workshops.methods.schema import Step
 from storyhub.workshops.models import (
     Card,
     CardState,
     CardStory,
+    Cluster,
     Exercise,
     Link,
     Outcome,
+    OutcomeState,
     Pick,
     Post,
     Rating,
     Vote,
     Workshop,
+    WorkshopState,
 )
-from storyhub.workshops.playing import fields_of, normal
+from storyhub.workshops.playing import fields_of
 from storyhub.workshops.queries.agenda import exercises_of
-from storyhub.workshops.queries.givings import said_by
+from storyhub.workshops.queries.givings import givings_of
 from storyhub.workshops.queries.laid import kept_method
+from storyhub.workshops.queries.lines import lines_of
 from storyhub.workshops.queries.post import (
     code_told_for,
     has_post,
-    kept_in_the_room,
     last_post,
     next_post,
     speaking,
+    speaking_outside,
     takes_post,
 )
 from storyhub.workshops.queries.voices import digest_of
 from storyhub.workshops.services.happening import note
-from storyhub.workshops.services.outcome_stories import note_found
+from storyhub.workshops.services.recording import empty_records, record_outcomes
 
 USE = "workshop_post"
 """By what a story is used that was sent to a workshop."""
@@ -83,27 +87,26 @@ def lay_post(session: Session, workshop: Workshop, exercise: Exercise) -> None:
             settle_post(session, workshop, story_id)
 
 
-def settle_post(session: Session, workshop: Workshop, story_id: UUID) -> bool:
-    """Let the cards of a story that was sent say what it may say now, in a locked workshop. Whether they say another thing."""
+def settle_post(session: Session, workshop: Workshop, story_id: UUID) -> None:
+    """Let the cards of a story that was sent, and their records, say what it may say now, in a locked workshop."""
     post = session.get(Post, (workshop.id, story_id), populate_existing=True)
     if post is None:
-        return False
+        return
     story = session.get_one(Story, story_id, populate_existing=True)
     said = story if speaking([story_id]) else None
     digest = digest_of(f"{story.language} {story.imagined_year} {story.body}") if said else ""
     cards = _cards_of(session, workshop, story_id)
     if not cards:
-        return said is not None and _lay(session, workshop, post, said, digest)
-    if post.digest != digest:
+        if said is not None:
+            _lay(session, workshop, post, said, digest)
+        return
+    is_said_anew = post.digest != digest
+    if is_said_anew:
         post.digest = digest
-        before = {card.id: dict(card.fields) for card in cards}
         for card in cards:
             _say(session, workshop, card, said)
-        session.flush()
-        _settle_records(session, workshop, cards, before)
         note(session, workshop, "post_changed", everyone=True)
-        return True
-    return _settle_records(session, workshop, cards, {card.id: dict(card.fields) for card in cards})
+    _settle_records(session, workshop, story_id, is_said_anew=is_said_anew)
 
 
 def note_post_uses(session: Session, workshop: Workshop) -> None:
@@ -127,18 +130,17 @@ def _cards_of(session: Session, workshop: Workshop, story_id: UUID) -> Sequence[
     return session.scalars(mine.order_by(Card.at.desc(), Card.id.desc())).all()
 
 
-def _lay(session: Session, workshop: Workshop, post: Post, story: Story, digest: str) -> bool:
+def _lay(session: Session, workshop: Workshop, post: Post, story: Story, digest: str) -> None:
     """Where such a step has not ended, else, late, where the last one was; nowhere before its exercise begins."""
     agenda = exercises_of(workshop.id)
     place = next_post(workshop, agenda) or last_post(agenda)
     sent = select(func.count()).where(Card.workshop_id == workshop.id, Card.story_id.is_not(None))
     if place is None or place[0].opened_at is None or (session.scalar(sent) or 0) >= MOST:
-        return False
+        return
     card = _new_card(session, workshop, *place, story)
     if card is not None:
         post.digest = digest
         note(session, workshop, "post_laid", about={"card": str(card.id)})
-    return card is not None
 
 
 def _new_card(session: Session, workshop: Workshop, exercise: Exercise, step: Step, story: Story) -> Card | None:
@@ -180,11 +182,16 @@ def _say(session: Session, workshop: Workshop, card: Card, story: Story | None) 
         card.fields, card.language = emptied(fields, workshop.language), stood_here(workshop.language)[1]
     else:
         card.fields, card.state = {}, CardState.TAKEN_BACK
+    for heap in session.scalars(select(Cluster).where(Cluster.card_id == card.id)):
+        heap.name, heap.language = card.fields.get(fields[0].id, ""), card.language
     session.flush()
 
 
 def _is_worked_on(session: Session, card: Card) -> bool:
-    """Whether somebody did something with it: heaped, joined, linked or judged it, hung on it, carried it on, recorded it."""
+    """Whether somebody did something with it: heaped, joined, linked or judged it, hung on it, carried it on, recorded it.
+
+    What became of a heap goes with the heap.
+    """
     other = Card.state != CardState.TAKEN_BACK
     done = (
         exists().where(Vote.card_id == card.id),
@@ -192,6 +199,7 @@ def _is_worked_on(session: Session, card: Card) -> bool:
         exists().where(or_(Link.from_id == card.id, Link.to_id == card.id)),
         exists().where(Pick.card_id == card.id),
         exists().where(Outcome.card_id == card.id),
+        exists().where(Cluster.card_id == card.id),
         exists().where(
             or_(Card.parent_id == card.id, Card.origin_id == card.id, Card.merged_into_id == card.id), other
         ),
@@ -200,38 +208,21 @@ def _is_worked_on(session: Session, card: Card) -> bool:
     return is_placed or bool(session.scalar(select(or_(*done))))
 
 
-def _settle_records(
-    session: Session, workshop: Workshop, cards: Sequence[Card], before: Mapping[UUID, Mapping[str, str]]
-) -> bool:
-    """Records that say what such a card said say what it may say outside of the room. Those staff wrote anew stay theirs."""
-    by_id = {card.id: card for card in cards}
-    rows = session.scalars(select(Outcome).where(Outcome.card_id.in_(list(by_id)))).all()
-    private = kept_in_the_room(cards)
-    changed = []
-    for row in rows:
-        card = by_id[row.card_id]
-        title, fields, language = _recorded(session, workshop, card, card.id in private)
-        is_copied = not row.revision or _copies(row.title, before[card.id])
-        if is_copied and (row.title, row.language) != (title, language):
-            row.title, row.fields, row.language = title, fields, language
-            changed.append(row)
-    if changed:
-        session.flush()
-        note_found(changed)
-        events.record(OutcomesChanged(tuple(row.id for row in changed)))
-    return bool(changed)
+def _settle_records(session: Session, workshop: Workshop, story_id: UUID, *, is_said_anew: bool) -> None:
+    """Records say what their story says, while anyone may read it outside the room; what is said anew is written anew.
+
+    A room that was opened again writes its records when it closes.
+    """
+    is_open = bool(speaking_outside([story_id]))
+    if is_said_anew or not is_open:
+        empty_records(session, workshop, story_id)
+    if is_open and workshop.state == WorkshopState.CLOSED and _is_unwritten(session, workshop, story_id):
+        record_outcomes(session, workshop)
 
 
-def _recorded(session: Session, workshop: Workshop, card: Card, is_private: bool) -> tuple[str, dict[str, str], str]:
-    if is_private:
-        words, language = stood_here(workshop.language)
-        return words, {}, language
-    method = kept_method(session, session.get_one(Exercise, card.exercise_id)).method
-    said = said_by(card, fields_of(method, card.kind))
-    return said.title, dict(said.fields), card.language
-
-
-def _copies(title: str, said: Mapping[str, str]) -> bool:
-    """Whether a title that staff put right still says what stood on the card, or a part of it."""
-    mine = normal(title)
-    return any(mine and other and (mine in other or other in mine) for other in map(normal, said.values()))
+def _is_unwritten(session: Session, workshop: Workshop, story_id: UUID) -> bool:
+    """Whether a card of the story is given out, and its record does not say so."""
+    session.flush()
+    given = {one.card.id for one in givings_of(workshop, lines_of(workshop.id)) if one.card.story_id == story_id}
+    written = select(Outcome.card_id).where(Outcome.card_id.in_(given), Outcome.state != OutcomeState.LEFT_OUT)
+    return bool(given - set(session.scalars(written)))

@@ -1,7 +1,8 @@
 """What a workshop gave out becomes records of the town: written down when it closes, and again when it closes again.
 
 A card that goes on through several exercises as the same kind of thing is one record: the last exercise that gives it
-speaks. Once staff have put a record right its words are theirs, and the card no longer overwrites them.
+speaks. Once staff have put a record right its words are theirs, and the card no longer overwrites them; one that was
+emptied with the story it came from (`empty_records`) is written anew.
 """
 
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from storyhub.core import audit, clock, events
 from storyhub.core.codes import public_code
 from storyhub.core.permissions import WORKER, Viewer
 from storyhub.workshops.events import OutcomesChanged
-from storyhub.workshops.models import Outcome, OutcomeState, Workshop
+from storyhub.workshops.models import Card, Outcome, OutcomeState, Workshop
 from storyhub.workshops.queries.givings import Giving, givings_of
 from storyhub.workshops.queries.lines import Lines, lines_of
 from storyhub.workshops.services.outcome_stories import note_found, note_stories
@@ -51,6 +52,25 @@ def record_outcomes(session: Session, workshop: Workshop, actor: Viewer = WORKER
     return found
 
 
+def empty_records(session: Session, workshop: Workshop, story_id: UUID) -> None:
+    """No word stays in the records of cards that a story from home speaks on, whatever staff made of them.
+
+    The revision goes on, so that no page drawn before brings the words back.
+    """
+    mine = select(Card.id).where(Card.workshop_id == workshop.id, Card.story_id == story_id)
+    rows = select(Outcome).where(Outcome.card_id.in_(mine), Outcome.title != "").order_by(Outcome.id)
+    changed = session.scalars(rows.with_for_update().execution_options(populate_existing=True)).all()
+    for row in changed:
+        row.state, row.settled_at = OutcomeState.LEFT_OUT, None
+        row.title, row.fields, row.result, row.owner = "", {}, "", ""
+        row.names_owner, row.due_on = False, None
+        row.revision += 1
+    if changed:
+        note_stories(session, changed)
+        note_found(changed)
+        events.record(OutcomesChanged(tuple(row.id for row in changed)))
+
+
 def _recorded(session: Session, workshop_id: UUID) -> Rows:
     rows = select(Outcome).where(Outcome.workshop_id == workshop_id).order_by(Outcome.id)
     return {row.card_id: row for row in session.scalars(rows.with_for_update())}
@@ -82,6 +102,6 @@ def _write(row: Outcome, one: Giving, position: int) -> None:
     row.kind, row.figures, row.position = one.kind, dict(one.figures), position
     if row.state == OutcomeState.LEFT_OUT:
         row.state, row.settled_at = OutcomeState.OPEN, None
-    if not row.revision:
+    if not row.revision or not row.title:
         row.language, row.title, row.fields = one.card.language, one.said.title, dict(one.said.fields)
         row.owner, row.due_on = one.said.owner, one.said.due_on

@@ -1,14 +1,16 @@
-"""Rehearsals that are asked for on a page: begun one at a time in a town, played by a process of their own, never left over.
+"""Rehearsals that are asked for on a page: begun one at a time, played by a process of their own, never left over.
 
 That process tells every few seconds that it is there and asks whether it shall go on. One that is not heard of any more
 is over, whatever became of it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,16 +19,21 @@ from storyhub.core import audit, clock, jobs
 from storyhub.core.db import db, transaction
 from storyhub.core.errors import Conflict, Invalid, NotFound
 from storyhub.core.permissions import WORKER, Viewer
-from storyhub.workshops.models import Ending, Rehearsal, Workshop, WorkshopState
+from storyhub.workshops.models import Ending, Rehearsal, Seat, Workshop, WorkshopState
 from storyhub.workshops.queries.workshops import workshop_by_code
 from storyhub.workshops.services.happening import locked_workshop, note
 from storyhub.workshops.services.moving import stop_clock
+from storyhub.workshops.services.opening import WorkshopElsewhere
 from storyhub.workshops.services.rehearsing import begin_rehearsal
+
+log = structlog.get_logger()
 
 PEOPLE = (12, 30, 60)
 SPEEDS = (5, 20, 60)
 LONGEST = timedelta(hours=3)
 SILENT = timedelta(seconds=60)
+SEEN_LATELY = timedelta(minutes=5)
+"""Somebody whose phone asked within this time still sits in the room."""
 WAITS = timedelta(minutes=10)
 """For a worker that is busy."""
 KEPT = timedelta(days=14)
@@ -38,6 +45,12 @@ class RehearsalRuns(Conflict):
     """One is played in this town already."""
 
     key = "rehearsal_runs"
+
+
+class MachineBusy(Conflict):
+    """Another town rehearses, or people sit in a workshop: invented people would make them wait."""
+
+    key = "rehearsal_busy"
 
 
 @dataclass(frozen=True)
@@ -56,7 +69,8 @@ class Wish:
 def ask_rehearsal(actor: Viewer, workshop_id: UUID, wish: Wish, *, key: str) -> UUID:
     """Make and open the copy, and let it be played. Returns its id; the same key gives the same.
 
-    Raises RehearsalRuns, Invalid, and what copying and opening refuse.
+    Raises RehearsalRuns, MachineBusy, WorkshopElsewhere for one that is closed, Invalid, and what copying and opening
+    refuse.
     """
     if wrong := wish.faults():
         raise Invalid(wrong)
@@ -64,13 +78,15 @@ def ask_rehearsal(actor: Viewer, workshop_id: UUID, wish: Wish, *, key: str) -> 
         workshop = locked_workshop(session, actor, workshop_id)
         if workshop.is_rehearsal or actor.person_id is None:
             raise NotFound()
-        session.get_one(City, workshop.city_id, with_for_update=True)
-        running = session.scalar(select(Rehearsal).where(*_running(workshop.city_id)).limit(1))
+        if workshop.state == WorkshopState.CLOSED:
+            raise WorkshopElsewhere()
+        _wait_for_turn(session)
+        hindrance = _hindrance(session, workshop.city_id)
         copy_id = begin_rehearsal(actor, workshop_id, key=key)
         if session.get(Rehearsal, copy_id) is not None:
             return copy_id
-        if running is not None:
-            raise RehearsalRuns()
+        if hindrance is not None:
+            raise hindrance
         session.add(
             Rehearsal(
                 workshop_id=copy_id,
@@ -141,17 +157,40 @@ def finish_rehearsal(workshop_id: UUID, ending: Ending, report: dict[str, Any] |
 
 def settle_rehearsals() -> None:
     """Those that are not heard of any more are over; copies that nobody threw away go after a while. Safe to repeat."""
-    for one in db.session.scalars(select(Rehearsal).where(Rehearsal.ended_at.is_(None))).all():
-        if _is_silent(one) or _is_too_long(one):
-            finish_rehearsal(one.workshop_id, Ending.LOST)
+    running = db.session.scalars(select(Rehearsal).where(Rehearsal.ended_at.is_(None))).all()
+    for workshop_id in [one.workshop_id for one in running if _is_silent(one) or _is_too_long(one)]:
+        _try(finish_rehearsal, workshop_id, Ending.LOST)
     old = select(Rehearsal.workshop_id).where(Rehearsal.ended_at < clock.now() - KEPT)
     left = select(Workshop.id).where(Workshop.id.in_(old), Workshop.discarded_at.is_(None))
     for workshop_id in db.session.scalars(left).all():
-        _throw_away(workshop_id)
+        _try(_throw_away, workshop_id)
 
 
-def _running(city_id: UUID) -> tuple[Any, ...]:
-    return Rehearsal.city_id == city_id, Rehearsal.ended_at.is_(None)
+def _try(act: Callable[..., None], workshop_id: UUID, *said: Any) -> None:
+    """One that cannot be settled does not keep the others waiting."""
+    try:
+        act(workshop_id, *said)
+    except Exception as error:  # noqa: BLE001  (it comes round again)
+        log.warning("rehearsal_not_settled", error=type(error).__name__)
+
+
+def _wait_for_turn(session: Session) -> None:
+    """All towns lock the same row, so that two do not find the machine idle at once."""
+    session.scalars(select(City).order_by(City.id).limit(1).with_for_update()).one()
+
+
+def _hindrance(session: Session, city_id: UUID) -> Conflict | None:
+    """What is played anywhere on the machine, or who sits in a workshop."""
+    running = session.scalars(select(Rehearsal.city_id).where(Rehearsal.ended_at.is_(None))).all()
+    if running:
+        return RehearsalRuns() if city_id in running else MachineBusy()
+    in_use = (
+        select(Seat.id)
+        .join(Workshop, Workshop.id == Seat.workshop_id)
+        .where(Workshop.state == WorkshopState.OPEN, Workshop.is_rehearsal.is_(False), Workshop.discarded_at.is_(None))
+        .where(Seat.left_at.is_(None), Seat.seen_at > clock.now() - SEEN_LATELY)
+    )
+    return MachineBusy() if session.scalar(in_use.limit(1)) else None
 
 
 def _is_silent(one: Rehearsal) -> bool:

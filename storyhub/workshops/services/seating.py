@@ -83,15 +83,18 @@ def resume_seat(keys: Keys, join_code: str, phrase: str) -> Seated:
     wrong one, and for the words of a seat that is not lost.
     """
     found = workshop_by_join_code(join_code)
-    hashes = [phrase_hash(keys, found.id, numbers) for numbers in numbers_in(phrase)]
-    mine = (Seat.workshop_id == found.id, Seat.phrase_hmac.in_(hashes))
+    workshop_id = found.id
+    hashes = [phrase_hash(keys, workshop_id, numbers) for numbers in numbers_in(phrase)]
+    mine = (Seat.workshop_id == workshop_id, Seat.phrase_hmac.in_(hashes))
     seat = db.session.scalar(select(Seat).where(*mine).limit(1))
     _guard(found, seat)
     if seat is None:
         raise Invalid({"phrase": "seat_phrase_unknown"})
+    seat_id = seat.id
     with transaction() as session:
-        workshop = session.get_one(Workshop, found.id, with_for_update=True)
-        seat = session.get_one(Seat, seat.id)
+        # By its id alone: what is read again before the lock stays as old as it was then.
+        workshop = session.get_one(Workshop, workshop_id, with_for_update=True)
+        seat = session.get_one(Seat, seat_id)
         if seat.left_at is not None and workshop.state == WorkshopState.OPEN:
             seat_late(session, workshop, seat)
             seat.left_at = None

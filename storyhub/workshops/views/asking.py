@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from storyhub.core import clock
 from storyhub.core.registry import Asking
+from storyhub.web.filters import moment
 from storyhub.workshops.models import Workshop
 from storyhub.workshops.queries.agenda import exercises_of, loaded_of
 from storyhub.workshops.queries.post import post_step, told_for, workshops_taking_post
@@ -40,7 +41,15 @@ def _asking(found: Workshop, *, is_open: bool) -> Asking:
         lang=found.language,
         year=found.year or clock.today(g.city.time_zone).year + _years_ahead(found),
         is_open=is_open,
+        sent=gettext("Sent to this workshop from home"),
+        when=moment(found.starts_at) if found.starts_at else "",
+        readers=readers_of(found),
     )
+
+
+def readers_of(found: Workshop) -> str:
+    """Who may see what is sent to it, before a moderator has read it."""
+    return gettext("The people in the room of “%(title)s” may see it.", title=found.title)
 
 
 def _years_ahead(found: Workshop) -> int:

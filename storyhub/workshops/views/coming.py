@@ -13,7 +13,7 @@ from storyhub.web.locale import current_language
 from storyhub.workshops.models import Workshop, WorkshopState
 from storyhub.workshops.queries.agenda import exercises_of, minutes_planned, problems_of
 from storyhub.workshops.queries.choosing import count_on_table
-from storyhub.workshops.queries.post import count_post
+from storyhub.workshops.queries.post import count_post, count_unread
 from storyhub.workshops.queries.workshops import count_seats
 from storyhub.workshops.services import opening
 from storyhub.workshops.views import labels
@@ -29,6 +29,7 @@ def next_of(found: Workshop) -> dict[str, Any]:
     return {
         "post": post,
         "post_waiting": waiting,
+        "post_unread": count_unread(found.id),
         "exercises": len(exercises),
         "minutes": labels.minutes(sum(minutes_planned(one) for one in exercises)),
         "stories": count_on_table(found.id),

@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import g, request
+from flask import request
 
-from storyhub.core import clock
 from storyhub.core.errors import Invalid, NotFound
 from storyhub.core.permissions import Viewer
 from storyhub.core.text import clean_line
 from storyhub.workshops.models import OutcomeState
-from storyhub.workshops.queries.givings import day_in
 from storyhub.workshops.queries.workshops import lies_in
 from storyhub.workshops.services import cards, clearing, clustering, merging, outcomes, picking, rating, running, tables
 from storyhub.workshops.services.desk import Place
 from storyhub.workshops.services.outcomes import SETTLED
 from storyhub.workshops.views.desk_regions import place_said
+from storyhub.workshops.views.outcome_forms import day_to_come
 
 
 @dataclass(frozen=True)
@@ -57,6 +56,12 @@ class Pressed:
         said = self.text(name, 6).strip()
         return int(said) if said.isascii() and said.isdigit() else None
 
+    @property
+    def revision(self) -> int:
+        """Of the record that the page knew; none is as good as an old one."""
+        said = self.number("revision")
+        return -1 if said is None else said
+
     def at_clock(self, act: Callable[..., None], *said: Any) -> None:
         act(self.actor, self.workshop_id, *said, key=self.key, seen=self.seen)
 
@@ -90,14 +95,11 @@ def _settle(on: Pressed) -> None:
     """A promise of an earlier workshop is done, or dropped; the sentence says what came of it."""
     said = on.text("state", 10)
     state = OutcomeState(said) if said in set(SETTLED) else OutcomeState.OPEN
-    outcomes.settle_outcome(on.actor, on.id("outcome"), state, on.text("result"), seen=on.number("revision") or 0)
+    outcomes.settle_outcome(on.actor, on.id("outcome"), state, on.text("result"), seen=on.revision)
 
 
 def _postpone(on: Pressed) -> None:
-    day = day_in(on.text("due_on", 10))
-    if day is None or day <= clock.today(g.city.time_zone):
-        raise Invalid({"due_on": "promise_day"})
-    outcomes.postpone_outcome(on.actor, on.id("outcome"), day, seen=on.number("revision") or 0)
+    outcomes.postpone_outcome(on.actor, on.id("outcome"), day_to_come("due_on"), seen=on.revision)
 
 
 ACTS: dict[str, Callable[[Pressed], None]] = {

@@ -26,7 +26,7 @@ from storyhub.workshops.queries.unused import count_unused
 from storyhub.workshops.queries.workshops import facilitators_of, holder_of, restore_points
 from storyhub.workshops.seen import Audience, BoardView, ClusterView, Side, Sitter, Standing, Table
 from storyhub.workshops.views.desk_waiting import adding_of, waiting_of
-from storyhub.workshops.views.promises import comes_back, may_stand_on_stage, promises_of
+from storyhub.workshops.views.promises import comes_back, count_of, may_stand_on_stage, promises_of
 from storyhub.workshops.views.room import is_for_seats
 from storyhub.workshops.views.scenes import scene_of
 from storyhub.workshops.views.stage_people import table_name
@@ -80,6 +80,7 @@ class Desk:
             "waiting": waiting_of(self.workshop, self.standing, self.drawing, self.heaps),
             "adding": adding_of(self.standing, self.drawing),
             "promises": self.promises,
+            "overdue": count_of(self.workshop, len(self.promises)),
         }
 
     @cached_property

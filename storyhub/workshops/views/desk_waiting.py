@@ -8,15 +8,18 @@ from storyhub.workshops.models import Workshop
 from storyhub.workshops.queries import held
 from storyhub.workshops.queries.alone import cards_alone
 from storyhub.workshops.queries.drawing import Drawing
+from storyhub.workshops.queries.post import count_unread
 from storyhub.workshops.seen import ClusterView, Standing
 
 
 def waiting_of(
     workshop: Workshop, standing: Standing, drawing: Drawing | None, heaps: Sequence[ClusterView]
 ) -> dict[str, Any]:
-    """What waits for a facilitator."""
+    """What waits for a facilitator; of what came from home also how many wait for a moderator first."""
+    unread = {"unread": count_unread(workshop.id)}
     if drawing is None:
-        return dict.fromkeys(("held", "twins", "objections", "tied", "heaps", "nameless", "alone", "picks"), ())
+        nothing = dict.fromkeys(("held", "twins", "objections", "tied", "heaps", "nameless", "alone", "picks"), ())
+        return nothing | unread
     unanswered = [one for one in held.objections(drawing) if not one.answer]
     does = standing.step.do if standing.step else None
     return {
@@ -28,6 +31,7 @@ def waiting_of(
         "nameless": [heap for heap in heaps if not heap.name] if does == Verb.CLUSTER else (),
         "alone": cards_alone(drawing),
         "picks": _picks(standing, drawing),
+        **unread,
     }
 
 

@@ -18,7 +18,7 @@ from storyhub.web.filters import day
 from storyhub.web.locale import current_language
 from storyhub.workshops import wording
 from storyhub.workshops.methods.schema import FieldType, Method, Output
-from storyhub.workshops.models import Card, Exercise, Outcome, Workshop
+from storyhub.workshops.models import Card, Exercise, Outcome, OutcomeState, Workshop
 from storyhub.workshops.playing import fields_of
 from storyhub.workshops.queries.agenda import loaded_of
 from storyhub.workshops.queries.boards import board_view, drawing_of_past
@@ -30,7 +30,7 @@ from storyhub.workshops.queries.reflections import Answers, reflections_of
 from storyhub.workshops.queries.voices import voices_of
 from storyhub.workshops.seen import Audience, CardView, Cell, Side, Voice
 from storyhub.workshops.views.led_here import voice_row
-from storyhub.workshops.views.recorded import told
+from storyhub.workshops.views.recorded import is_overdue, told
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,22 @@ class ExerciseResults:
     def reflections(self) -> list[tuple[str, Answers]]:
         return reflections_of(self.exercise, self.method)
 
+    @property
+    def unfinished(self) -> list[dict[str, Any]]:
+        """Words alone, by the zone in which they lie: what was judged of them was not said to the end."""
+        given = {card["code"] for output in self.outputs for card in output["cards"]}
+        told = [
+            (card, view)
+            for card in self.drawing.seen
+            if (view := self.drawing.views[card.id]).code not in given and card.id not in self.records.unsaid
+        ]
+        found = []
+        for zone in self.method.zone:
+            cards = [self._of_card(view, card) | {"code": view.code} for card, view in told if card.zone == zone.id]
+            if cards:
+                found.append({"label": zone.label, "cards": cards})
+        return found
+
     @cached_property
     def outputs(self) -> list[dict[str, Any]]:
         """Those that gave something, in the order of the method. A card that two of them give stands in the first."""
@@ -94,9 +110,13 @@ class ExerciseResults:
         view, record = self.drawing.views[card.id], self.records.by_card.get(card.id)
         own = self.records.of(card.id)
         words = self._of_record(own, card) if own else self._of_card(view, card)
+        href = url_for("outcomes.outcome", code=record.code) if record else ""
         return words | {
             "code": view.code,
-            "href": url_for("outcomes.outcome", code=record.code) if record else "",
+            "href": href,
+            "led_href": f"{href}#led-title" if own else "",
+            "state": wording.OUTCOME_STATES[own.state] if own and own.state != OutcomeState.OPEN else "",
+            "is_overdue": bool(own and self.is_team and is_overdue(own, self.workshop.city.time_zone)),
             "votes": view.votes,
             "ratings": [spread for spread in view.ratings if spread.median is not None],
             "worlds": [self._world(cell) for cell in self.cells.get(card.id, ())],

@@ -13,9 +13,9 @@ from storyhub.web.filters import day
 from storyhub.workshops import wording
 from storyhub.workshops.models import Outcome, Workshop, WorkshopState
 from storyhub.workshops.queries.outcomes import outcomes_by_id
-from storyhub.workshops.queries.still_said import still_said
 from storyhub.workshops.queries.stories_behind import count_cards_behind
-from storyhub.workshops.queries.table_uses import workshops_by_id
+from storyhub.workshops.queries.table_uses import workshops_by_id, workshops_told_for
+from storyhub.workshops.views.asking import readers_of
 
 
 def workshop_knots(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, Knot]:
@@ -32,9 +32,14 @@ def post_knots(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, Knot]:
     return {one.id: _knot_of_post(one) for one in workshops_by_id(viewer, ids)}
 
 
+def told_for_knots(viewer: Viewer, story_id: UUID) -> list[Knot]:
+    """The workshops to which a story was sent from home, also one that has not come there yet."""
+    return [_knot_of_post(one) for one in workshops_told_for(viewer, story_id)]
+
+
 def outcome_knots(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, Knot]:
     """By outcome, those that the viewer may read."""
-    return {one.id: _knot_of_outcome(one) for one in still_said(viewer, outcomes_by_id(viewer, ids))}
+    return {one.id: _knot_of_outcome(one) for one in outcomes_by_id(viewer, ids)}
 
 
 def _knot_of_workshop(found: Workshop, cards: int) -> Knot:
@@ -59,6 +64,7 @@ def _knot_of_post(found: Workshop) -> Knot:
         " · ".join(part for part in (gettext("Sent to this workshop from home"), _day_of(found)) if part),
         state="done" if is_over else "here",
         lang=found.language,
+        readers=readers_of(found),
     )
 
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import request
+from flask import g, request
 from flask_babel import gettext
 
+from storyhub.core import clock
 from storyhub.core.errors import Invalid
 from storyhub.web.filters import day
 from storyhub.workshops.methods.schema import FieldType
@@ -34,11 +35,11 @@ def words_typed() -> Words:
     return Words(form.get("title", ""), form.get("owner", ""), form.get("due_on", ""), own)
 
 
-def day_typed(name: str) -> date:
-    """Raises Invalid."""
+def day_to_come(name: str) -> date:
+    """By the calendar of the town. Raises Invalid."""
     found = day_in(request.form.get(name, ""))
-    if found is None:
-        raise Invalid({name: "day_unreadable"})
+    if found is None or found <= clock.today(g.city.time_zone):
+        raise Invalid({name: "promise_day"})
     return found
 
 

@@ -65,7 +65,7 @@ def _settle(state: OutcomeState) -> Callable[[Outcome], None]:
 
 
 def _postpone(found: Outcome) -> None:
-    services.postpone_outcome(viewer(), found.id, outcome_forms.day_typed("new_due_on"), seen=outcome_forms.seen())
+    services.postpone_outcome(viewer(), found.id, outcome_forms.day_to_come("new_due_on"), seen=outcome_forms.seen())
 
 
 ACTS: Mapping[str, Callable[[Outcome], None]] = {

@@ -69,7 +69,8 @@ def ask(code: str) -> AnyResponse:
         services.ask_for_papers(viewer(), found.id, formats, with_owners=with_owners)
     except (Invalid, Conflict) as error:
         return _page(found, formats, with_owners, _problem(error), 422 if isinstance(error, Invalid) else 409)
-    flash(gettext("The files are being made. This takes some seconds."))
+    if any(one.state == FileState.WAITING for one in papers_of(found.id)):
+        flash(gettext("The files are being made. This takes some seconds."))
     return go(url_for("papers.papers", code=code, _anchor="papers"))
 
 

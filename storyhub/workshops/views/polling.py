@@ -76,6 +76,8 @@ class SeatPolls:
         sequence, left = pulse.sequence_of(seat_id), pulse.seconds_left(clock.now())
         if int(seen[1]) == sequence:
             return b"", left
+        if int(seen[1]) > sequence:  # Another process, or a page, told of more than was read here a moment ago.
+            return None
         kept, body = self.bodies.get((pulse.workshop_id, pulse.seats[seat_id], language), (-1, b""))
         return (body, left) if kept == sequence else None
 

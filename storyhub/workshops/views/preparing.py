@@ -13,8 +13,10 @@ from storyhub.core.permissions import Role
 from storyhub.web.access import role, viewer
 from storyhub.web.errors import sentence
 from storyhub.web.htmx import go
+from storyhub.web.locale import current_language
 from storyhub.web.render import page
 from storyhub.workshops.models import Workshop, WorkshopState
+from storyhub.workshops.queries.standing import standing
 from storyhub.workshops.queries.workshops import count_seats
 from storyhub.workshops.services import opening, preparing
 from storyhub.workshops.services.exercises import DoesNotJoin
@@ -68,6 +70,7 @@ def move(code: str) -> AnyResponse:
     """Close it, open it again, publish what came of it or hide it."""
     found = own_workshop(code)
     act = request.form.get("act", "")
+    was_published = found.published_at is not None
     try:
         if act == "publish":
             opening.publish_results(viewer(), found.id)
@@ -80,6 +83,8 @@ def move(code: str) -> AnyResponse:
     except (Invalid, Conflict) as error:
         return _refused(code, error, is_kept=True)
     flash(_said(act))
+    if act == "reopen" and was_published:
+        flash(_said("hide"))
     return go(_next_page(code, act))
 
 
@@ -90,7 +95,10 @@ def ask_to_close(code: str) -> Response:
     found = own_workshop(code)
     if found.state != WorkshopState.OPEN:
         raise NotFound()
-    return page("workshops/close.html", key=new_id().hex, seats=count_seats(found.id), **prepared(found, "edit"))
+    now = standing(found, current_language().code)
+    return page(
+        "workshops/close.html", key=new_id().hex, seats=count_seats(found.id), now=now, **prepared(found, "edit")
+    )
 
 
 @blueprint.get("/<lang:lang>/<city>/workshops/<code>/delete")

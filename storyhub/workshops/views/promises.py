@@ -6,11 +6,13 @@ from typing import Any
 
 from storyhub.core import clock
 from storyhub.workshops.models import Outcome, Workshop
-from storyhub.workshops.queries.outcomes import overdue_in
+from storyhub.workshops.queries.outcomes import MOST_OVERDUE, overdue_in
+from storyhub.workshops.queries.promised import count_overdue
 from storyhub.workshops.seen import Standing
 
 ABREAST = 4
 """On one page of the stage."""
+IN_LOBBY = 3
 
 
 def promises_of(workshop: Workshop) -> Sequence[Outcome]:
@@ -18,6 +20,11 @@ def promises_of(workshop: Workshop) -> Sequence[Outcome]:
     if workshop.is_rehearsal:
         return ()
     return overdue_in(workshop.city_id, today_of(workshop))
+
+
+def count_of(workshop: Workshop, shown: int) -> int:
+    """How many there are in all, when so many stand at the desk."""
+    return shown if shown < MOST_OVERDUE else count_overdue(workshop.city_id, today_of(workshop))
 
 
 def today_of(workshop: Workshop) -> date:
@@ -32,6 +39,11 @@ def comes_back(standing: Standing) -> bool:
 def may_stand_on_stage(outcome: Outcome) -> bool:
     """What the team keeps to itself does not, though the desk has it."""
     return not outcome.is_kept_in
+
+
+def promises_in_lobby(workshop: Workshop) -> list[dict[str, Any]]:
+    """The oldest, beside how to join: as many as leave room for it."""
+    return [_said(one) for one in promises_of(workshop) if may_stand_on_stage(one)][:IN_LOBBY]
 
 
 def pages_of_promises(workshop: Workshop) -> list[dict[str, Any]]:

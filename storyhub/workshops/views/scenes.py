@@ -20,7 +20,7 @@ from storyhub.workshops.queries.tables import tables, unseated
 from storyhub.workshops.queries.voices import voices_of
 from storyhub.workshops.seen import Audience, BoardView, CardView, Side, Standing, Table, Voice
 from storyhub.workshops.views.lines_on_stage import pages_of_lines
-from storyhub.workshops.views.promises import pages_of_promises
+from storyhub.workshops.views.promises import comes_back, pages_of_promises, promises_in_lobby
 from storyhub.workshops.views.room import is_for_seats
 from storyhub.workshops.views.scored import pages_of_results, title_of_results
 from storyhub.workshops.views.stage_people import lobby_of, seated, table_name
@@ -149,7 +149,8 @@ class Show:
 
     def _lobby(self) -> dict[str, Any]:
         people = [*(one for table in self.tables for one in table.people), *unseated(self.workshop.id)]
-        return lobby_of(self.workshop, people)
+        promised = promises_in_lobby(self.workshop) if comes_back(self.standing) else []
+        return lobby_of(self.workshop, people) | {"promises": promised}
 
     def _far(self) -> str:
         """How many are ready, and how many cards were written: numbers alone."""
