@@ -144,11 +144,12 @@ def test_what_was_typed_comes_back_and_is_offered_when_the_step_has_gone_on(seat
 
 def test_axe_finds_nothing_on_a_seat_and_nothing_runs_out_of_its_screen(seat: Page, room: Room) -> None:
     room.play_to("notice")
-    for words in ("The river smells at night", "Forty walnut trees along the railway"):
+    for left, words in ((3, "The river smells at night"), (2, "Forty walnut trees along the railway")):
         write(seat, words)
         put(seat)
-        arrives(seat.locator("#answer"))
-    seat.evaluate("scrollTo(0, 0)")  # or the question, which stays in sight, lies over a button
+        arrives(seat.get_by_text(f"{left} cards left"))
+    seat.wait_for_timeout(500)  # the answer is brought into sight, and then:
+    seat.evaluate("scrollTo(0, 0)")  # or the question, which stays in sight, lies over a field
     looked = list(findings(seat, LOOKS[:2]))
     while room.standing.exercise_number == 1:
         if room.standing.step and room.standing.step.do in LOOKED_AT:
