@@ -7,16 +7,13 @@ from flask import current_app, g
 from flask_babel import force_locale
 from sqlalchemy.orm import selectinload
 
-from storyhub.adapters.documents import PressMissing, Unprintable, open_press
+from storyhub.adapters.documents import PressMissing, Unprintable, font_of, open_press, sheet_of
 from storyhub.adapters.storage import Store
 from storyhub.collections.models import Booklet, BookletState, Collection
 from storyhub.collections.printing import address_of, paper_of
 from storyhub.collections.queries.printing import fingerprint_of, printed_parts
 from storyhub.collections.services import booklets, rechecking
-from storyhub.core.assets import ASSETS
 from storyhub.core.db import db
-
-STATIC = ASSETS / "static"
 
 
 def make_booklet(booklet_id: str) -> None:
@@ -35,7 +32,7 @@ def make_booklet(booklet_id: str) -> None:
     html = _html(collection, parts)
     booklets.note_step(UUID(booklet_id), 1)
     try:
-        made = open_press("weasy").pdf(html, (STATIC / "css" / "booklet.css").read_text(encoding="utf-8"), _fetch)
+        made = open_press("weasy").pdf(html, sheet_of("booklet"), _fetch)
     except PressMissing:
         booklets.fail_booklet(UUID(booklet_id), "press_missing")
         return
@@ -59,11 +56,9 @@ def _html(collection: Collection, parts: list) -> str:
 def _fetch(name: str) -> bytes:
     """A font of ours or a photograph of a story that is printed; there is nothing else."""
     folder, _slash, file = name.partition("/")
-    data: bytes | None = None
-    if folder == "fonts":
-        data = (STATIC / "fonts" / file.replace("/", "")).read_bytes()
-    elif folder == "photos":
-        data = current_app.extensions["storyhub.storage"].get(file)
+    if folder != "photos":
+        return font_of(name)
+    data: bytes | None = current_app.extensions["storyhub.storage"].get(file)
     if data is None:
         raise KeyError(name)
     return data

@@ -128,7 +128,7 @@ def test_text_can_be_read_back_in_every_script_from_fonts_of_our_own(
         for page in PdfReader(io.BytesIO(pdf)).pages
         for font in page["/Resources"]["/Font"].values()  # type: ignore[index]
     }
-    assert used == {"Booklet", "Booklet-Georgian", "Booklet-Armenian"}
+    assert used == {"Paper", "Paper-Georgian", "Paper-Armenian"}
 
 
 @pytest.mark.parametrize("change", ["withdrawn", "not quoted", "narrowed", "masked", "a word of the collection"])

@@ -14,7 +14,7 @@ from storyhub.core.db import db, transaction
 from storyhub.core.errors import Invalid, NotAllowed, NotFound, TooMany
 from storyhub.core.permissions import Role
 from storyhub.workshops.models import Group, Seat
-from storyhub.workshops.queries.tables import is_ready, seat_for, tables, unseated
+from storyhub.workshops.queries.tables import is_ready, tables, unseated
 from storyhub.workshops.queries.workshops import count_seats, workshop_by_join_code
 from storyhub.workshops.services import opening, seating
 from storyhub.workshops.services import tables as rooms
@@ -74,19 +74,18 @@ def test_a_seat_comes_back_by_its_four_words_in_any_language_and_only_in_its_wor
     nino, _other = room.join("ka"), room.join("en")
     assert seat_of(room.keys, nino.token) == nino.seat_id
     with room.inside():
-        seat = seat_for(room.id, nino.seat_id)
-        assert seat is not None
+        seat = room.seat(nino.seat_id)
         in_russian = seating.phrase_of(room.keys, seat, "ru")
         for typed in (nino.phrase, nino.phrase.upper(), in_russian):
             assert seating.resume_seat(room.keys, room.join_code, typed) == nino
         with pytest.raises(Invalid):
             seating.resume_seat(room.keys, elsewhere.join_code, nino.phrase)
         seating.leave_seat(nino.seat_id, key=a_key())
-        assert seat_for(room.id, nino.seat_id) is None
+        assert room.seat(nino.seat_id).left_at is not None
         with pytest.raises(NotFound):
             seating.say_name(nino.seat_id, "Nino", key=a_key())
         seating.resume_seat(room.keys, room.join_code, nino.phrase)
-        assert seat_for(room.id, nino.seat_id) is not None
+        assert room.seat(nino.seat_id).left_at is None
         everything = " ".join(
             str(tuple(row)) for table in db.metadata.sorted_tables for row in db.session.execute(table.select())
         )

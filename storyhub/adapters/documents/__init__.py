@@ -4,6 +4,9 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Protocol
 
+from storyhub.core.assets import ASSETS
+
+STATIC = ASSETS / "static"
 Fetch = Callable[[str], bytes]
 """The bytes of a font or a picture that the page names. Raises KeyError for what is not there."""
 
@@ -22,6 +25,19 @@ class Press(Protocol):
     def pdf(self, html: str, css: str, fetch: Fetch) -> bytes:
         """A tagged PDF with bookmarks, whose text can be searched. Raises Unprintable."""
         ...
+
+
+def sheet_of(name: str) -> str:
+    """A style sheet of ours for paper, with the letters that all of them use."""
+    return "".join((STATIC / "css" / f"{one}.css").read_text(encoding="utf-8") for one in ("paper_fonts", name))
+
+
+def font_of(name: str) -> bytes:
+    """A font of ours as a style sheet names it: `fonts/….woff2`. Raises KeyError for anything else."""
+    folder, _slash, file = name.partition("/")
+    if folder != "fonts" or "/" in file:
+        raise KeyError(name)
+    return (STATIC / "fonts" / file).read_bytes()
 
 
 def open_press(engine: str) -> Press:

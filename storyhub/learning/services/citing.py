@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from storyhub.core.errors import Conflict, Invalid, NotFound
 from storyhub.core.permissions import Viewer
 from storyhub.core.visibility import is_in_audience
 from storyhub.learning.draft import Citation
-from storyhub.learning.models import Entry, Evidence, Stance
+from storyhub.learning.models import Entry, Evidence, OutcomeEvidence, Stance
 from storyhub.learning.policy import WRITABLE, stands
 from storyhub.learning.services.trail import own_entry
 from storyhub.stories.models import State, Story, Use
@@ -67,11 +68,15 @@ def lift_evidence(actor: Viewer, entry_id: UUID, story_id: UUID) -> None:
     """Let the story stand one place higher."""
     with transaction() as session:
         entry = own_entry(session, actor, entry_id, WRITABLE)
-        cited = _cited(session, entry)
-        place = next((place for place, one in enumerate(cited) if one.story_id == story_id), 0)
-        if place:
-            above, one = cited[place - 1], cited[place]
+        lift([(one, one.story_id == story_id) for one in _cited(session, entry)])
+
+
+def lift(cited: Sequence[tuple[Evidence | OutcomeEvidence, bool]]) -> None:
+    """Of these in their order, let the one that is marked change places with the one above it."""
+    for (above, _), (one, is_meant) in pairwise(cited):
+        if is_meant:
             above.position, one.position = one.position, above.position
+            return
 
 
 def pin_quotation(evidence: Evidence, body: str, start: int, end: int) -> None:

@@ -13,7 +13,7 @@ from storyhub.core.permissions import Viewer
 from storyhub.learning.draft import Citation
 from storyhub.learning.models import Entry, OutcomeEvidence, Stance
 from storyhub.learning.policy import WRITABLE, outcome_stands
-from storyhub.learning.services.citing import MOST, lacking
+from storyhub.learning.services.citing import MOST, lacking, lift
 from storyhub.learning.services.trail import own_entry
 from storyhub.workshops.models import Outcome, Workshop
 from storyhub.workshops.policy import may_see_outcome
@@ -53,11 +53,7 @@ def lift_outcome(actor: Viewer, entry_id: UUID, outcome_id: UUID) -> None:
     """Let the outcome stand one place higher."""
     with transaction() as session:
         entry = own_entry(session, actor, entry_id, WRITABLE)
-        cited = _cited(session, entry)
-        place = next((place for place, one in enumerate(cited) if one.outcome_id == outcome_id), 0)
-        if place:
-            above, one = cited[place - 1], cited[place]
-            above.position, one.position = one.position, above.position
+        lift([(one, one.outcome_id == outcome_id) for one in _cited(session, entry)])
 
 
 def readable_outcome(session: Session, actor: Viewer, outcome_id: UUID) -> tuple[Outcome, Workshop]:

@@ -14,13 +14,11 @@ from storyhub.learning.queries.cited_outcomes import citable_outcome, outcomes_c
 from storyhub.learning.services.citing_outcomes import cite_outcome
 from storyhub.learning.services.trail import EntryMoved
 from storyhub.learning.views.citations import named_outcome, outcome_meta
-from storyhub.learning.views.evidence import with_evidence, writable
-from storyhub.learning.views.wording import STANCES, choices
+from storyhub.learning.views.evidence import cite_page, with_evidence, writable
 from storyhub.learning.views.writing import own_entry
 from storyhub.web.access import staff, viewer
 from storyhub.web.errors import sentence
 from storyhub.web.htmx import go, is_htmx
-from storyhub.web.render import page
 from storyhub.workshops.models import Outcome
 
 blueprint = Blueprint("outcome_evidence", __name__)
@@ -54,7 +52,7 @@ def keep(code: str, outcome_code: str) -> AnyResponse:
         cite_outcome(viewer(), entry_id, outcome_id, citation)
     except Invalid as error:
         errors = {name: sentence(key) for name, key in error.fields.items()}
-        return _cite_page(own_entry(code), citable_outcome(viewer(), outcome_code), said, 422, errors)
+        return _cite_page(own_entry(code), citable_outcome(viewer(), outcome_code), said, 422, errors=errors)
     except EntryMoved:
         raise
     except Conflict as error:
@@ -65,25 +63,6 @@ def keep(code: str, outcome_code: str) -> AnyResponse:
     return go(url_for("writing.edit", code=code, _anchor="evidence"))
 
 
-def _cite_page(
-    entry: Entry,
-    outcome: Outcome,
-    said: dict[str, Any],
-    status: int = 200,
-    errors: dict[str, str] | None = None,
-    problem: str = "",
-) -> Response:
-    return page(
-        "learning/entry_evidence.html",
-        fragments=("look",),
-        status=status,
-        entry=entry,
-        story=None,
-        outcome=named_outcome(outcome) | {"code": outcome.code, "meta": outcome_meta(outcome)},
-        said=said,
-        stances=choices(STANCES),
-        errors=errors or {},
-        summary=[{"text": line, "href": f"#{name}"} for name, line in (errors or {}).items()],
-        problem=problem,
-        words="",
-    )
+def _cite_page(entry: Entry, outcome: Outcome, said: dict[str, Any], status: int = 200, **wrong: Any) -> Response:
+    named = named_outcome(outcome) | {"code": outcome.code, "meta": outcome_meta(outcome)}
+    return cite_page(entry, {"outcome": named}, said, status, **wrong)

@@ -104,7 +104,7 @@ def keep(code: str, story_code: str) -> AnyResponse:
         citing.cite_story(viewer(), entry_id, story_id, citation)
     except Invalid as error:
         errors = {name: sentence(key) for name, key in error.fields.items()}
-        return _cite_page(own_entry(code), citable.citable_story(viewer(), story_code), said, 422, errors)
+        return _cite_page(own_entry(code), citable.citable_story(viewer(), story_code), said, 422, errors=errors)
     except EntryMoved:
         raise
     except Conflict as error:
@@ -130,29 +130,37 @@ def with_evidence(entry: Entry, news: str) -> Response:
     )
 
 
-def _cite_page(
+def _cite_page(entry: Entry, story: Story, said: dict[str, Any], status: int = 200, **wrong: Any) -> Response:
+    asked = {
+        "story": story,
+        "title": cards.heading(story),
+        "meta": [cards.place_text(story), cards.when_text(story)],
+        "is_quotable": bool(citable.quotable([story.id])),
+    }
+    return cite_page(entry, asked, said, status, **wrong)
+
+
+def cite_page(
     entry: Entry,
-    story: Story,
+    asked: dict[str, Any],
     said: dict[str, Any],
     status: int = 200,
     errors: dict[str, str] | None = None,
     problem: str = "",
 ) -> Response:
+    """What is asked about one story or outcome (`asked`), with what was said of it already."""
     return page(
         "learning/entry_evidence.html",
         fragments=("look",),
         status=status,
         entry=entry,
-        story=story,
-        title=cards.heading(story),
-        meta=[cards.place_text(story), cards.when_text(story)],
-        is_quotable=bool(citable.quotable([story.id])),
         said=said,
         stances=choices(STANCES),
         errors=errors or {},
         summary=[{"text": line, "href": f"#{name}"} for name, line in (errors or {}).items()],
         problem=problem,
         words="",
+        **asked,
     )
 
 

@@ -104,10 +104,6 @@ class Workshop(Model):
 
     __table_args__ = (Index("ix_workshop_town", "city_id", "state", "starts_at"),)
 
-    @property
-    def is_running(self) -> bool:
-        return self.state == WorkshopState.OPEN and self.exercise_id is not None
-
     def seconds_left(self, now: datetime) -> int | None:
         """By the server's clock; below zero when the step takes longer than planned. None without a clock."""
         if self.paused_seconds is not None:

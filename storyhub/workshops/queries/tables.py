@@ -58,12 +58,6 @@ def unseated(workshop_id: UUID) -> list[Sitter]:
     return _sitters(db.session.get_one(Workshop, workshop_id))[None]
 
 
-def seat_for(workshop_id: UUID, seat_id: UUID) -> Seat | None:
-    """A seat of this workshop that was not given up."""
-    seat = db.session.get(Seat, seat_id)
-    return seat if seat and seat.workshop_id == workshop_id and seat.left_at is None else None
-
-
 def is_ready(workshop: Workshop, seat_id: UUID) -> bool:
     """Whether this seat said that it is done with the present step."""
     if workshop.exercise_id is None:

@@ -56,11 +56,6 @@ def told_workshops(city_id: UUID) -> Sequence[Workshop]:
     return [*rest, *reversed(closed)]
 
 
-def has_workshops(city_id: UUID) -> bool:
-    """Whether the town's page has one to tell of."""
-    return bool(db.session.scalar(select(exists().where(*_told(city_id)))))
-
-
 def _told(city_id: UUID) -> tuple[ColumnElement[bool], ...]:
     """Which workshops the town knows of; a rehearsal is none of them."""
     there = (Workshop.discarded_at.is_(None), Workshop.is_rehearsal.is_(False))

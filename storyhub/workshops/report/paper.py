@@ -9,8 +9,7 @@ import segno
 from flask import current_app
 from flask_babel import format_date
 
-from storyhub.adapters.documents import open_press
-from storyhub.core.assets import ASSETS
+from storyhub.adapters.documents import font_of, open_press, sheet_of
 from storyhub.workshops.drawing import drawing_of
 from storyhub.workshops.methods.words import Geometry, OutcomeKind
 from storyhub.workshops.report.tables import lying_in
@@ -18,7 +17,6 @@ from storyhub.workshops.report.values import Report, Result
 from storyhub.workshops.seen import BoardView, Voice
 from storyhub.workshops.wording import KINDS_TOGETHER, VERDICTS
 
-STATIC = ASSETS / "static"
 IN_FULL = (OutcomeKind.SCENARIO, OutcomeKind.EXPERIMENT, OutcomeKind.COMMITMENT, OutcomeKind.DRIVER)
 """Records of which everything stands in the first part."""
 MOST_QUOTED = 2
@@ -36,8 +34,7 @@ class Heard:
 
 def write(report: Report) -> bytes:
     """A tagged PDF on A4, in the report's language. Raises PressMissing, Unprintable."""
-    css = (STATIC / "css" / "report.css").read_text(encoding="utf-8")
-    return open_press("weasy").pdf(page_of(report), css, _font)
+    return open_press("weasy").pdf(page_of(report), sheet_of("report"), font_of)
 
 
 def page_of(report: Report) -> str:
@@ -106,11 +103,3 @@ def _behind(report: Report) -> Iterator[tuple[tuple[str, str], Sequence[Voice]]]
 
 def _month(voice: Voice) -> str:
     return format_date(date.fromisoformat(f"{voice.month}-01"), "LLLL yyyy") if voice.month else ""
-
-
-def _font(name: str) -> bytes:
-    """One of our own; a report has no pictures but those that are drawn."""
-    folder, _slash, file = name.partition("/")
-    if folder != "fonts" or "/" in file:
-        raise KeyError(name)
-    return (STATIC / "fonts" / file).read_bytes()
