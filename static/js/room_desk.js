@@ -29,31 +29,44 @@ function isBusy(region) {
   return isTyping || [...region.querySelectorAll("input, select, textarea")].some(isTouched);
 }
 
-// What had the focus, so that a keyboard stays where it was: by its id, or by its form's name and its place in it.
+// What had the focus, so that a keyboard stays where it was: by its id, by what its form says, or by its words, for people
+// come and go between two drawings.
+const FLEETING = new Set(["csrf_token", "key", "seen", "revision"]);
+
+function nameOf(control) {
+  const drawer = control.tagName === "SUMMARY" && control.parentElement.id;
+  const said = control.form && [...new FormData(control.form)].filter(([field]) => !FLEETING.has(field));
+  return drawer || JSON.stringify([control.tagName, control.value, said || control.textContent]);
+}
+
 function focusIn(region) {
   const at = document.activeElement;
   if (!at || !region.contains(at)) return null;
   if (at.id) return (next) => next.querySelector(`#${CSS.escape(at.id)}`);
-  const all = [...region.querySelectorAll("button, summary, a")];
-  const place = all.indexOf(at);
-  return (next) => [...next.querySelectorAll("button, summary, a")][place];
+  const name = nameOf(at);
+  return (next) => [...next.querySelectorAll("button, summary, a")].find((one) => nameOf(one) === name);
 }
 
-// Which drawers the server opened: what a person opened or closed since stays so, the others follow the room.
+// Which drawers the server opened: what a person opened or closed since stays so, the others follow the room. A drawer is
+// known by its name, for people come and go between two drawings.
 function remember(region) {
   for (const one of region.querySelectorAll("details")) one.dataset.usual = String(one.open);
+}
+
+function drawers(region) {
+  return new Map([...region.querySelectorAll("details")].map((one) => [one.id || one.querySelector("summary").textContent, one]));
 }
 
 function put(next) {
   const region = document.getElementById(next.id);
   if (!region) return;
   const focus = focusIn(region);
-  const were = [...region.querySelectorAll("details")];
-  const details = [...next.querySelectorAll("details")];
+  const were = drawers(region);
   remember(next);
-  if (were.length === details.length) details.forEach((one, place) => {
-    if (String(were[place].open) !== were[place].dataset.usual) one.open = were[place].open;
-  });
+  for (const [name, one] of drawers(next)) {
+    const was = were.get(name);
+    if (was && String(was.open) !== was.dataset.usual) one.open = was.open;
+  }
   region.replaceWith(next);
   focus?.(next)?.focus({ preventScroll: true });
 }

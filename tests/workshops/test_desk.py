@@ -345,10 +345,41 @@ def test_typing_outlives_polls_and_next_stays_under_the_thumb(
     letters = re.search(r"\b([B-Z]{3})\s([B-Z]{3})\b", stage.locator("body").inner_text())
     assert letters is not None
     for number in (1, 2):
-        sitting_down = open_page(PHONE)
-        sitting_down.goto(f"/en/j/{letters[1]}{letters[2]}")
-        sitting_down.get_by_role("button", name="I agree: take my seat").click()
+        _sit_down(open_page, f"{letters[1]}{letters[2]}")
         expect(elsewhere.locator("#r-tables .sitter")).to_have_count(number, timeout=15_000)
+
+
+@pytest.mark.browser
+@pytest.mark.only_on("sqlite")
+def test_an_open_drawer_and_the_focus_stay_where_they_were_when_people_come(
+    server: Server, open_page: Callable[..., Page], open_room: str
+) -> None:
+    page = open_page({"width": 1280, "height": 800}, reduced_motion="reduce")
+    page.goto("/demo/as/facilitator")
+    page.goto(f"/en/rustavi/workshops/{open_room}/desk")
+    letters = re.search(r"\b([B-Z]{3})\s?([B-Z]{3})\b", page.locator("#r-now").inner_text())
+    assert letters is not None
+    _sit_down(open_page, f"{letters[1]}{letters[2]}")
+    sitters = page.locator("#r-tables .sitter")
+    expect(sitters).to_have_count(1, timeout=15_000)
+    page.locator("#r-tables summary", has_text="Deal and name tables").click()
+    sitters.first.locator("summary").click()
+    first = sitters.first.locator("details").get_attribute("id")
+    leaving = page.locator(f"#{first} form.act-free button")
+    leaving.focus()
+    _sit_down(open_page, f"{letters[1]}{letters[2]}")
+    expect(sitters).to_have_count(2, timeout=15_000)
+    expect(page.locator("form.act-deal button")).to_be_visible()
+    expect(page.locator(f"#{first}")).to_have_attribute("open", "")
+    expect(leaving).to_be_focused()
+    others = page.locator(f"#r-tables .sitter details:not(#{first})")
+    expect(others).not_to_have_attribute("open", "")
+
+
+def _sit_down(open_page: Callable[..., Page], code: str) -> None:
+    page = open_page(PHONE)
+    page.goto(f"/en/j/{code}")
+    page.get_by_role("button", name="I agree: take my seat").click()
 
 
 @pytest.fixture
