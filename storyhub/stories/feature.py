@@ -47,6 +47,7 @@ FEATURE = Feature(
         Periodic(tasks.sweep, timedelta(hours=1)),
         Periodic(digests.send_digests, timedelta(hours=1)),
         Periodic(tasks.find_new_look_alikes, timedelta(minutes=1)),
+        Periodic(tasks.guess_languages, timedelta(minutes=1)),
     ],
     messages=MESSAGES,
     sources=[STORIES],

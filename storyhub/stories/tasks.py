@@ -4,10 +4,11 @@ from uuid import UUID
 
 from flask import current_app
 
+from storyhub.adapters.guessing import guess_language
 from storyhub.core import clock, jobs, tombstones
 from storyhub.core.db import forget_deleted_pages, transaction
 from storyhub.stories.queries.limits import limits_of
-from storyhub.stories.services import likeness, photos, renoting, translating, withdrawing
+from storyhub.stories.services import guessing, likeness, photos, renoting, translating, withdrawing
 
 
 def erase_withdrawn(story_id: str) -> None:
@@ -52,6 +53,11 @@ def find_look_alikes(story_id: str) -> None:
 def find_new_look_alikes() -> None:
     """The same for every story that was told lately, a minute after."""
     likeness.find_new_look_alikes()
+
+
+def guess_languages() -> None:
+    """A hint for the desk: which language a second voice hears in words that are a minute old."""
+    guessing.guess_languages(guess_language)
 
 
 def forget_look_alikes(story_id: str) -> None:

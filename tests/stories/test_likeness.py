@@ -10,7 +10,6 @@ from sqlalchemy import select, update
 
 from storyhub.core import clock
 from storyhub.core.db import db, transaction
-from storyhub.stories.language_doubt import doubted
 from storyhub.stories.likeness import MOST_WORDS_APART, are_alike, fingerprint, near
 from storyhub.stories.models import LookAlike, Photo, Story
 from storyhub.stories.services.likeness import PAUSE, find_new_look_alikes
@@ -114,39 +113,6 @@ def test_what_was_taken_back_looks_like_nothing(
     assert look_alikes(app, again) == []
     with app.app_context():
         assert db.session.get_one(Story, first.id).likeness == ""
-
-
-@pytest.mark.parametrize(
-    ("text", "chosen", "other"),
-    [
-        ("Вода у нас во дворе бывает два раза в неделю, и мы носим её вёдрами.", "ru", None),
-        ("Вода у нас во дворе бывает два раза в неделю, и мы носим её вёдрами.", "uk", "ru"),
-        ("Вода в нашому дворі буває двічі на тиждень, і ми носимо її відрами.", "ru", "uk"),
-        ("Вода в нашому дворі буває двічі на тиждень, і ми носимо її відрами.", "uk", None),
-        ("ჩვენს ეზოში წყალი კვირაში ორჯერ მოდის და ვედროებით ავიტანთ.", "en", "ka"),
-        ("Մեր բակում ջուրը շաբաթը երկու անգամ է գալիս, դույլերով ենք տանում։", "ru", "hy"),
-        ("Su həftədə iki dəfə gəlir, onu vedrələrlə dördüncü mərtəbəyə qaldırırıq.", "en", "az"),
-        ("Su həftədə iki dəfə gəlir, onu vedrələrlə dördüncü mərtəbəyə qaldırırıq.", "az", None),
-        ("Apa vine de două ori pe săptămână și o cărăm cu găleata până sus.", "en", "ro"),
-        ("The water comes twice a week and we carry it up in buckets.", "ka", "en"),
-        ("Chvens ezoshi tskali kvirashi ordjer modis da vedroebit avitant.", "ka", ""),
-        ("The water comes twice a week and we carry it up in buckets.", "en", None),
-        ("The water comes twice a week; my neighbour is called Иван Іванович.", "en", None),
-        ("Apa vine rar.", "ka", None),
-        ("12345 67890 !!! ??? 12345 67890", "ka", None),
-    ],
-)
-def test_a_text_may_speak_for_another_language(text: str, chosen: str, other: str | None) -> None:
-    assert doubted(text, chosen) == other
-
-
-def test_the_desk_reads_that_the_language_is_in_doubt(
-    tell: Callable[..., Told], as_role: Callable[..., FlaskClient]
-) -> None:
-    told = tell(language="en", body="ჩვენს ეზოში წყალი კვირაში ორჯერ მოდის და ვედროებით ავიტანთ.")
-    page = as_role("moderator").get(f"/en/rustavi/desk/{told.code}").text
-    assert "Is the language right?" in page
-    assert "ქართული" in page
 
 
 def test_a_crowd_is_served_first_and_each_story_is_looked_at_once(app: Flask, tell: Callable[..., Told]) -> None:

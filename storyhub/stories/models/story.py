@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storyhub.cities.models import City, District, Prompt
@@ -133,6 +133,9 @@ class Story(Model):
     )
 
 
+UNGUESSED = text("guessed_language IS NULL")
+
+
 class StoryVersion(Model):
     """The teller's words as they stood. Kept until the teller asks to erase them."""
 
@@ -148,10 +151,15 @@ class StoryVersion(Model):
     """When the desk let readers have it."""
     set_aside_at: Mapped[MaybeMoment]
     """When the desk left the version before in place."""
+    guessed_language: Mapped[str | None]
+    """What a second voice says these words are in; empty where it has nothing to say, NULL until the worker asked."""
+    guessed_probability: Mapped[float | None]
 
     __table_args__ = (
         UniqueConstraint("story_id", "number"),
         Index("ix_story_version_waiting", "shown_at", "set_aside_at", "number", "story_id"),
+        # Of the few that are new: every minute the worker looks for them.
+        Index("ix_story_version_unguessed", "at", sqlite_where=UNGUESSED, postgresql_where=UNGUESSED),
     )
 
 

@@ -128,6 +128,7 @@ def _limit_versions(session: Session, story: Story, limits: Limits) -> bool:
         mine = select(StoryVersion).where(StoryVersion.story_id == story.id, StoryVersion.number == max(numbers))
         left = session.scalars(mine).one()
         left.title, left.body = "", GONE
+        left.guessed_language = left.guessed_probability = None
     gone = erased - {max(numbers)} if erased == numbers else erased
     session.execute(delete(StoryVersion).where(StoryVersion.story_id == story.id, StoryVersion.number.in_(gone)))
     if story.version in erased:

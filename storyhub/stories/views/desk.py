@@ -14,7 +14,6 @@ from storyhub.cities.wording import Wording
 from storyhub.core.languages import LANGUAGES
 from storyhub.core.permissions import Role
 from storyhub.core.registry import Knot
-from storyhub.stories.language_doubt import doubted
 from storyhub.stories.models import Report, ReviewEvent, State, Story
 from storyhub.stories.policy import may_become, may_see
 from storyhub.stories.queries import desk
@@ -108,15 +107,10 @@ def _hints(found: desk.Dossier) -> dict[str, Any]:
     """What a moderator may want to know before deciding; none of it is proof."""
     story, first = found.story, readers_in(found.trail)
     names = accounts.names_of([*first, *found.readers])
-    other = doubted(story.body, story.language)
     return {
         "others_here": [names.get(one, gettext("A former colleague")) for one in found.readers],
         "needs_two": asks_for_two(story, found.trail),
         "first_readers": [names.get(one, gettext("A former colleague")) for one in sorted(first)],
-        "language_doubt": None
-        if other is None
-        else (LANGUAGES[other].own_name if other else gettext("another script")),
-        "told_in": LANGUAGES[story.language].own_name,
         "look_alikes": [_look_alike(by, one) for by, one in found.look_alikes],
     }
 

@@ -10,11 +10,13 @@ from flask_babel import gettext
 from markupsafe import Markup, escape
 
 from storyhub.accounts import queries as accounts
+from storyhub.adapters.guessing import Guess
 from storyhub.cities.models import City
 from storyhub.core.languages import LANGUAGES
 from storyhub.core.permissions import Viewer
 from storyhub.stories.inflected import forms_of
-from storyhub.stories.models import Mask, Remark, Story, Translation, Use, Withheld
+from storyhub.stories.language_doubt import doubted
+from storyhub.stories.models import Mask, Remark, Story, StoryVersion, Translation, Use, Withheld
 from storyhub.stories.queries.care import Care, care_of
 from storyhub.stories.queries.translations import translations_at_desk
 from storyhub.stories.queries.uses import allowing
@@ -39,6 +41,7 @@ def parts_of(viewer: Viewer, city: City, story: Story, typed: Mapping[str, Any])
         "told_language": care.version.language,
         "told_place": _marked(care, "place"),
         "told_version": care.version.number,
+        "language_doubt": _language_doubt(care.version),
         "is_later_version": care.version.number != story.version,
         "withheld": _withheld(care.masks),
         "other_forms": _other_forms(care),
@@ -52,6 +55,15 @@ def parts_of(viewer: Viewer, city: City, story: Story, typed: Mapping[str, Any])
         "remarks": _remarks(care.remarks),
         "typed": typed,
     }
+
+
+def _language_doubt(version: StoryVersion) -> dict[str, str] | None:
+    """What was chosen, and what it reads more like, which may be without a name."""
+    second = Guess(version.guessed_language, version.guessed_probability or 0) if version.guessed_language else None
+    other = doubted(version.body, version.language, second)
+    if other is None:
+        return None
+    return {"chosen": LANGUAGES[version.language].own_name, "other": LANGUAGES[other].own_name if other else ""}
 
 
 def _marked(care: Care, part: str) -> Markup:
