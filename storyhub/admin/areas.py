@@ -40,6 +40,11 @@ PAGES = {
             _("Add a district"),
         ),
         AreaPage(
+            Area.SHAPES,
+            _("Shapes of the districts"),
+            _("A map of the town’s districts, from a GeoJSON file. It shows areas, never where a person is."),
+        ),
+        AreaPage(
             Area.PROMPTS,
             _("Questions"),
             _("What the town asks. A teller may answer one, or tell something else."),
@@ -92,7 +97,7 @@ PAGES = {
 }
 
 GROUPS = (
-    (_("What residents meet"), (Area.WELCOME, Area.DISTRICTS, Area.PROMPTS, Area.LANGUAGES)),
+    (_("What residents meet"), (Area.WELCOME, Area.DISTRICTS, Area.SHAPES, Area.PROMPTS, Area.LANGUAGES)),
     (_("What tellers are told"), (Area.WORDING, Area.REASONS, Area.HELP_LINES)),
     (_("Who answers for it"), (Area.RESPONSIBLE, *PAGE_AREAS.values())),
     (_("How it is run"), (Area.MODERATION, Area.FIGURES)),
@@ -126,6 +131,7 @@ KEYS = {
     "min_age_alone": _("Youngest age to tell alone"),
     "texts": _("Wording"),
     "source": _("Source of the figures"),
+    "attribution": _("Where the shapes come from"),
 }
 
 

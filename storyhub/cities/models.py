@@ -77,6 +77,15 @@ class District(Model):
     __table_args__ = (UniqueConstraint("city_id", "slug"),)
 
 
+class DistrictShapes(Model):
+    """How a town draws its districts. `shapes` is {slug: GeoJSON geometry}, `attribution` says where they come from."""
+
+    __tablename__ = "district_shapes"
+    city_id: Mapped[UUID] = mapped_column(ForeignKey("city.id"), primary_key=True)
+    attribution: Mapped[TranslatedColumn]
+    shapes: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
 class Prompt(Model):
     """A question that a story answers. `kind` is lived or imagined; an imagined one names its year."""
 
@@ -180,6 +189,7 @@ class Area(StrEnum):
     HELP_LINES = "help_lines"
     MODERATION = "moderation"
     FIGURES = "figures"
+    SHAPES = "shapes"
 
 
 PAGE_AREAS = {kind: Area(f"page_{kind}") for kind in PageKind}

@@ -6,6 +6,8 @@ from flask import current_app
 from flask_babel import force_locale, gettext
 
 from storyhub.adapters.storage import Store
+from storyhub.cities.models import City
+from storyhub.cities.queries import shapes_of
 from storyhub.core import clock
 from storyhub.core.db import db
 from storyhub.core.languages import DEFAULT
@@ -43,7 +45,20 @@ def _readme(export: Export, language: str) -> str:
             list_url=f"{_base_url()}{export.path}",
             export_url=f"{_base_url()}/{language}/exports/{export.code}",
             asked_for=", ".join(export.labels) or gettext("everything"),
+            map=_map_of(export, language),
         )
+
+
+def _map_of(export: Export, language: str) -> dict[str, str]:
+    """Where the shapes of the town's districts stand, and where they come from; empty for a town without any."""
+    city = db.session.get(City, export.city_id) if export.city_id else None
+    found = shapes_of(city.id) if city else None
+    if city is None or found is None or not found.shapes:
+        return {}
+    return {
+        "url": f"{_base_url()}/{language}/{city.slug}/districts.geojson",
+        "source": found.attribution.text(language),
+    }
 
 
 def _workshop() -> making.Workshop:

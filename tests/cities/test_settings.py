@@ -97,6 +97,12 @@ def _otherwise(area: Area, document: dict[str, Any]) -> dict[str, Any]:
             changed["moderation"] = "after"
         case Area.FIGURES:
             changed |= {"source": "Census", "year": 2024}
+        case Area.SHAPES:
+            block = [[45.0, 41.5], [45.01, 41.5], [45.01, 41.51], [45.0, 41.5]]
+            changed = {
+                "attribution": {"en": "Drawn by hand"},
+                "shapes": {"factories": {"type": "Polygon", "coordinates": [block]}},
+            }
         case Area.WORDING:
             changed["texts"]["en"]["name"]["none"]["label"] = "No name at all"
         case _ if "items" in changed:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from storyhub.admin.areas import KEYS
 from storyhub.admin.figures import part_names
 from storyhub.admin.forms import chosen_languages
+from storyhub.admin.shapes import district_names, said_shapes
 from storyhub.cities import queries
 from storyhub.cities.changes import Change, changes_between
 from storyhub.cities.models import Area
@@ -42,6 +43,8 @@ def shown_in(area: Area, row: Document) -> list[dict[str, Any]]:
 def differences(area: Area, before: Document, after: Document) -> list[dict[str, str]]:
     """What a change changes, in words: {path, before, after, language}."""
     names = _names(area, before) | _names(area, after)
+    if area == Area.SHAPES:
+        before, after = said_shapes(before, after)
     changes = (one for one in changes_between(before, after) if one.path[-1] not in UNSAID)
     return [_said(change, names) for change in changes]
 
@@ -76,6 +79,8 @@ def _names(area: Area, document: Document) -> dict[str, str]:
     """What the members of a list call themselves, or the parts of the town of which there are figures."""
     if area == Area.FIGURES:
         return part_names(g.city)
+    if area == Area.SHAPES:
+        return district_names(g.city)
     if "items" not in document:
         return {}
     key = queries.TRANSLATED[area][0]

@@ -4,6 +4,7 @@ from storyhub.cities.queries.missing import TRANSLATED, Gap, Step, gaps_of, is_r
 from storyhub.cities.queries.settings import (
     Document,
     prompts_of,
+    settings_mark,
     settings_number,
     settings_of,
     settings_version,
@@ -33,6 +34,7 @@ from storyhub.cities.queries.towns import (
     open_cities,
     open_prompts_of,
     prompt_of,
+    shapes_of,
     the_network,
 )
 
@@ -62,10 +64,12 @@ __all__ = [
     "open_prompts_of",
     "prompt_of",
     "prompts_of",
+    "settings_mark",
     "settings_number",
     "settings_of",
     "settings_version",
     "settings_versions",
+    "shapes_of",
     "steps_to_open",
     "the_network",
     "wording_for",

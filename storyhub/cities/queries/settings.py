@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from storyhub.cities.models import PAGE_AREAS, Area, City, HideReason, Prompt, SettingsVersion
 from storyhub.cities.queries.texts import current_wording, legal_page
-from storyhub.cities.queries.towns import districts_of, help_lines_of
+from storyhub.cities.queries.towns import districts_of, help_lines_of, shapes_of
 from storyhub.core.db import db
 from storyhub.core.errors import NotFound
 from storyhub.core.languages import LANGUAGES
@@ -29,6 +29,12 @@ def settings_number(city_id: UUID, area: Area) -> int:
         SettingsVersion.city_id == city_id, SettingsVersion.area == area
     )
     return db.session.scalar(last) or 0
+
+
+def settings_mark(city_id: UUID, area: Area) -> UUID | None:
+    """The id of the area's last change, for whoever remembers what was made of it; None while it stands as it came."""
+    last = select(SettingsVersion.id).where(SettingsVersion.city_id == city_id, SettingsVersion.area == area)
+    return db.session.scalar(last.order_by(SettingsVersion.number.desc()).limit(1))
 
 
 def settings_versions(city_id: UUID, area: Area | None = None) -> Sequence[SettingsVersion]:
@@ -139,6 +145,11 @@ def _figures(city: City) -> Document:
     return {key: city.figures.get(key, nothing) for key, nothing in given.items()}
 
 
+def _shapes(city: City) -> Document:
+    found = shapes_of(city.id)
+    return {"attribution": dict(found.attribution), "shapes": dict(found.shapes)}
+
+
 def _page_reader(kind: Any) -> Callable[[City], Document]:
     def read(city: City) -> Document:
         found = legal_page(city.id, kind)
@@ -158,4 +169,5 @@ _READERS: Mapping[Area, Callable[[City], Document]] = {
     Area.HELP_LINES: _help_lines,
     Area.MODERATION: _moderation,
     Area.FIGURES: _figures,
+    Area.SHAPES: _shapes,
 } | {area: _page_reader(kind) for kind, area in PAGE_AREAS.items()}

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, select
 
-from storyhub.cities.models import City, District, HelpLine, HideReason, Network, Prompt
+from storyhub.cities.models import City, District, DistrictShapes, HelpLine, HideReason, Network, Prompt
 from storyhub.core.db import db
 from storyhub.core.errors import NotFound
 from storyhub.core.languages import Translated
@@ -47,6 +47,13 @@ def districts_of(city_id: UUID) -> Sequence[District]:
 def offered_districts_of(city_id: UUID) -> Sequence[District]:
     """The districts a teller chooses from; those that are retired stay with the stories told from there."""
     return [one for one in districts_of(city_id) if one.retired_at is None]
+
+
+def shapes_of(city_id: UUID) -> DistrictShapes:
+    """How the town draws its districts; an empty one where it has drawn none."""
+    return db.session.get(DistrictShapes, city_id) or DistrictShapes(
+        city_id=city_id, attribution=Translated(), shapes={}
+    )
 
 
 def open_prompts_of(city_id: UUID) -> Sequence[Prompt]:

@@ -15,6 +15,7 @@ from storyhub.cities.models import (
     City,
     ConsentWording,
     District,
+    DistrictShapes,
     HelpLine,
     HideReason,
     LegalPage,
@@ -112,6 +113,11 @@ def _apply_figures(_session: Session, city: City, document: Document) -> None:
     city.figures = {key: value for key, value in document.items() if value not in (None, "")}
 
 
+def _apply_shapes(session: Session, city: City, document: Document) -> None:
+    found = session.get(DistrictShapes, city.id) or _added(session, DistrictShapes(city_id=city.id))
+    found.attribution, found.shapes = _written(document["attribution"]), dict(document["shapes"])
+
+
 def _apply_page(session: Session, city: City, area: Area, document: Document) -> None:
     kind = _PAGES[area]
     version = legal_page(city.id, kind).version + 1
@@ -158,4 +164,5 @@ _WRITERS: Mapping[Area, Callable[[Session, City, Document], None]] = {
     Area.HELP_LINES: _apply_help_lines,
     Area.MODERATION: _apply_moderation,
     Area.FIGURES: _apply_figures,
+    Area.SHAPES: _apply_shapes,
 }

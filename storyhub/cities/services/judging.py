@@ -7,8 +7,10 @@ from typing import Any
 from storyhub.cities.models import Area, Moderation
 from storyhub.cities.queries import Document
 from storyhub.cities.queries.missing import TRANSLATED
+from storyhub.cities.shapes.rings import is_kept
 from storyhub.core.errors import Invalid
 from storyhub.core.languages import LANGUAGES
+from storyhub.core.text import length
 
 YEARS = range(2025, 2151)
 AGES = range(13, 19)
@@ -17,6 +19,7 @@ PARTS = ("district", "language", "age")
 ROUNDING = 1
 OPTIONAL = {"hint"}
 MOST_ITEMS = 100
+LONGEST_ATTRIBUTION = 200
 
 
 def require_sound(area: Area, document: Document) -> None:
@@ -41,6 +44,8 @@ def _errors_in(area: Area, document: Document) -> dict[str, str]:
             errors |= _errors_in_prompts(document["items"])
         case Area.FIGURES:
             errors |= _errors_in_figures(document)
+        case Area.SHAPES:
+            errors |= _errors_in_shapes(document)
     return errors
 
 
@@ -98,4 +103,16 @@ def _errors_in_figures(document: Document) -> dict[str, str]:
             errors["source"] = "figures_without_source"
     if document["year"] is not None and document["year"] not in COUNTED_YEARS:
         errors["year"] = "figures_year"
+    return errors
+
+
+def _errors_in_shapes(document: Document) -> dict[str, str]:
+    errors = {}
+    texts, shapes = document["attribution"].values(), document["shapes"]
+    if shapes and not any(texts):
+        errors["attribution"] = "shapes_without_source"
+    if any(length(text) > LONGEST_ATTRIBUTION for text in texts):
+        errors["attribution"] = "attribution_too_long"
+    if len(shapes) > MOST_ITEMS or not all(map(is_kept, shapes.values())):
+        errors["file"] = "shapes_not_geojson"
     return errors

@@ -1,4 +1,4 @@
-"""The whole demonstration in its order: programme, people, stories, the desk, workshops, entries and answers, collections."""
+"""The whole demonstration in its order: programme, people, map, stories, desk, workshops, entries and answers, collections."""
 
 from sqlalchemy import select
 
@@ -10,6 +10,7 @@ from storyhub.core.db import transaction
 from storyhub.core.sealing import Keys
 from storyhub.demo.people import seed_people
 from storyhub.demo.services.collecting import collect_all
+from storyhub.demo.services.drawing import draw_districts
 from storyhub.demo.services.learning import reflect_all
 from storyhub.demo.services.meeting import hold_all
 from storyhub.demo.services.telling import tell_all
@@ -41,6 +42,7 @@ def fill(store: Store, keys: Keys, *, with_stories: bool) -> None:
         for city in session.scalars(select(City)):
             city.responsible = {key: text.format(town=city.name.text("en")) for key, text in RESPONSIBLE.items()}
     if with_stories:
+        draw_districts()
         stories = tell_all(store, keys)
         hold_all(keys, stories)
         reflect_all(store, stories)

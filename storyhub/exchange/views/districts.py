@@ -4,7 +4,9 @@ from typing import Any
 
 from flask import Blueprint, Response, g, json
 
-from storyhub.cities.queries import districts_of
+from storyhub.cities.models import District
+from storyhub.cities.queries import districts_of, shapes_of
+from storyhub.cities.shapes.rings import Geometry, box_of
 from storyhub.core.permissions import ANONYMOUS
 from storyhub.stories.queries.reading import heard_districts
 from storyhub.web.access import public
@@ -20,21 +22,27 @@ FEWEST = 5
 @public
 def districts() -> Response:
     """A feature for each district. Its geometry is null where the town has drawn none; a small number is not told."""
-    counts = heard_districts(ANONYMOUS, g.city.id)
-    features = [
-        {
-            "type": "Feature",
-            "id": one.slug,
-            "geometry": None,
-            "properties": _properties(one, counts.get(one.id, 0)),
-        }
-        for one in districts_of(g.city.id)
-    ]
-    text = json.dumps({"type": "FeatureCollection", "name": tr(g.city.name), "features": features}, ensure_ascii=False)
+    counts, drawn = heard_districts(ANONYMOUS, g.city.id), shapes_of(g.city.id)
+    features = [_feature(one, drawn.shapes.get(one.slug), counts.get(one.id, 0)) for one in districts_of(g.city.id)]
+    collection: dict[str, Any] = {"type": "FeatureCollection", "name": tr(g.city.name)}
+    if drawn.shapes:
+        collection |= {"attribution": tr(drawn.attribution), "bbox": box_of(drawn.shapes.values())}
+    text = json.dumps(collection | {"features": features}, ensure_ascii=False)
     return Response(text, mimetype="application/geo+json")
 
 
-def _properties(district: Any, stories: int) -> dict[str, Any]:
+def _feature(district: District, shape: Geometry | None, stories: int) -> dict[str, Any]:
+    box = {"bbox": box_of([shape])} if shape else {}
+    return {
+        "type": "Feature",
+        "id": district.slug,
+        **box,
+        "geometry": shape,
+        "properties": _properties(district, stories),
+    }
+
+
+def _properties(district: District, stories: int) -> dict[str, Any]:
     return {
         "name": tr(district.name),
         "names": dict(district.name),

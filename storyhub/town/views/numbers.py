@@ -16,6 +16,7 @@ from storyhub.stories.queries import numbers
 from storyhub.stories.queries.reading import counts_by_city
 from storyhub.town.views.charts import Chart
 from storyhub.town.views.counting import answered_chart, districts_chart, languages_chart, themes_chart, weeks_chart
+from storyhub.town.views.mapping import town_map
 from storyhub.town.views.voices import not_asked, voices_charts
 from storyhub.web.access import public, viewer
 from storyhub.web.render import page
@@ -38,6 +39,7 @@ def town() -> Response:
         "town/numbers.html",
         weeks=weeks_chart(first, WEEKS),
         charts=[themes_chart(), districts_chart(), languages_chart(), answered_chart()],
+        map=town_map(),
         voices=voices_charts(),
         not_asked=not_asked(),
         source=g.city.figures.get("source", ""),

@@ -21,7 +21,8 @@ from storyhub.web.filters import tr
 from storyhub.web.htmx import go
 from storyhub.web.render import page
 
-LIMITS = Limits(file=MOST_BYTES, kept=MOST_BYTES, body=2 * MOST_BYTES, texts=2 * MOST_BYTES)
+LIMITS = Limits(file=MOST_BYTES, kept=2 * MOST_BYTES, body=10 * MOST_BYTES, texts=2 * MOST_BYTES)
+"""A file that is far too large is read to its end, so that its sender is told at the field."""
 PARTS = {
     "label": lazy_gettext("Name"),
     "meaning": lazy_gettext("What it means"),
