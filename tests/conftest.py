@@ -29,10 +29,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is made once for many tests is made in one process (`--dist loadgroup`): a server, what a module makes."""
+    """What is made once for many tests is made in one process (`--dist loadgroup`): for a file of tests with a browser
+    its server, for others what their module makes."""
     for item in items:
         if item.get_closest_marker("browser") or "server" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.stem}"))
         elif shared.shares_with_its_module(item):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 

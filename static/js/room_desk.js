@@ -6,11 +6,14 @@ const EVERY = 1000;
 const PATIENCE = 10000;
 const REGIONS = { "X-Regions": "1" };
 const waiting = new Map();
+const drawn = new Map();
 let misses = 0;
 let underway = null;
 let pressed = null;
 
 const room = () => document.getElementById("room");
+
+const isTicked = (field) => field.type === "checkbox" || field.type === "radio";
 
 function isTouched(field) {
   if (field.type === "hidden" || field.type === "submit") return false;
@@ -19,7 +22,7 @@ function isTouched(field) {
     const usual = [...field.options].findIndex((option) => option.defaultSelected);
     return field.selectedIndex !== Math.max(usual, 0);
   }
-  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (isTicked(field)) return field.checked !== field.defaultChecked;
   return field.value !== field.defaultValue;
 }
 
@@ -33,10 +36,33 @@ function isBusy(region) {
 // come and go between two drawings.
 const FLEETING = new Set(["csrf_token", "key", "seen", "revision"]);
 
+function saidBy(form) {
+  return [...form.elements].filter((one) => one.type === "hidden" && !FLEETING.has(one.name)).map((one) => [one.name, one.value]);
+}
+
 function nameOf(control) {
   const drawer = control.tagName === "SUMMARY" && control.parentElement.id;
-  const said = control.form && [...new FormData(control.form)].filter(([field]) => !FLEETING.has(field));
-  return drawer || JSON.stringify([control.tagName, control.value, said || control.textContent]);
+  return drawer || JSON.stringify([control.tagName, control.value, control.form ? saidBy(control.form) : control.textContent]);
+}
+
+// A field is known by its id, or by what its form says; of those that are ticked, each by what it stands for.
+function fieldName(field) {
+  return field.id || JSON.stringify([saidBy(field.form), field.name, isTicked(field) ? field.value : ""]);
+}
+
+function fieldsIn(region) {
+  return [...region.querySelectorAll("input, select, textarea")].filter((one) => one.form);
+}
+
+// What somebody typed or chose in a region stands in the next drawing of it too; not in the form that was sent.
+function keepTyped(region, next, sent) {
+  const typed = new Map(fieldsIn(region).filter((one) => one.form !== sent && isTouched(one)).map((one) => [fieldName(one), one]));
+  for (const field of typed.size ? fieldsIn(next) : []) {
+    const was = typed.get(fieldName(field));
+    if (!was) continue;
+    if (isTicked(field)) field.checked = was.checked;
+    else if (field.tagName !== "SELECT" || [...field.options].some((one) => one.value === was.value)) field.value = was.value;
+  }
 }
 
 function focusIn(region) {
@@ -45,6 +71,16 @@ function focusIn(region) {
   if (at.id) return (next) => next.querySelector(`#${CSS.escape(at.id)}`);
   const name = nameOf(at);
   return (next) => [...next.querySelectorAll("button, summary, a")].find((one) => nameOf(one) === name);
+}
+
+// What was pressed may be gone: the keyboard stands at the head of its region then, or of the page.
+function stand(region, again) {
+  for (const place of [again, region.querySelector("h2"), document.getElementById("now-title")]) {
+    if (!place) continue;
+    if (place.matches("h2")) place.tabIndex = -1;
+    place.focus({ preventScroll: place === again });
+    if (document.activeElement === place) return;
+  }
 }
 
 // Which drawers the server opened: what a person opened or closed since stays so, the others follow the room. A drawer is
@@ -57,9 +93,13 @@ function drawers(region) {
   return new Map([...region.querySelectorAll("details")].map((one) => [one.id || one.querySelector("summary").textContent, one]));
 }
 
-function put(next) {
+// How the server drew a region, without the keys of its forms: who reads it is not sent back to its beginning for nothing.
+const asDrawn = (region) => region.outerHTML.replace(/name="key" value="[^"]*"/g, "");
+
+function put(next, sent = null) {
   const region = document.getElementById(next.id);
   if (!region) return;
+  drawn.set(next.id, asDrawn(next));
   const focus = focusIn(region);
   const were = drawers(region);
   remember(next);
@@ -67,8 +107,9 @@ function put(next) {
     const was = were.get(name);
     if (was && String(was.open) !== was.dataset.usual) one.open = was.open;
   }
+  keepTyped(region, next, sent);
   region.replaceWith(next);
-  focus?.(next)?.focus({ preventScroll: true });
+  if (focus) stand(next, focus(next));
 }
 
 function settle() {
@@ -80,18 +121,37 @@ function settle() {
   }
 }
 
-function draw(text, sent = null) {
+// A poll leaves alone what is as it was, and what was refused; the answer to a press comes with new keys for every form.
+function isDrawn(next) {
+  if (next.id === "r-problem") return document.getElementById(next.id).textContent.trim() !== room().dataset.lost;
+  return !waiting.has(next.id) && drawn.get(next.id) === asDrawn(next);
+}
+
+function draw(text, sent = null, isRefused = false) {
   const page = new DOMParser().parseFromString(text, "text/html").getElementById("room");
   if (!page) return false;
   room().dataset.seen = page.dataset.seen;
+  const before = heads();
+  const pressedIn = sent?.closest("[data-region]").id;
   for (const next of [...page.querySelectorAll("[data-region]")]) {
+    if (!sent && isDrawn(next)) continue;
     waiting.delete(next.id);
-    if (next.id === sent) put(document.adoptNode(next));
+    if (next.id === pressedIn) put(document.adoptNode(next), isRefused ? null : sent);
     else waiting.set(next.id, document.adoptNode(next));
   }
   settle();
   RoomClock.hearPage();
+  tell(heads().find((words) => !before.includes(words)));
   return true;
+}
+
+// Said aloud to who does not look: another step, and that something waits. Nothing is said of what is only drawn again.
+function heads() {
+  return [...document.querySelectorAll("#now-title, #r-waiting:not([hidden]) > h2")].map((one) => one.textContent);
+}
+
+function tell(words) {
+  if (words) document.getElementById("r-news").textContent = words;
 }
 
 function say(words) {
@@ -112,10 +172,11 @@ function note(missed) {
 async function ask() {
   settle();
   if (!underway && !document.hidden) {
-    const { poll, seen } = room().dataset;
+    const url = new URL(room().dataset.poll, location);
+    url.searchParams.set("seen", room().dataset.seen);
     try {
       const signal = AbortSignal.timeout(PATIENCE);
-      const answer = await fetch(`${poll}?seen=${encodeURIComponent(seen)}`, { cache: "no-store", signal });
+      const answer = await fetch(url, { cache: "no-store", signal });
       if (answer.redirected) location.reload();
       else if (answer.status === 204) RoomClock.hear(answer.headers.get("Seconds-Left"));
       else if (answer.status !== 200 || (!underway && !draw(await answer.text()))) throw new Error(String(answer.status));
@@ -129,18 +190,18 @@ async function ask() {
 
 async function send(form, button) {
   const body = new URLSearchParams(new FormData(form, button));
-  const region = form.closest("[data-region]").id;
   underway = form;
   button?.setAttribute("aria-disabled", "true");
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: REGIONS, signal: AbortSignal.timeout(PATIENCE) });
-    if (answer.redirected || !draw(await answer.text(), answer.status === 422 ? null : region)) location.reload();
+    if (answer.status === 200) tell(room().dataset.done.replace("{what}", button?.ariaLabel || button?.textContent || ""));
+    if (answer.redirected || !draw(await answer.text(), form, answer.status === 422)) location.reload();
     if (answer.status !== 200) document.getElementById("r-problem").scrollIntoView({ block: "nearest" });
   } catch {
     say(room().dataset.lost);
-    button?.removeAttribute("aria-disabled");
   } finally {
     underway = null;
+    button?.removeAttribute("aria-disabled");
   }
   const after = pressed;
   pressed = null;
@@ -155,5 +216,6 @@ document.addEventListener("submit", (event) => {
   else if (event.target !== underway) pressed = [event.target, event.submitter];
 });
 
+for (const region of room().querySelectorAll("[data-region]")) drawn.set(region.id, asDrawn(region));
 remember(room());
 setTimeout(ask, EVERY);

@@ -11,6 +11,7 @@ let unanswered = 0;
 let fetching = false;
 let hadFocus = false;
 let shown = found("task").dataset.step;
+const titleEnd = document.title.slice(found("room-title").textContent.length);
 
 const room = () => found("room");
 const task = () => found("task");
@@ -59,8 +60,6 @@ function showFresh() {
 async function fetchTask() {
   if (fetching) return;
   fetching = true;
-  saveDrafts();
-  hadFocus = task().contains(document.activeElement);
   try {
     await htmx.ajax("GET", location.pathname, { target: "#task", swap: "outerHTML" });
   } finally {
@@ -73,6 +72,7 @@ function arrive() {
   shown = task().dataset.step;
   const title = found("room-title");
   found("news").textContent = `${said("newStep")} ${title.textContent}`;
+  document.title = title.textContent + titleEnd;
   window.scrollTo(0, 0);
   if (!hadFocus) return;
   hadFocus = false;
@@ -117,9 +117,20 @@ document.addEventListener("htmx:afterRequest", (event) => {
 document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt.id === "task") document.dispatchEvent(new CustomEvent("seat:task"));
 });
-document.addEventListener("htmx:oobBeforeSwap", (event) => {
-  if (event.detail.target.id !== "task") return;
-  saveDrafts();
+for (const kind of ["htmx:beforeSwap", "htmx:oobBeforeSwap"]) {
+  document.addEventListener(kind, (event) => {
+    if (event.detail.target.id === "task" && !isTheSame(event)) document.dispatchEvent(new CustomEvent("seat:leaving"));
+  });
+}
+
+// A poll that was asked before the new task came another way brings it once more: not under the fingers.
+function isTheSame(event) {
+  const next = event.detail.fragment?.firstElementChild;
+  if (next?.dataset.step !== task().dataset.step || !isBusy()) return false;
+  event.detail.shouldSwap = false;
+  return true;
+}
+document.addEventListener("seat:leaving", () => {
   hadFocus = task().contains(document.activeElement);
 });
 document.addEventListener("click", (event) => {

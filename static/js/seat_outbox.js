@@ -104,17 +104,9 @@ async function take(answer, entry) {
 
 function swapTask(task) {
   document.dispatchEvent(new CustomEvent("seat:leaving"));
-  const here = document.activeElement;
-  const caret = here && here.selectionEnd;
   found("task").replaceWith(task);
   htmx.process(task);
-  const again = here && here.id && found(here.id);
-  const answer = found("answer");
-  if (answer) found("news").textContent = answer.textContent;
   document.dispatchEvent(new CustomEvent("seat:task"));
-  if (answer && answer.getAttribute("role") === "alert") answer.focus();
-  else if (again && !again.disabled) again.focus({ preventScroll: true });
-  if (again && again === document.activeElement && Number.isInteger(caret)) again.setSelectionRange(caret, caret);
 }
 
 function retryLater() {
@@ -176,6 +168,7 @@ function leftButton(text, act, place) {
   button.className = "button quiet";
   button.addEventListener("click", () => {
     place.hidden = true;
+    rest();
     act();
   });
   return button;

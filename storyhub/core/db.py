@@ -55,7 +55,16 @@ class Base(DeclarativeBase):
 
 
 class StoryhubSession(FlaskSession):
-    """Binds to the read-only face of the engine unless a transaction() is open; both share one pool."""
+    """Binds to the read-only face of the engine unless a transaction() is open; both share one pool.
+
+    A row that is locked by `get(…, with_for_update=…)` is read anew: SQLAlchemy by itself would lock it and go on with
+    what was read of it before the lock, while another writer had it. What was changed on it is flushed first, and so
+    kept; relationships that were loaded before are loaded again by whoever needs them.
+    """
+
+    def get(self, *args: Any, with_for_update: Any = None, populate_existing: bool | None = None, **more: Any) -> Any:
+        fresh = True if with_for_update and populate_existing is None else populate_existing
+        return super().get(*args, with_for_update=with_for_update, populate_existing=fresh, **more)
 
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
         engine = super().get_bind(*args, **kwargs)

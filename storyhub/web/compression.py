@@ -7,7 +7,7 @@ import gzip
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 
 from storyhub.web.headers import HARMLESS_COOKIES
 
@@ -25,22 +25,31 @@ LEVEL = 6
 
 
 def compress(response: Response) -> Response:
-    """Pack a full answer to somebody we know nothing about, if their browser takes gzip."""
+    """Pack a full answer that holds no secret, if the browser takes gzip."""
     if response.mimetype not in PACKED or response.status_code != 200 or "Content-Encoding" in response.headers:
         return response
     response.vary.add("Accept-Encoding")
-    if not request.accept_encodings["gzip"] or not _is_nobodys():
+    if not request.accept_encodings["gzip"] or not (_is_nobodys() or "holds_no_secret" in g):
         return response
     plain = _static_file() if request.endpoint == "static" else None
     if plain is not None:
         response.direct_passthrough = False
         body = _packed_file(str(plain), plain.stat().st_mtime_ns)
     elif response.is_sequence and response.calculate_content_length() >= LEAST:  # type: ignore[operator]
-        body = gzip.compress(response.get_data(), LEVEL, mtime=0)
+        body = pack(response.get_data())
     else:
         return response
     _replace(response, body)
     return response
+
+
+def hold_no_secret() -> None:
+    """Say that nothing in the answer to this request lets anyone act for somebody, though it is somebody's own."""
+    g.holds_no_secret = True
+
+
+def pack(body: bytes) -> bytes:
+    return gzip.compress(body, LEVEL, mtime=0)
 
 
 def _is_nobodys() -> bool:

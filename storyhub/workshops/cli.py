@@ -5,15 +5,19 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask_babel import force_locale
 
 from storyhub.accounts.queries import viewer_of_person
 from storyhub.core.errors import DomainError, NotFound
 from storyhub.core.permissions import WORKER
+from storyhub.web.errors import sentence
+from storyhub.workshops.messages import MESSAGES
 from storyhub.workshops.methods.checking import check_file
 from storyhub.workshops.methods.library import Library, library
 from storyhub.workshops.methods.texts import missing
 from storyhub.workshops.queries.workshops import facilitators_of, workshop_by_code
 from storyhub.workshops.rehearsal.asked import play_asked
+from storyhub.workshops.rehearsal.faults import read_fault
 from storyhub.workshops.rehearsal.rehearsing import NobodyThere, Plan, rehearse
 from storyhub.workshops.rehearsal.report import Report
 from storyhub.workshops.services import rehearsals
@@ -70,8 +74,14 @@ def rehearse_command(
     """
     plan = Plan(url.rstrip("/"), people, speed, seconds, keep=keep)
     report = _asked(workshop) if asked else _rehearsed(workshop, plan, as_json=as_json)
-    click.echo(json.dumps(report.as_dict(), ensure_ascii=False) if as_json else "\n".join(report.lines()))
+    click.echo(json.dumps(report.as_dict(), ensure_ascii=False) if as_json else "\n".join(report.lines(_in_english)))
     raise SystemExit(0 if report.is_well else 1)
+
+
+def _in_english(said: str) -> str:
+    key, values = read_fault(said)
+    with force_locale("en"):
+        return sentence(key, **values) if key in MESSAGES else said
 
 
 def _asked(code: str) -> Report:

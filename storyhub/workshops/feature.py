@@ -17,12 +17,13 @@ from storyhub.stories.events import (
     StoryWordsChanged,
 )
 from storyhub.workshops import models
+from storyhub.workshops.events import OutcomesChanged
 from storyhub.workshops.messages import MESSAGES
 from storyhub.workshops.models import OUTCOMES
 from storyhub.workshops.services.evidence import USE
 from storyhub.workshops.services.post import USE as POST_USE
 from storyhub.workshops.sources import SOURCES
-from storyhub.workshops.tasks import forgotten, papers, post, rehearsals, seats, voices
+from storyhub.workshops.tasks import forgotten, papers, post, promises, records, rehearsals, seats, voices
 from storyhub.workshops.views import BLUEPRINTS, polling
 from storyhub.workshops.views.asking import askings_of
 from storyhub.workshops.views.found import FOUND_KINDS
@@ -46,6 +47,7 @@ FEATURE = Feature(
         StoryPublished: [voices.look_again],
         StoryConsentsChanged: [voices.look_again, papers.drop_papers],
         StoryWordsChanged: [voices.look_again, papers.drop_papers],
+        OutcomesChanged: [promises.wake_stages],
     },
     uses={USE: workshop_knots, POST_USE: post_knots, OUTCOMES: outcome_knots},
     askings=[askings_of],
@@ -61,6 +63,7 @@ FEATURE = Feature(
     tasks=[papers.make_paper, rehearsals.play],
     periodic=[
         Periodic(forgotten.close_forgotten, timedelta(hours=1)),
+        Periodic(records.record_closed, timedelta(hours=1)),
         Periodic(rehearsals.settle_rehearsals, timedelta(minutes=1)),
         Periodic(seats.erase_seats, timedelta(hours=1)),
         Periodic(papers.sweep_papers, timedelta(hours=1)),

@@ -63,7 +63,6 @@ MESSAGES: dict[str, Any] = {
     "agenda_missing": lazy_gettext("Put at least one exercise on the agenda first."),
     "agenda_full": lazy_gettext("An agenda holds up to 30 exercises."),
     "agenda_day": lazy_gettext("Days go from 1 to 10 and do not run backwards."),
-    "agenda_laid": lazy_gettext("There is an agenda already. Remove its exercises to begin with another path."),
     "agenda_closed": lazy_gettext("The workshop is closed; its agenda stays as it was."),
     "agenda_over": lazy_gettext("That was the last step. Add an exercise to go on, or close the workshop."),
     "agenda_at_the_beginning": lazy_gettext("This is the first step."),
@@ -91,6 +90,7 @@ MESSAGES: dict[str, Any] = {
     "step_over": lazy_gettext("This step has ended. What you wrote is still here."),
     "step_full": lazy_gettext("All cards of this step are written: %(limit)s. Take one back to write another."),
     "card_changed": lazy_gettext("Other words stand on this card now. Compare both before you save."),
+    "card_reworded": lazy_gettext("Its words were changed a moment ago. Read them once more, then decide."),
     "card_of_another": lazy_gettext("Somebody else wrote this card; only they can change it."),
     "card_gone": lazy_gettext("This card is not on the board any more."),
     "card_carries_others": lazy_gettext("Other cards hang on this one, so it stays."),
@@ -101,6 +101,7 @@ MESSAGES: dict[str, Any] = {
     "number_unreadable": lazy_gettext("Write a number."),
     "day_unreadable": lazy_gettext("Choose a day."),
     "value_outside": lazy_gettext("Choose a number of the scale."),
+    "card_unchosen": lazy_gettext("Choose a card"),
     "zone_missing": lazy_gettext("Choose where it belongs."),
     "zone_closed": lazy_gettext("This card cannot lie there in this step. Choose another place."),
     "place_outside": lazy_gettext("Both numbers go from 0 to 100."),
@@ -152,5 +153,43 @@ MESSAGES: dict[str, Any] = {
     "paper_outdated": lazy_gettext(
         "Something in the workshop changed since this file was made, or its time is over, so it is not handed out any "
         "more. Have it made again."
+    ),
+    "rehearsal_old_next_moved": lazy_gettext("A second “next” from an old page moved the room again."),
+    "rehearsal_next_twice_moved": lazy_gettext("The same “next” pressed twice moved the room twice."),
+    "rehearsal_too_few_to_pick": lazy_gettext(
+        "There were not enough cards to pick from in “%(step)s” of “%(method)s”."
+    ),
+    "rehearsal_card_lies_often": lazy_gettext("A card lay %(times)s times on the boards instead of once."),
+    "rehearsal_desk_refused": lazy_gettext(
+        "The desk was refused something that the agenda asks of it (%(act)s: %(reason)s)."
+    ),
+    "rehearsal_number_ran_back": lazy_gettext("A phone was shown an older state after a newer one."),
+    "rehearsal_watcher_saw": lazy_gettext(
+        "What somebody sees who does nothing changed while others judged or voted in secret."
+    ),
+    "rehearsal_join_answered": lazy_gettext("Somebody could not join (answer %(status)s)."),
+    "rehearsal_join_twice": lazy_gettext("Joining twice by a double tap gave two seats."),
+    "rehearsal_no_way_to_leave": lazy_gettext("Somebody found no way to leave their seat."),
+    "rehearsal_no_way_back": lazy_gettext("Somebody found no way back with the four words."),
+    "rehearsal_words_brought_nobody": lazy_gettext("The four words did not bring somebody back to their seat."),
+    "rehearsal_no_answer": lazy_gettext("The server did not answer (%(what)s)."),
+    "rehearsal_player_stopped": lazy_gettext("%(who)s could not go on (%(what)s)."),
+    "rehearsal_stage_not_open": lazy_gettext("The stage did not open."),
+    "rehearsal_stage_answered": lazy_gettext("The stage was not shown (answer %(status)s)."),
+    "rehearsal_card_not_there": lazy_gettext("A card was taken in and is not there."),
+    "rehearsal_told_no_yet_kept": lazy_gettext(
+        "A phone was told no, and yet it was kept (%(act)s, answer %(status)s)."
+    ),
+    "rehearsal_event_without_card": lazy_gettext("Something happened to a card that is not there."),
+    "rehearsal_lies_twice": lazy_gettext("What was sent once lies there twice."),
+    "rehearsal_words_missing": lazy_gettext("Words that somebody wrote on a card are not on it."),
+    "rehearsal_overdrawn": lazy_gettext("Somebody gave more points than they had (%(vote)s)."),
+    "rehearsal_gaps": lazy_gettext("What happened was not written down without gaps."),
+    "rehearsal_nobody_could": lazy_gettext("Nobody could do anything in “%(step)s” of “%(method)s”."),
+    "rehearsal_leaked_to_stage": lazy_gettext(
+        "Something from “%(step)s” of “%(method)s” was on the stage too early (%(act)s)."
+    ),
+    "rehearsal_leaked_to_seat": lazy_gettext(
+        "Something from “%(step)s” of “%(method)s” was on another phone too early (%(act)s)."
     ),
 }

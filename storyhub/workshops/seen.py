@@ -131,6 +131,8 @@ class ClusterView:
     cards: Sequence[CardView]
     card_code: str = ""
     """Of the card it became."""
+    made: CardView | None = None
+    """That card, where a picture shows both as one."""
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,37 @@ def test_what_was_read_before_a_transaction_is_read_again_inside(context: Flask,
         assert session.get_one(TokenBucket, "one").tokens == 2
 
 
+@pytest.mark.only_on("postgres")
+def test_what_was_read_before_its_lock_is_read_again_with_it(context: Flask, app: Flask) -> None:
+    """SQLite lets nobody write while a transaction is open."""
+    new_bucket(1)
+
+    def take_one() -> None:
+        with app.app_context(), transaction() as session:
+            session.get_one(TokenBucket, "one", with_for_update=True).tokens += 1
+
+    with transaction() as session:
+        bucket = session.get_one(TokenBucket, "one")
+        assert bucket.tokens == 1
+        thread = threading.Thread(target=take_one)
+        thread.start()
+        thread.join()
+        session.get_one(TokenBucket, "one", with_for_update=True).tokens += 1
+    assert tokens() == 3
+
+
+def test_what_was_changed_before_its_lock_is_kept(context: Flask) -> None:
+    new_bucket(1)
+    with transaction() as session:
+        bucket = session.get_one(TokenBucket, "one")
+        bucket.tokens = 2
+        assert session.get(TokenBucket, "one", with_for_update=True) is bucket
+        assert bucket.tokens == 2
+        session.add(TokenBucket(key="two", tokens=5, filled_at=clock.now()))
+        assert session.get_one(TokenBucket, "two", with_for_update={"read": True}).tokens == 5
+    assert db.session.scalars(select(TokenBucket.tokens).order_by(TokenBucket.key)).all() == [2, 5]
+
+
 def test_an_inner_transaction_joins_the_outer(context: Flask) -> None:
     with pytest.raises(KeyError), transaction() as session:
         new_bucket()

@@ -89,7 +89,7 @@ def test_a_seat_follows_the_room_and_sends_each_card_once(seat: Page, room: Room
 
     write(seat, "The number four bus turns round at the market")
     put(seat)
-    arrives(seat.get_by_text("3 cards left"))
+    arrives(seat.get_by_text("3 cards left", exact=True))
     expect(seat.locator("#answer")).to_contain_text("It lies on the table.")
 
     seat.context.set_offline(True)
@@ -103,7 +103,7 @@ def test_a_seat_follows_the_room_and_sends_each_card_once(seat: Page, room: Room
     typing.fill("A third one, half wri")
     seat.context.set_offline(False)
     expect(seat.locator("#outbox")).to_contain_text("Sent.", timeout=15_000)
-    expect(seat.get_by_text("1 card left")).to_be_visible()
+    expect(seat.get_by_text("1 card left", exact=True)).to_be_visible()
     expect(typing).to_have_value("A third one, half wri")
     assert [words.split()[1] for words, _state in cards(room)] == ["number", "river", "walnut"]
 
@@ -120,7 +120,7 @@ def test_when_answers_are_lost_and_taps_doubled_it_is_one_card(seat: Page, room:
 
     seat.route("**/add-card", lose)
     seat.get_by_role("button", name="Put it on the table").dblclick()
-    arrives(seat.get_by_text("3 cards left"))
+    arrives(seat.get_by_text("3 cards left", exact=True))
     assert seen == [200, 200, 200]
     assert [words for words, _state in cards(room)] == ["One card and no more"]
 
@@ -147,7 +147,7 @@ def test_axe_finds_nothing_on_a_seat_and_nothing_runs_out_of_its_screen(seat: Pa
     for left, words in ((3, "The river smells at night"), (2, "Forty walnut trees along the railway")):
         write(seat, words)
         put(seat)
-        arrives(seat.get_by_text(f"{left} cards left"))
+        arrives(seat.get_by_text(f"{left} cards left", exact=True))
     seat.wait_for_timeout(500)  # the answer is brought into sight, and then:
     seat.evaluate("scrollTo(0, 0)")  # or the question, which stays in sight, lies over a field
     looked = list(findings(seat, LOOKS[:2]))

@@ -12,6 +12,7 @@ PATHS = (
     "",
     "/welcome",
     "/districts",
+    "/shapes",
     "/prompts/new",
     "/languages",
     "/moderation",

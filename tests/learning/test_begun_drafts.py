@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from storyhub.accounts import queries as accounts
 from storyhub.accounts.models import Person
+from storyhub.cities.queries import current_wording
 from storyhub.core import clock
 from storyhub.core.db import db, transaction
 from storyhub.core.errors import NotAllowed, NotFound
@@ -16,13 +17,15 @@ from storyhub.core.permissions import Role, Viewer
 from storyhub.core.visibility import Audience
 from storyhub.learning.begun import came_of_it
 from storyhub.learning.draft import SECTIONS, Citation, Draft
-from storyhub.learning.models import Entry, EntryState, Stance
+from storyhub.learning.models import Entry, EntryState, EntryVersion, Stance
 from storyhub.learning.queries import entries
 from storyhub.learning.queries.from_workshops import readable_behind, set_before
 from storyhub.learning.services import citing, writing
 from storyhub.learning.services.beginning import begin_from_outcome
 from storyhub.learning.tasks.outcomes import begin_draft
 from storyhub.stories.models import Use
+from storyhub.stories.services.consenting import change_consents
+from storyhub.stories.services.telling import Asked
 from storyhub.stories.services.withdrawing import withdraw_story
 from storyhub.themes.queries import themes
 from storyhub.workshops.models import Card, Outcome, Workshop
@@ -30,7 +33,7 @@ from storyhub.workshops.queries.outcomes import outcomes_by_id
 from storyhub.workshops.services import running
 from storyhub.workshops.services.cards import refuse_card
 from tests.learning.closing import OWNER, Sitting, outcomes_of, publish, sitting, tried
-from tests.learning.entries import acts_of, entry_of, evidence_of
+from tests.learning.entries import acts_of, entry_of, evidence_of, submit
 from tests.learning.losing import BODY, UNMISTAKABLE
 from tests.support.staff import new_person
 from tests.support.stories import Told
@@ -228,6 +231,66 @@ def test_words_sent_from_home_stay_with_their_story_and_are_not_copied_into_the_
         assert (behind.story_id, behind.why) == (told.id, "Stood behind: Option")
         assert UNMISTAKABLE not in str([getattr(entry, name) for name in SECTIONS])
         assert len(outcomes_of(entry.id)) == 2
+
+
+def test_where_a_story_stood_is_said_only_while_its_teller_allows_workshops(
+    app: Flask, author: Viewer, tell: Tell, run_jobs: Jobs
+) -> None:
+    told, other = (tell(state="published", uses=ON_TABLE) for _ in range(2))
+    found = sitting(app, author)
+    found.write("option", "One fixed hour", told.id)
+    found.write("experiment", "Water at six", other.id)
+    found.room.close()
+    run_jobs()
+    entry = draft_of(found)
+    with app.app_context():
+        assert {one.why for one in evidence_of(entry.id)} == {
+            "Stood behind: One fixed hour",
+            "Stood behind: Water at six",
+        }
+        citing.cite_story(author, entry.id, other.id, Citation(Stance.NUANCES, "She says when, and for whom."))
+        for story in (told, other):
+            asked = Asked(current_wording().version, "en")
+            change_consents(story.id, Audience.PUBLIC, frozenset({Use.QUOTATION}), asked)
+    run_jobs()
+    with app.app_context():
+        whys = {one.story_id: (one.why, one.lost_at) for one in evidence_of(entry.id)}
+    assert whys == {told.id: ("", None), other.id: ("She says when, and for whom.", None)}
+
+
+def test_where_a_story_stood_is_not_said_in_a_draft_that_was_turned_into_another_language_either(
+    app: Flask, author: Viewer, tell: Tell, run_jobs: Jobs
+) -> None:
+    told, other = (tell(state="published", uses=ON_TABLE) for _ in range(2))
+    found = sitting(app, author)
+    found.write("option", "One fixed hour", told.id)
+    found.write("experiment", "Water at six", other.id)
+    found.look_back(stays="Nobody blamed anybody.")
+    found.room.close()
+    publish(found)
+    run_jobs()
+    entry_id = draft_of(found).id
+
+    def said() -> str:
+        versions = select(EntryVersion).where(EntryVersion.entry_id == entry_id)
+        kept = db.session.scalars(versions.execution_options(populate_existing=True))
+        return str([[one.why for one in evidence_of(entry_id)], [one.content["evidence"] for one in kept]])
+
+    with app.app_context():
+        citing.cite_story(author, entry_id, other.id, Citation(Stance.NUANCES, "She says when, and for whom."))
+        submit(author, entry_id)
+        writing.take_back_entry(author, entry_id)
+        entry = entry_of(entry_id)
+        words = {name: getattr(entry, name) for name in SECTIONS}
+        writing.save_draft(author, entry_id, Draft("ka", **words), seen_revision=entry.revision)
+        assert said().count("Stood behind: One fixed hour") == 2
+        for story in (told, other):
+            asked = Asked(current_wording().version, "en")
+            change_consents(story.id, Audience.PUBLIC, frozenset({Use.QUOTATION}), asked)
+    run_jobs()
+    with app.app_context():
+        assert "Stood behind" not in said()
+        assert said().count("She says when, and for whom.") == 2
 
 
 def test_it_goes_to_the_desk_to_the_maker_or_to_a_learning_lead_and_to_nobody_elsewhere(

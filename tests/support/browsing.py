@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from functools import partial
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.support.serving import Server
 
@@ -14,6 +14,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 MISSING = "No Chromium found. Install it (Debian: apt-get install chromium); `make test` does."
 PHONE = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 800}
+PATIENCE = 20_000
+"""Milliseconds until what a page does must be seen, on a machine that runs two browsers and a database beside it."""
 
 
 def find_chromium() -> str:
@@ -33,6 +35,7 @@ def launch(playwright: Playwright) -> Browser:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser
@@ -53,7 +56,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]
                 **more,  # type: ignore[arg-type]
             )
             stack.callback(context.close)
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(PATIENCE)
             return context.new_page()
 
         yield opened
@@ -74,7 +77,7 @@ def desk(open_page: Callable[..., Page]) -> Callable[..., Page]:
 def kept_page(browser: Browser, server: Server) -> Iterator[Page]:
     """One page for the many tests that only look: a new context takes a second of work, as long as the look itself."""
     context = browser.new_context(base_url=server.url, viewport=PHONE, has_touch=True, locale="en")  # type: ignore[arg-type]
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from rdflib import OWL, RDF, SKOS, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
-from storyhub.adapters.skos import SkosRefused, read_concepts
+from storyhub.adapters.skos import MOST_BYTES, SkosRefused, read_concepts
 from storyhub.cities.models import City
 from storyhub.core.db import transaction
 from storyhub.core.languages import LANGUAGES
@@ -185,6 +185,17 @@ def test_a_town_sees_what_a_file_would_do_before_it_takes_it_in(
     for broken in ("[" * 100_000, "", "[]{", '[{"address": 1}]', '{"a": 1}', "[1]", '[{"label": "x"}]'):
         assert admin.post(IMPORT, data={"action": "take", "concepts": broken}).status_code == 422
     assert as_role("moderator").get(IMPORT).status_code == 404
+
+
+def test_a_file_that_is_too_large_is_refused_at_its_field(as_role: Callable[..., FlaskClient]) -> None:
+    admin = as_role("city_admin")
+    file = PREFIX.encode() + b'<u:bees> a skos:Concept; skos:prefLabel "Bees"@en .'
+    assert "Nothing has been changed yet." in words_on(upload(admin, file.ljust(MOST_BYTES)).text)
+    for size in (MOST_BYTES + 1, 3 * MOST_BYTES):
+        refused = upload(admin, file.ljust(size))
+        assert refused.status_code == 422
+        assert "The file is larger than two megabytes." in words_on(refused.text)
+        assert 'href="#file"' in refused.text
 
 
 def test_what_the_file_places_below_itself_is_passed_over_and_the_rest_is_taken_in(

@@ -53,8 +53,10 @@ class Phone:
         self.page = answer.text
         return answer
 
-    def poll(self, seen: int, language: str = "") -> TestResponse:
-        return self.client.get(f"/{language or self.language}/w/{self.room.code}/poll?seen={seen}")
+    def poll(self, seen: int, language: str = "", step: str = "") -> TestResponse:
+        """`step` is the one it shows, where that matters."""
+        path = f"/{language or self.language}/w/{self.room.code}/poll?seen={seen}"
+        return self.client.get(f"{path}&step={step}" if step else path)
 
     @property
     def seen(self) -> int:

@@ -62,7 +62,10 @@ def test_a_desk_reaches_the_cards_of_its_own_workshop_alone(app: Flask, workshop
     for act in ("refuse", "minority", "leave_out"):
         assert desk.post(address(room), data={"act": act, "card": str(card), "key": act}).status_code == 404
     assert Looking(other).row(card).state == CardState.SHOWN
-    assert desk.post(address(other), data={"act": "refuse", "card": str(card), "key": "own"}).status_code == 303
+    assert (
+        desk.post(address(other), data={"act": "refuse", "card": str(card), "key": "own", "revision": "0"}).status_code
+        == 303
+    )
     assert Looking(other).row(card).state == CardState.REFUSED
 
 
@@ -78,7 +81,10 @@ def test_a_late_card_of_an_ended_exercise_waits_at_the_desk(app: Flask, workshop
         assert [one.id for one in held_cards(room.workshop, room.standing, look.drawing(Side.DESK))] == [late]
     desk = at_desk(app, room.facilitator)
     assert "Typed in a tunnel" in desk.get(address(room)).text
-    assert desk.post(address(room), data={"act": "release", "card": str(late), "key": "let"}).status_code == 303
+    assert (
+        desk.post(address(room), data={"act": "release", "card": str(late), "key": "let", "revision": "0"}).status_code
+        == 303
+    )
     assert (look.row(late).state, look.row(late).exercise_id) == (CardState.SHOWN, exercise_id)
     assert "Typed in a tunnel" not in desk.get(address(room)).text
 

@@ -16,7 +16,7 @@ from storyhub.workshops.methods.loaded import loaded
 from storyhub.workshops.models import MethodVersion
 from storyhub.workshops.queries.agenda import loaded_of, minutes_of, problems_of, step_in
 from storyhub.workshops.services import agenda, opening
-from storyhub.workshops.services.agenda import AgendaClosed, AgendaLaid, ExerciseBegun
+from storyhub.workshops.services.agenda import AgendaClosed, ExerciseBegun
 from storyhub.workshops.services.exercises import DoesNotJoin
 from tests.support.staff import new_person
 from tests.workshops.room import Room, a_key, a_method
@@ -26,18 +26,14 @@ Opened = Callable[..., Room]
 
 def test_every_path_of_the_library_lies_joined_and_opens(draft_of: Opened) -> None:
     for path_id, path in library().paths.items():
-        room = draft_of()
-        for _time in range(2):
-            room.do(agenda.lay_path, path_id, key="lay")
+        room = draft_of(path_id)
         assert len(room.exercises) == len(path.path.exercise)
         with room.inside():
             assert problems_of(room.workshop, "en") == []
         if room.exercises:
-            with pytest.raises(AgendaLaid):
-                room.do(agenda.lay_path, path_id)
             room.open()
     with pytest.raises(NotFound):
-        draft_of().do(agenda.lay_path, "nowhere")
+        draft_of("nowhere")
 
 
 def test_an_exercise_is_joined_to_what_comes_before_and_refused_where_it_does_not_fit(draft_of: Opened) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -21,6 +22,7 @@ from storyhub.workshops.queries.tables import tables
 from storyhub.workshops.seen import Side
 from storyhub.workshops.services import clustering, rating, running, voting
 from storyhub.workshops.services import tables as seating_at
+from storyhub.workshops.views import desk_regions
 from tests.journeys.test_accessibility import findings
 from tests.support.browsing import PHONE
 from tests.support.pages import words_on
@@ -376,6 +378,39 @@ def test_an_open_drawer_and_the_focus_stay_where_they_were_when_people_come(
     expect(others).not_to_have_attribute("open", "")
 
 
+@pytest.mark.browser
+@pytest.mark.only_on("sqlite")
+def test_what_stands_in_other_forms_outlives_a_press_and_a_refusal_keeps_its_own(
+    server: Server, open_page: Callable[..., Page], open_room: str
+) -> None:
+    page = open_page({"width": 1280, "height": 800}, reduced_motion="reduce")
+    page.goto("/demo/as/facilitator")
+    page.goto(f"/en/rustavi/workshops/{open_room}/desk")
+    letters = re.search(r"\b([B-Z]{3})\s?([B-Z]{3})\b", page.locator("#r-now").inner_text())
+    assert letters is not None
+    _sit_down(open_page, f"{letters[1]}{letters[2]}")
+    page.locator("#r-tables summary", has_text="Deal and name tables").click()
+    names, more = page.get_by_label(re.compile("^Name of table")), page.get_by_role("button", name="One more table")
+    more.click()
+    expect(names).to_have_count(1)
+    names.fill("The well")
+    page.get_by_label("Mix everybody anew").check()
+    more.click()
+    expect(names).to_have_count(2)
+    expect(names.first).to_have_value("The well")
+    expect(page.get_by_label("Mix everybody anew")).to_be_checked()
+    names.last.fill("The oak")
+    page.locator(".act-name_table button").first.click()
+    expect(page.locator("#r-news")).to_contain_text("Name it")
+    expect(names.first).to_have_attribute("value", "The well")
+    expect(names.last).to_have_value("The oak")
+    page.get_by_label(re.compile("^How many tables")).fill("900")
+    page.get_by_role("button", name="Deal the tables").click()
+    expect(page.locator("#r-problem")).not_to_be_empty()
+    expect(page.get_by_label(re.compile("^How many tables"))).to_have_value("900")
+    expect(names.last).to_have_value("The oak")
+
+
 def _sit_down(open_page: Callable[..., Page], code: str) -> None:
     page = open_page(PHONE)
     page.goto(f"/en/j/{code}")
@@ -510,6 +545,31 @@ def test_tables_at_which_nobody_sits_are_named_and_not_drawn(workshop_of: Opened
     stage = words_on(desk.get(f"/en/rustavi/workshops/{room.code}/stage").text)
     assert "Table 1" in stage
     assert "Table 2" not in stage
+
+
+def test_in_a_large_hall_the_desk_shows_the_people_of_one_table(
+    workshop_of: Opened, desk: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_regions, "HALL", 6)
+    room = workshop_of(a_method())
+    seats = room.seats(8)
+    page = desk.get(address(room)).text
+    assert 'href="?table=none#table-none"' in page
+    assert forms_on(page, "free") == []
+    assert len(forms_on(desk.get(address(room), query_string={"table": "none"}).text, "free")) == 8
+    room.do(seating_at.deal_groups, count=2, afresh=True)
+    page = desk.get(address(room)).text
+    opened = re.findall(r'href="\?table=([-0-9a-f]{36})#table-', page)
+    assert len(opened) == 2
+    page = desk.get(address(room), query_string={"table": opened[0]}).text
+    sitting = forms_on(page, "free")
+    assert {UUID(one["seat"]) for one in sitting} < set(seats)
+    assert len(forms_on(page, "name_table")) == 1
+    answer = desk.post(address(room) + f"?table={opened[0]}", data=sitting[0])
+    assert answer.location.endswith(f"?table={opened[0]}")
+    regions = desk.get(f"{address(room)}/poll?table={opened[0]}&seen=").text
+    assert len(forms_on(regions, "free")) == len(sitting) - 1
+    assert desk.get(address(room), query_string={"table": "'\0<b>" * 40}).status_code == 200
 
 
 def test_a_kind_of_card_is_laid_by_one_form_in_which_its_zone_is_chosen(

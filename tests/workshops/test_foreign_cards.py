@@ -57,6 +57,8 @@ WORDS: Mapping[str, Any] = {
     "is_kept": False,
     "story_id": uuid4(),
     "zone": "ideas",
+    "seen": (None, ""),
+    "lay": ("ideas", None, None),
     "person_id": uuid4(),
 }
 

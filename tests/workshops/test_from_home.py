@@ -22,15 +22,17 @@ from storyhub.workshops.from_home import STOOD_HERE, words_of
 from storyhub.workshops.methods.schema import Field, FieldType
 from storyhub.workshops.models import Card, CardState, CardStory, Outcome, Post
 from storyhub.workshops.seen import Side
-from storyhub.workshops.services import clustering, opening, voting
+from storyhub.workshops.services import clustering, opening, tables, voting
 from storyhub.workshops.services.cards import change_card, release_card
 from storyhub.workshops.tasks.post import take_post
+from storyhub.workshops.views import polling
 from tests.stories.conftest import Teller
 from tests.support.application import new_client
 from tests.support.pages import words_on
 from tests.support.staff import sign_in
 from tests.support.stories import submission
 from tests.workshops.boards import COLLECT, HEAP, TALK, VOTE, Looking, board_method
+from tests.workshops.phones import sit_down
 from tests.workshops.room import Room, a_key
 from tests.workshops.test_announcement import TOLD, announce
 
@@ -355,3 +357,20 @@ def test_a_card_takes_whole_sentences_and_the_year() -> None:
     assert words_of(story, fields) == {"text": "One. Two is longer!", "year": "2040"}
     flat = Story(body="Line one\n\nline two", imagined_year=None, language="en")
     assert words_of(flat, fields[2:]) == {"more": "Line one\n\nline two"}
+
+
+def test_a_phone_that_catches_up_is_not_shown_words_that_were_taken_back_a_moment_ago(
+    workshop_of: Callable[..., Room], run_jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "FRESH_SECONDS", 0)
+    room = workshop_of(board_method(POSTAL, TALK))
+    one, other = sit_down(room), sit_down(room)
+    room.do(tables.deal_groups, count=1, afresh=True)
+    room.advance()
+    story = sent(room, run_jobs)
+    Looking(room).act(release_card, room.facilitator, the_card(room, story).id)
+    room.advance()
+    assert BODY[:25] in one.poll(0).text
+    with room.inside():
+        withdraw_story(story)
+    assert BODY[:25] not in other.poll(0).text

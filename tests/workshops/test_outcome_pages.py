@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from storyhub.accounts.queries import names_of
 from storyhub.core import clock
 from storyhub.core.permissions import Viewer
 from storyhub.workshops.models import Outcome, OutcomeState
@@ -241,3 +242,36 @@ def test_the_results_say_what_became_of_a_promise(workshop_of: Opened, client: F
     for page in (staff.get(results(room)).text, client.get(results(room)).text):
         assert '<span class="tag">Done</span>' in page
         assert "The day has passed" not in words_on(page)
+
+
+def test_what_was_done_with_a_record_is_told_to_the_team_by_name_and_to_readers_by_the_day(
+    app: Flask, workshop_of: Opened, client: FlaskClient, staff: FlaskClient, second_facilitator: Viewer
+) -> None:
+    room = promised(workshop_of, "Ask for the key")
+    (one,) = records(room)
+    assert "What was done with it since" not in staff.get(address(one)).text
+    assert second_facilitator.person_id is not None
+    other = sign_in(app, second_facilitator.person_id)
+    with app.app_context():
+        who = names_of([room.facilitator.person_id, second_facilitator.person_id])  # type: ignore[list-item]
+    mine, theirs = who[room.facilitator.person_id], who[second_facilitator.person_id]  # type: ignore[index]
+    page = staff.get(address(one)).text
+    assert 'href="#team-title"' in page
+    for browser, form, about in (
+        (staff, "wording", {"title": "Ask Lali", "act": "words"}),
+        (other, "postponing", {"new_due_on": "2031-02-03", "act": "postpone"}),
+        (staff, "settling", {"result": "It hangs at the door.", "act": "done"}),
+    ):
+        assert browser.post(address(one), data=form_of(browser.get(address(one)).text, form) | about).status_code == 303
+    told = words_on(staff.get(address(one)).text).partition("What was done with it since")[2]
+    done = ("Put the words right", mine, "Gave it another day", theirs, "The new day:", "Wrote down that it is done")
+    assert [told.find(words) for words in done] == sorted(told.find(words) for words in done)
+    assert all(words in told for words in done)
+    with room.inside():
+        opening.publish_results(room.facilitator, room.id)
+    read = client.get(address(one)).text
+    said = words_on(read).partition("What was done with it since")[2]
+    assert "Gave it another day The town’s team" in said
+    assert "2031" in said
+    for inside in (mine, theirs, "Put the words right", "#team-title"):
+        assert inside not in read

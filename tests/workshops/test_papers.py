@@ -1,5 +1,6 @@
 """Files of a workshop: asked for by its facilitators, made by the worker, withheld from the moment something in them changes."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from flask.testing import FlaskClient
 from storyhub.core import clock
 from storyhub.core.db import db
 from storyhub.core.errors import Conflict, NotFound
+from storyhub.core.jobs import Job
 from storyhub.core.permissions import Role
 from storyhub.core.visibility import Audience
 from storyhub.stories.models import Use
@@ -22,7 +24,7 @@ from storyhub.stories.services.withdrawing import withdraw_story
 from storyhub.workshops.models import FileState, WorkshopFile
 from storyhub.workshops.queries.papers import name_of
 from storyhub.workshops.services import evidence
-from storyhub.workshops.services.papers import GIVEN_UP_AFTER, KEPT_FOR, ask_for_papers, finish_paper
+from storyhub.workshops.services.papers import GIVEN_UP_AFTER, KEPT_FOR, MAKE, ask_for_papers, finish_paper, note_step
 from storyhub.workshops.tasks.papers import make_paper, sweep_papers
 from tests.support.staff import new_person, sign_in
 from tests.support.stories import Told
@@ -89,7 +91,8 @@ def test_files_are_asked_for_awaited_and_fetched(
     assert staff.post(address(room), data=asked).status_code == 303
     assert staff.post(address(room), data=asked).status_code == 303, "asked twice, made once"
     waiting = staff.get(address(room), headers={"HX-Request": "true", "HX-Target": "papers"}).text
-    assert "Step 1 of 3" in waiting
+    assert "Step 1 of 3" not in waiting, "nothing is being made yet"
+    assert waiting.count("Waits for its turn") == 2
     assert "every 1s" in waiting
     assert "<html" not in waiting
     run_jobs()
@@ -106,6 +109,30 @@ def test_files_are_asked_for_awaited_and_fetched(
         assert len(answer.data) == paper.size
     with app.app_context():
         assert db.session.query(WorkshopFile).count() == 2
+
+
+def test_files_are_made_one_after_the_other_and_each_can_be_fetched_as_soon_as_it_is_there(
+    played: Played, staff: FlaskClient, app: Flask
+) -> None:
+    room, _ = played
+    staff.post(address(room), data={"formats": ["pdf", "pptx", "xlsx", "csv"]})
+    with app.app_context():
+        queued = [one.payload["paper_id"] for one in db.session.query(Job).filter_by(kind=MAKE).order_by(Job.run_at)]
+        assert queued == [str(file_in(room, wanted).id) for wanted in ("csv", "xlsx", "pptx", "pdf")], "quickest first"
+        make_paper(queued[0])
+        note_step(UUID(queued[1]), 2)
+    page = staff.get(address(room)).text
+    listed = page.partition('id="papers"')[2].partition("</ul>")[0].split("<li")[1:]
+    rows = [" ".join(re.sub(r"<[^>]*>|^[^>]*>", " ", one).split()) for one in listed]
+    assert rows[1:] == [
+        "Workbook of everything Step 2 of 3 · The file is written",
+        "Slides Waits for its turn, after: Workbook of everything",
+        "Report to read and print Waits for its turn, after: Slides",
+    ]
+    assert page.count("<progress") == 1, "one is being made"
+    assert f"{address(room)}/{queued[0]}" in page
+    assert staff.get(f"{address(room)}/{queued[0]}").status_code == 200
+    assert staff.get(f"{address(room)}/{queued[3]}").status_code == 404
 
 
 def test_a_file_that_still_says_the_same_is_not_made_again(

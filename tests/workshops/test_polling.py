@@ -1,5 +1,6 @@
 """The poll of a seat: nothing when nothing is new, the table's own view when something is, and nobody else's secrets."""
 
+import gzip
 import re
 from collections.abc import Callable
 
@@ -60,6 +61,55 @@ def test_what_is_new_is_drawn_once_for_a_table_and_a_language(room: Room) -> Non
     shown = re.search(r'data-seen="(\d+)"', first.text)
     assert shown is not None
     assert one.poll(int(shown[1])).status_code == 204
+
+
+def test_a_phone_is_sent_packed_answers_and_the_words_that_let_it_come_back_plain(room: Room) -> None:
+    one, other = seated(room, 2)
+    room.play_to("notice")
+    room.advance()
+    takes_gzip = {"Accept-Encoding": "gzip"}
+    plain = one.poll(0).data
+    refuses = one.client.get(f"/en/w/{room.code}/poll?seen=0", headers={"Accept-Encoding": "gzip;q=0, br"})
+    assert (refuses.data, refuses.headers.get("Content-Encoding")) == (plain, None)
+    for phone in (one, other):
+        path = f"/en/w/{room.code}"
+        packed = phone.client.get(f"{path}/poll?seen=0", headers=takes_gzip)
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert "Accept-Encoding" in packed.headers["Vary"]
+        assert gzip.decompress(packed.data) == plain
+        assert phone.client.get(path, headers=takes_gzip).headers["Content-Encoding"] == "gzip"
+        assert "Content-Encoding" not in phone.client.get(f"{path}/words", headers=takes_gzip).headers
+
+
+def test_a_phone_that_shows_the_step_before_is_brought_its_own_task_and_nobody_else_is(room: Room) -> None:
+    one, other = seated(room, 2)
+    room.play_to("notice")
+    here = f"{room.here[0]}.{room.here[1]}"
+    for phone, words in ((one, "The well is dry"), (other, "The bus is late")):
+        phone.do("add-card", **{"field-text": words, "zone": "nature"})
+    polls = room.app.extensions[EXTENSION]
+    polls.bodies.clear()
+    brought = one.poll(0, step="before").text
+    assert 'id="task"' in brought
+    assert "<form" in brought
+    assert "The well is dry" in brought
+    assert "The bus is late" not in brought
+    assert "The bus is late" in other.poll(0, step="before").text
+    assert polls.bodies == {}
+    assert "<form" not in one.poll(0, step=here).text
+    assert len(polls.bodies) == 1
+
+
+def test_a_seat_cannot_fill_the_memory_with_steps_that_it_invents(workshop_of: Callable[..., Room]) -> None:
+    room = workshop_of(a_method("small", {"id": "pause", "do": "rest", "who": "plenary"}, "talk"))
+    (one,) = seated(room, 1)
+    room.advance()
+    polls = room.app.extensions[EXTENSION]
+    polls.bodies.clear()
+    for number in range(5):
+        assert 'id="task"' in one.poll(0, step=f"invented-{number}" * 40).text
+        assert 'id="task"' in one.poll(0, step=f"invented-{number}").text
+    assert len(polls.bodies) == 1
 
 
 def test_a_table_hears_of_its_own_people_and_not_of_others(room: Room) -> None:

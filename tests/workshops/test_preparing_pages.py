@@ -9,6 +9,8 @@ from flask.testing import FlaskClient
 
 from storyhub.core.permissions import Viewer
 from storyhub.workshops.models import WorkshopState
+from storyhub.workshops.queries.workshops import workshop_by_code
+from storyhub.workshops.services import preparing
 from tests.support.pages import Reader, words_on
 from tests.support.staff import sign_in
 from tests.workshops.room import Room, a_method
@@ -49,6 +51,37 @@ def test_a_workshop_is_begun_from_a_path_and_stands_among_the_drafts(staff: Flas
     assert form_of(edit)["title"] == "Our <b>yards</b>"
     assert "7 exercises, 5 h 52 min" in edit
     assert "Our &lt;b&gt;yards&lt;/b&gt;" in staff.get(WORKSHOPS).text
+
+
+def test_who_goes_back_and_begins_again_loses_nothing_and_gets_nothing_twice(
+    app: Flask, facilitator: Viewer, staff: FlaskClient
+) -> None:
+    typed = form_of(staff.get(f"{WORKSHOPS}new").text) | {"title": "Water", "path": "street"}
+    changes: dict[str, dict[str, str]] = {
+        "as before": {},
+        "another title": {"title": "Shade"},
+        "another path": {"path": "rustavi"},
+        "another language": {"language": "ka"},
+    }
+    begun = {}
+    for what, change in changes.items():
+        begun[what], again = (staff.post(f"{WORKSHOPS}new", data=typed | change).location for _time in range(2))
+        assert again == begun[what], what
+        kept = form_of(staff.get(begun[what]).text)
+        assert (kept["title"], kept["language"]) == (change.get("title", "Water"), change.get("language", "en")), what
+    assert len(set(begun.values())) == len(changes)
+
+    first = begun["as before"]
+    assert staff.post(first, data=form_of(staff.get(first).text) | {"title": "Water, 2040"}).status_code == 303
+    assert staff.post(f"{WORKSHOPS}new", data=typed).location == first
+    assert form_of(staff.get(first).text)["title"] == "Water, 2040", "a better one by now"
+
+    code = first.split("/")[-2]
+    with app.app_context():
+        preparing.discard_workshop(facilitator, workshop_by_code(facilitator, code).id)
+    anew, again = (staff.post(f"{WORKSHOPS}new", data=typed).location for _time in range(2))
+    assert anew == again != first
+    assert form_of(staff.get(anew).text)["title"] == "Water"
 
 
 def test_what_cannot_be_taken_is_told_at_its_field_and_nothing_typed_is_lost(

@@ -4,32 +4,42 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask, g
 from openpyxl import load_workbook
 from pptx import Presentation
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from sqlalchemy.orm import selectinload
 
 from storyhub.core.db import db
 from storyhub.core.visibility import Audience as Circle
 from storyhub.stories.models import Use
 from storyhub.stories.services.withdrawing import withdraw_story
-from storyhub.workshops.methods.schema import Method, OutcomeKind
+from storyhub.workshops.methods.schema import Geometry, Method, OutcomeKind
 from storyhub.workshops.models import Workshop
 from storyhub.workshops.report.gathering import fingerprint_of, gather
+from storyhub.workshops.report.spacing import head_height, row_height, widths_of
+from storyhub.workshops.report.tables import Column, Table
 from storyhub.workshops.report.values import Report
-from storyhub.workshops.seen import CardView
+from storyhub.workshops.seen import CardView, ClusterView
 from storyhub.workshops.services import evidence, opening, rating, reflecting, voting
 from storyhub.workshops.services.cards import NewCard, add_card, add_card_at_desk
 from storyhub.workshops.tasks.papers import written
 from tests.stories.test_reading import counted_queries
 from tests.support.stories import Told
+from tests.workshops.board_samples import MAKE, SIGNALS, card
 from tests.workshops.boards import COLLECT, REFLECT, TALK, VOTE, Looking, board_method
+from tests.workshops.report_samples import exercise, result
+from tests.workshops.report_samples import report as sampled
 from tests.workshops.room import Room
 
+MM = 72 / 25.4
+"""Points of a millimetre."""
 BOTH = frozenset({Use.WORKSHOPS, Use.QUOTATION})
 PROMISE = {
     "kind": "commitment",
@@ -204,6 +214,38 @@ def test_cells_are_words_numbers_and_days_and_never_formulas(played: Played) -> 
     } <= (explained)
 
 
+def test_a_workbook_can_be_printed_and_has_no_sheet_without_rows(played: Played) -> None:
+    room, _ = played
+    promise_and_answer(room)
+    sheets = load_workbook(io.BytesIO(file_of(room, "xlsx", language="ka"))).worksheets
+    assert len({sheet.title for sheet in sheets}) == len(sheets)
+    for sheet in sheets:
+        assert sheet.max_row > 1, f"{sheet.title} is empty"
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert (sheet.print_title_rows, sheet.freeze_panes) == ("$1:$1", "A2")
+        assert all(cell.alignment.wrap_text for row in sheet.iter_rows() for cell in row if cell.value)
+    english = {sheet.title for sheet in load_workbook(io.BytesIO(file_of(room, "xlsx"))).worksheets}
+    assert ("Answers at the end" in english, "Lines between cards" in english) == (False, False)
+    assert "Answers at the end" in sheets_of(file_of(room, "xlsx", with_owners=True))
+
+
+def test_columns_are_as_wide_as_their_words_and_rows_as_high() -> None:
+    columns = [Column("Card", ""), Column("A few insist on it", ""), Column("Words", "", is_wide=True)]
+    long = "The water comes twice a week, and nobody tells us on which days. " * 6
+    widths = widths_of(Table("cards", "Cards", columns, [["abcdefgh", "no", "Short"], ["12345678", "yes", long]]))
+    code, flag, words = widths
+    assert 8 < code < 16
+    assert 7 <= flag < 12, "a long heading stands in lines"
+    assert 40 < words <= 60, "and long words too"
+    assert row_height(["abcdefgh", "no", "Short"], widths) == head_height([Column("Card", "")], [code])
+    assert 6 * 15 <= row_height(["12345678", "yes", long], widths) <= 14 * 15
+    assert row_height(["", "", "One\nTwo\nThree"], widths) == 45
+    assert head_height(columns, widths) >= 30
+    assert row_height(["", "", long * 90], widths) <= 409, "no row of a spreadsheet is higher"
+
+
 def test_reasons_that_were_given_to_the_room_stand_in_the_teams_file_alone(workshop_of: Callable[..., Room]) -> None:
     grid = {"id": "grid", "geometry": "grid", "label": "Grid", "rows_from": "idea", "columns_from": "option"}
     zones = [
@@ -283,6 +325,37 @@ def test_the_report_is_a_book_with_marks_and_speaks_the_workshops_language(playe
         assert f"/{language}/rustavi/workshops/{room.code}/results" in " ".join(
             page.extract_text() for page in reader.pages
         )
+
+
+def test_no_page_of_the_report_stays_half_empty_before_its_part_ends(app: Flask) -> None:
+    """Long sheets, heaps and boards without a picture: what is too high for the rest of a page goes on overleaf."""
+    words = SIGNALS["ka"]
+    rows = [(label, f"{'. '.join(words[:3])}.") for label in (*words[:3], "ვინ", "როდის")]
+    sheets = [result("ka", at, OutcomeKind.EXPERIMENT, rows=rows) for at in range(5)]
+    boards = [MAKE[one]("ka") for one in (Geometry.COLUMNS, Geometry.FORM, Geometry.LIST, Geometry.GRID)]
+    heap = ClusterView(UUID(int=7), words[0], "ka", [card("ka", at, rows=rows[:1]) for at in range(8)])
+    heaped = replace(boards[0], zones=[replace(boards[0].zones[0], clusters=[heap, heap])])
+    told = sampled("ka", [exercise("ka", [one]) for one in (heaped, *boards)], by_kind={OutcomeKind.EXPERIMENT: sheets})
+    with app.app_context():
+        g.lang = "ka"
+        pages = [filled(page) for page in PdfReader(io.BytesIO(written(told, "pdf"))).pages]
+    assert len(pages) > 8, "as many as can tell"
+    for (part, share), (next_part, _) in pairwise(pages):
+        assert share > 0.6 or part != next_part, (part, share)
+
+
+def filled(page: PageObject) -> tuple[str, float]:
+    """The part it belongs to, as its head says, and how far down its words go."""
+    spots: list[tuple[float, str]] = []
+
+    def see(text: str, page_at: list[float], line_at: list[float], *_font: object) -> None:
+        spots.append((line_at[5] * page_at[3] + page_at[5], text.strip()))
+
+    page.extract_text(visitor_text=see)
+    top, bottom = float(page.mediabox.height) - 20 * MM, 22 * MM
+    lowest = min((y for y, text in spots if text and bottom < y < top), default=top)
+    part = " ".join(text for y, text in spots if text and y > top)
+    return part, (top - lowest) / (top - bottom)
 
 
 def test_records_stand_by_kind_each_once(played: Played) -> None:

@@ -181,6 +181,22 @@ def test_options_stand_against_the_worlds_with_their_verdicts() -> None:
         assert any(words in cell for cell in cells), words
 
 
+def test_what_stands_in_front_is_not_said_again_among_the_exercises() -> None:
+    grid, form = MAKE[Geometry.GRID]("uk"), MAKE[Geometry.FORM]("uk")
+    (sheet,) = cards_on(form)
+    made = result("uk", 5, OutcomeKind.EXPERIMENT, card=sheet, title=sheet.text, rows=sheet.rows)
+    deck = opened(report("uk", [exercise("uk", [grid, form])], by_kind={OutcomeKind.EXPERIMENT: [made]}))
+    assert [shape.has_table for slide in deck.slides for shape in slide.shapes].count(True) == 1
+    said = squeezed(said_in(deck))
+    for label, words in sheet.rows:
+        assert said.count(squeezed(f"{label}{words}")) == 1
+    assert "stands at the beginning" in said_in(deck)
+    assert grid.cells[0].row.text in noted_in(deck)
+    alone_again = said_in(opened(report("uk", [exercise("uk", [form])], by_kind={})))
+    assert squeezed(sheet.rows[0][1]) in squeezed(alone_again), "what stands nowhere else is said"
+    assert "stands at the beginning" not in alone_again
+
+
 def test_who_promised_stands_there_only_for_the_team() -> None:
     told = report()
     assert "Nino" in said_in(opened(replace(told, exercises=[])))

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask_babel import force_locale, gettext
 
 from storyhub.core.text import excerpt
+from storyhub.learning.begun.behind import stood_behind
 from storyhub.learning.begun.closing import MOST_STORIES
 from storyhub.learning.begun.lines import listed, together
 from storyhub.learning.draft import LONGEST, Draft
@@ -23,7 +24,7 @@ def beginning_of(outcome: Outcome, set_before: Sequence[tuple[str, str]], behind
             title=excerpt(gettext("What came of it: %(title)s", title=outcome.title), LONGEST["title"] - 1),
             what_happened=together(_lines(outcome, set_before), LONGEST["what_happened"]),
         )
-        stood = gettext("Stood behind: %(title)s", title=outcome.title)
+        stood = stood_behind(outcome.title)
         stories = [(story_id, stood) for story_id in behind[:MOST_STORIES]]
         return Beginning(draft, [(outcome.id, gettext("This is what we set out to do."))], stories)
 

@@ -7,6 +7,7 @@ from flask_babel import force_locale, gettext, ngettext
 
 from storyhub.core import clock
 from storyhub.core.text import excerpt
+from storyhub.learning.begun.behind import stood_behind
 from storyhub.learning.begun.lines import listed, together
 from storyhub.learning.draft import LONGEST, Draft
 from storyhub.learning.queries.from_workshops import Account
@@ -31,7 +32,7 @@ def beginning_of(account: Account, behind: Mapping[UUID, Sequence[UUID]]) -> Beg
         stories: dict[UUID, str] = {}
         for one in cited:
             for story_id in behind.get(one.id, ()):
-                stories.setdefault(story_id, gettext("Stood behind: %(title)s", title=_name_of(account, one)))
+                stories.setdefault(story_id, stood_behind(_name_of(account, one)))
         outcomes = [(one.id, why) for one in cited]
         return Beginning(draft_of(account), outcomes, list(stories.items())[:MOST_STORIES])
 

@@ -6,6 +6,7 @@ Nothing comes back by itself when the teller allows more later: the author cites
 """
 
 import re
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, String, cast, or_, select
@@ -58,10 +59,7 @@ def recheck_story(story_id: UUID) -> bool:
     Returns whether it is or was cited, so that what a repeated job has erased is forgotten for good too.
     """
     with transaction() as session:
-        cites = select(Evidence.entry_id).where(Evidence.story_id == story_id)
-        cited = select(EntryVersion.entry_id).where(_names(story_id))
-        either = or_(Entry.id.in_(cites), Entry.id.in_(cited))
-        entries = session.scalars(select(Entry).where(either).order_by(Entry.id).with_for_update(of=Entry)).all()
+        entries = _citing(session, story_id)
         story = session.get(Story, story_id)
         if story is not None and entries:
             quotable = bool(allowing([story_id], Use.QUOTATION))
@@ -70,6 +68,38 @@ def recheck_story(story_id: UUID) -> bool:
             if story.state == State.WITHDRAWN:
                 _forget_reasons(session, story_id)
     return bool(entries)
+
+
+def forget_where_it_stood(story_id: UUID, is_said: Callable[[str], bool]) -> bool:
+    """Its teller allows workshops no more: that it stood behind a record of one leaves entries and their versions.
+
+    `is_said` tells such a reason by its words; what an author wrote instead stays. Safe to repeat.
+    Returns whether anything was said.
+    """
+    with transaction() as session:
+        if allowing([story_id], Use.WORKSHOPS):
+            return False
+        _citing(session, story_id)  # their authors save no version meanwhile
+        found = False
+        for evidence in session.scalars(select(Evidence).where(Evidence.story_id == story_id)):
+            if is_said(evidence.why):
+                evidence.why, found = "", True
+        for version in session.scalars(select(EntryVersion).where(_names(story_id))):
+            cited = version.content["evidence"]
+            kept = [
+                one | {"why": ""} if one["story"] == str(story_id) and is_said(one["why"]) else one for one in cited
+            ]
+            if kept != cited:
+                version.content, found = version.content | {"evidence": kept}, True
+        return found
+
+
+def _citing(session: Session, story_id: UUID) -> Sequence[Entry]:
+    """Entries that cite the story or have cited it, locked."""
+    cites = select(Evidence.entry_id).where(Evidence.story_id == story_id)
+    cited = select(EntryVersion.entry_id).where(_names(story_id))
+    either = or_(Entry.id.in_(cites), Entry.id.in_(cited))
+    return session.scalars(select(Entry).where(either).order_by(Entry.id).with_for_update(of=Entry)).all()
 
 
 def _names(story_id: UUID) -> ColumnElement[bool]:

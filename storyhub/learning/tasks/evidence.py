@@ -5,15 +5,17 @@ from uuid import UUID
 
 from storyhub.core import clock, jobs
 from storyhub.core.db import db, forget_deleted_pages, transaction
+from storyhub.learning.begun.behind import says_where_it_stood
 from storyhub.learning.services.feedback import tidy_answers
-from storyhub.learning.services.rechecking import recheck_story
+from storyhub.learning.services.rechecking import forget_where_it_stood, recheck_story
 from storyhub.stories.letters import PAUSE
 from storyhub.stories.models import State, Story
 
 
 def look_again(story_id: str) -> None:
     """Take out what may not be shown any more, and what the database still remembers of it."""
-    if recheck_story(UUID(story_id)):
+    is_cited = recheck_story(UUID(story_id))
+    if forget_where_it_stood(UUID(story_id), says_where_it_stood) or is_cited:
         forget_deleted_pages()
 
 

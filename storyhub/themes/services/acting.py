@@ -24,7 +24,7 @@ class LaterChange(Conflict):
 
 def locked_theme(session: Session, actor: Viewer, theme_id: UUID) -> Theme:
     """The theme with all it says, locked; one that was merged is changed no more. Raises NotFound, NotAllowed, LaterChange."""
-    theme = session.get(Theme, theme_id, with_for_update=True, options=WHOLE, populate_existing=True)
+    theme = session.get(Theme, theme_id, with_for_update=True, options=WHOLE)
     if theme is None:
         raise NotFound()
     require_change(actor, theme.city_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from storyhub.workshops.drawing.fitting import HEAD, LINE, Box, Sheet
+from storyhub.workshops.drawing.fitting import LINE, Box, Sheet
 from storyhub.workshops.drawing.letters import BOLD, lines_of
 from storyhub.workshops.drawing.picture import Drawing, Part
 from storyhub.workshops.methods.schema import Geometry
@@ -49,37 +49,38 @@ def _lines_of_name(part: Part, width: float) -> int:
 def _box_in_column(whole: Drawing, part: Part, _shown: Sequence[Part], sheet: Sheet) -> Box:
     beside = len(whole.board.columns) or 1
     above = len(whole.parts_at(column=part.zone.column)) or 1
-    height = (sheet.high - HEAD - 1.8) / above - (above > 1) * HEAD
+    head = sheet.spacing.head
+    height = (sheet.high - head - 1.8) / above - (above > 1) * head
     return Box((sheet.wide - 0.6 * (beside - 1)) / beside, height)
 
 
 def _box_in_band(whole: Drawing, part: Part, _shown: Sequence[Part], sheet: Sheet) -> Box:
     board = whole.board
-    beside = len(board.columns) or 1
+    beside, rows = len(board.columns) or 1, 1 if whole.is_by_band else len(board.rows) or 1
     within = len(whole.parts_at(row=part.zone.row, column=part.zone.column)) or 1
     spans = beside if part.zone.column is None else 1
     width = (sheet.wide - 10) / beside * spans / within - 1
     lanes = max(1, int(width // 15))
-    return Box(width / lanes - 0.4, (sheet.high - 2.2) / (len(board.rows) or 1) - HEAD - 0.3, lanes)
+    return Box(width / lanes - 0.4, (sheet.high - 2.2) / rows - sheet.spacing.head - 0.3, lanes)
 
 
 def _box_in_quadrant(whole: Drawing, _part: Part, _shown: Sequence[Part], sheet: Sheet) -> Box:
     lanes = lanes_of(whole, whole.parts)
-    height = (sheet.high - 1 - _height_of_axes(whole.board, sheet)) / 2 - HEAD - 1.8
+    height = (sheet.high - 1 - _height_of_axes(whole.board, sheet)) / 2 - sheet.spacing.head - 1.8
     return Box((sheet.wide - 3) / 2 / lanes - 0.3, height, lanes)
 
 
 def _box_in_list(whole: Drawing, _part: Part, shown: Sequence[Part], sheet: Sheet) -> Box:
     lanes = lanes_of(whole, shown)
     width = (sheet.wide - len(shown) + 1) / len(shown)
-    return Box((width - lanes + 1) / lanes, sheet.high - HEAD - 2, lanes)
+    return Box((width - lanes + 1) / lanes, sheet.high - sheet.spacing.head - 2, lanes)
 
 
 def lanes_of(whole: Drawing, shown: Sequence[Part]) -> int:
     """How many cards of a zone stand beside each other: never more than there are, and fewer the more zones there are."""
     most = max((len(part.items) for part in shown), default=0)
     if whole.board.geometry == Geometry.QUADRANTS:
-        return 1 if most <= 2 else 2
+        return 1 if most <= 2 else whole.lanes
     if whole.board.geometry != Geometry.LIST:
         return 1
     return max(1, min({1: 3, 2: 2}.get(len(shown), 1), most))

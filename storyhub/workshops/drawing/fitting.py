@@ -6,6 +6,7 @@ What is reckoned here is rather too much than too little; a browser test draws t
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Generic, TypeVar
 
 from storyhub.workshops.drawing.letters import BOLD, lines_of, longest_word
@@ -13,16 +14,42 @@ from storyhub.workshops.methods.schema import Evidence
 from storyhub.workshops.seen import CardView, ClusterView
 
 WIDE, HIGH = 65.2, 28.8
-LINE, GAP = 1.36, 0.4
-PADDING = 0.9
-MARKS = 1.35
-HEAD = 2.1
-"""Of a zone or a column, with its hint on the same line."""
+LINE = 1.36
 SIZES = (2.0, 1.7, 1.45, 1.2, 1.0)
 """How many times as large the letters may be where few things stand."""
+CLOSE = 0.88
+"""And where there are so many that pages are turned: 24 px on a stage of 1920 × 1080, the least one reads from afar."""
+
+MARK_IN_WORDS = 6
+"""Letters, between which a line may end."""
 
 Item = CardView | ClusterView
 Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True)
+class Spacing:
+    """How close things stand to each other."""
+
+    line: float
+    gap: float
+    padding: float
+    marks: float
+    """A line of marks below the words of a card."""
+    head: float
+    """Of a zone or a column, with its hint on the same line."""
+    name: float
+    """Of a zone in the words beside a plane."""
+    more: float
+    """What is kept free there to say that some stand elsewhere."""
+    small: float
+    """Of the letters beside a plane or a wheel."""
+    is_close: bool = False
+    """Whether marks go on behind the words, on the same line."""
+
+
+USUAL = Spacing(line=LINE, gap=0.4, padding=0.9, marks=1.35, head=2.1, name=1.58, more=0, small=0.92)
+TIGHT = Spacing(line=1.3, gap=0.2, padding=0.6, marks=1.35, head=1.75, name=1.65, more=2.8, small=1, is_close=True)
 
 
 @dataclass(frozen=True)
@@ -30,6 +57,10 @@ class Sheet:
     """The stage with letters of a size: the larger they are, the fewer it holds."""
 
     size: float = 1.0
+
+    @property
+    def spacing(self) -> Spacing:
+        return TIGHT if self.size <= CLOSE else USUAL
 
     @property
     def wide(self) -> float:
@@ -85,26 +116,52 @@ def has_marks(card: CardView) -> bool:
     )
 
 
-def members_in(items: Sequence[Item], box: Box) -> int:
+def words_and_marks(card: CardView, kind: bool = False) -> str:
+    """What the card says, and behind it as many letters as its marks may have in the languages that say most."""
+    said = (
+        9 if card.voices else 18 if card.evidence == Evidence.REQUIRED else 0,
+        9 if card.votes is not None else 0,
+        20 if card.verdict else 0,
+        19 if any(one.is_disputed for one in card.ratings) else 0,
+        20 if card.is_minority else 0,
+        0 if card.is_kept else 13,
+        9 if card.is_from_home else 0,
+    )
+    marks = [("x" * MARK_IN_WORDS + " ") * ceil((letters + 3) / MARK_IN_WORDS) for letters in said if letters]
+    return " ".join([card.text, *marks, card.by, card.kind_label if kind else ""])
+
+
+def members_in(items: Sequence[Item], box: Box, spacing: Spacing) -> int:
     """How many cards of a heap stand on the stage with their words, so that no heap is higher than its box.
 
     Where not even one has room, a heap says its name and how many it holds.
     """
     heaps = [item for item in items if not isinstance(item, CardView)]
-    fitting = (count for count in (3, 2, 1) if all(height_of(heap, box.width, count) <= box.height for heap in heaps))
-    return next(fitting, 0)
+    most = (
+        count
+        for count in (3, 2, 1)
+        if all(height_of(heap, box.width, spacing, members=count) <= box.height for heap in heaps)
+    )
+    return next(most, 0)
 
 
-def height_of(item: Item, width: float, members: int = 3, kind: bool = False) -> float:
+def height_of(item: Item, width: float, spacing: Spacing, *, members: int = 3, kind: bool = False) -> float:
     """Of a card or a heap on the stage, with the gap below it; `kind`: cards say what they are."""
-    inner = width - 1.6
+    inner, around = width - 1.6, spacing.padding + spacing.gap
     if isinstance(item, CardView):
-        marks = MARKS * (1 + (len(item.by) > 12)) if kind or has_marks(item) else 0
-        return lines_of(item.text, inner) * LINE + marks + PADDING + GAP
+        return _height_of_words(item, inner, spacing, kind) + around
     shown = item.cards[:members]
-    words = sum(height_of(one, inner) for one in shown)
-    more = MARKS if shown and len(item.cards) > len(shown) else 0
-    return lines_of(item.name or "-", inner / BOLD) * LINE + MARKS + words + more + PADDING + GAP
+    words = sum(height_of(one, inner, spacing) for one in shown)
+    more = spacing.marks if shown and len(item.cards) > len(shown) else 0
+    told = spacing.marks * (1 + (item.made is not None and has_marks(item.made)))
+    return lines_of(item.name or "-", inner / BOLD) * spacing.line + told + words + more + around
+
+
+def _height_of_words(card: CardView, width: float, spacing: Spacing, kind: bool) -> float:
+    if spacing.is_close:
+        return lines_of(words_and_marks(card, kind), width) * spacing.line
+    marks = spacing.marks * (1 + (len(card.by) > 12)) if kind or has_marks(card) else 0
+    return lines_of(card.text, width) * spacing.line + marks
 
 
 def words_of(item: Item) -> list[str]:

@@ -39,14 +39,14 @@ def lines_of(words: str, width: float) -> int:
 
 def longest_word(words: str) -> float:
     """The width of the widest of them."""
-    return max(map(_width, words.split()), default=0)
+    return max(map(width_of, words.split()), default=0)
 
 
 def _lines(words: list[str], width: float) -> int:
     """As a browser breaks them: a word that is longer than a line is broken itself."""
     lines, used = 1, 0.0
     for word in words:
-        needs = _width(word)
+        needs = width_of(word)
         if used and used + SPACE + needs > width:
             lines, used = lines + 1, 0.0
         used += needs + (SPACE if used else 0)
@@ -56,5 +56,6 @@ def _lines(words: list[str], width: float) -> int:
     return lines
 
 
-def _width(word: str) -> float:
+def width_of(word: str) -> float:
+    """Of letters that stand on one line."""
     return sum(WIDTHS.get(letter, USUAL) for letter in word) * MORE

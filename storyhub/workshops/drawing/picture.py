@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from storyhub.workshops.drawing.fitting import Item
-from storyhub.workshops.drawing.plane import Dot, dots_of
+from storyhub.workshops.drawing.plane import STEPS, Dot, dots_of, on_scale
 from storyhub.workshops.drawing.wheel import Twig, Wheel, twigs_of, wheel_of
 from storyhub.workshops.methods.schema import Geometry
-from storyhub.workshops.seen import BoardView, CardView, Cell, ZoneView
+from storyhub.workshops.seen import AxisView, BoardView, CardView, Cell, ZoneView
 
 FRAMELESS = (Geometry.LIST, Geometry.FORM, Geometry.GRID, Geometry.RINGS)
 """Of which nothing is drawn before a card lies there; a grid that names its own rows and columns is drawn."""
@@ -55,6 +55,8 @@ class Drawing:
     """How many times as large its letters are as those of a full stage."""
     lanes: int = 1
     """Cards of a zone beside each other, where the page says so."""
+    is_by_band: bool = False
+    """Whether one band has the page for itself."""
 
     @property
     def is_empty(self) -> bool:
@@ -91,6 +93,12 @@ class Drawing:
 
     def cell(self, row: CardView, column: CardView) -> Cell | None:
         return next((one for one in self.board.cells if (one.row.id, one.column.id) == (row.id, column.id)), None)
+
+    def scales_of(self, card: CardView) -> list[tuple[AxisView, float, int]]:
+        """Where a card of a plane lies: on each axis, which step of how many."""
+        if self.board.geometry != Geometry.PLANE or card.x is None or card.y is None:
+            return []
+        return [(axis, on_scale(place), STEPS) for axis, place in zip(self.board.axes, (card.x, card.y), strict=False)]
 
     def text_of(self, code: str) -> str:
         """What the card with that code says; lines are drawn between codes."""

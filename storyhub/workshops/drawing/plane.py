@@ -12,6 +12,8 @@ SIDE, RADIUS = 1000.0, 32.0
 ACROSS, DOWN = 46.0, 112.0
 """Free at the sides, and at the top and the bottom, where the names of the fields stand."""
 ROUNDS = 80
+STEPS = 5
+"""Of each scale, where somebody says in words where a card lies."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,11 @@ def dots_of(numbered: Sequence[tuple[int, CardView]]) -> list[Dot]:
         Dot(card, number, round(x, 1), round(y, 1), any(one.is_disputed for one in card.ratings))
         for (number, card), (x, y) in zip(placed, spots, strict=True)
     ]
+
+
+def on_scale(place: float) -> float:
+    """From 0 to 1, as a place among the steps of a scale."""
+    return 1 + place * (STEPS - 1)
 
 
 def _part(spots: list[list[float]]) -> bool:

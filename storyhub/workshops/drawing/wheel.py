@@ -1,17 +1,26 @@
-"""Where the cards of rings stand: each branch has its slice, each card lies outwards of the one it hangs on."""
+"""Where the cards of rings stand: each branch has its slice, each card lies outwards of the one it hangs on.
+
+Above the middle each ring is free of cards as far as its name reaches.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, pi, sin
+from math import asin, cos, pi, sin
 from uuid import UUID
 
-from storyhub.workshops.drawing.letters import lines_of
+from storyhub.workshops.drawing.letters import lines_of, width_of
 from storyhub.workshops.seen import BoardView, CardView
 
 SIDE = 1000.0
 EDGE, AROUND = 458.0, 12.0
 """Radius of the outermost ring, and what is free around the middle."""
 LARGEST, LEAST = 36.0, 20.0
+APART = 2.15
+"""Between the middles of two nodes, in radii."""
+NAME, AIR = 36.0, 10.0
+"""The letters of a ring's name, and what is free around it."""
+WIDEST = 0.96
+"""Of a ring's radius, the most that half a name may take."""
 HUBS = ((138.0, 6.2, 5), (172.0, 7.6, 6), (205.0, 9.0, 8))
 """Middles: radius, the width of a line in letter heights of the stage, and lines."""
 WORDS = 0.875
@@ -49,10 +58,20 @@ class Node:
 
 
 @dataclass(frozen=True)
+class Ring:
+    """Its name stands at the top, on the line."""
+
+    radius: float
+    name: str
+    width: float
+    """Of the name, with some air."""
+
+
+@dataclass(frozen=True)
 class Wheel:
     nodes: Sequence[Node]
-    rings: Sequence[float]
-    """Radii, from the innermost."""
+    rings: Sequence[Ring]
+    """From the innermost."""
     radius: float
     """Of a node."""
     hub: Hub
@@ -88,20 +107,50 @@ def _cards(zone: object) -> list[CardView]:
 
 def wheel_of(board: BoardView, twigs: Sequence[Twig]) -> Wheel:
     """The wheel: an angle for each outermost twig, and for the others the middle of what hangs on them."""
-    count, hub = max(1, len(board.rings)), _hub(board)
-    inner = hub.radius + AROUND
-    rings = [inner + (EDGE - inner) * (at + 0.75) / (count - 0.25) for at in range(count)]
-    angles = _angles(twigs)
+    hub = _hub(board)
+    rings = _rings(board, hub)
+    angles = _beside_names(twigs, rings, _angles(twigs))
     spots: dict[str, tuple[float, float]] = {}
     nodes = []
     for twig in twigs:
-        radius = rings[min(twig.depth, count - 1)]
+        radius = rings[_ring_of(twig, rings)].radius
         turn = angles[twig.number]
         x, y = SIDE / 2 + radius * sin(turn), SIDE / 2 - radius * cos(turn)
         from_x, from_y = spots.get(twig.card.parent_code, (SIDE / 2, SIDE / 2))
         spots[twig.card.code] = (x, y)
         nodes.append(Node(twig, round(x, 1), round(y, 1), round(from_x, 1), round(from_y, 1)))
-    return Wheel(nodes, [round(radius, 1) for radius in rings], _size(twigs, rings), hub)
+    return Wheel(nodes, rings, _size(twigs, rings, angles), hub)
+
+
+def _rings(board: BoardView, hub: Hub) -> list[Ring]:
+    names = board.rings or [""]
+    inner, count = hub.radius + AROUND, len(names)
+    radii = [inner + (EDGE - inner) * (at + 0.75) / (count - 0.25) for at in range(count)]
+    return [
+        Ring(round(radius, 1), name, round(width_of(name) * NAME + 2 * AIR if name else 0, 1))
+        for radius, name in zip(radii, names, strict=True)
+    ]
+
+
+def _ring_of(twig: Twig, rings: Sequence[Ring]) -> int:
+    return min(twig.depth, len(rings) - 1)
+
+
+def _on(ring: int, twigs: Sequence[Twig], rings: Sequence[Ring]) -> list[int]:
+    """The numbers that stand there, in the order of their angles."""
+    return [twig.number for twig in twigs if _ring_of(twig, rings) == ring]
+
+
+def _beside_names(twigs: Sequence[Twig], rings: Sequence[Ring], angles: Mapping[int, float]) -> dict[int, float]:
+    """The angles, drawn together on each ring as far as keeps its nodes off its name."""
+    found: dict[int, float] = {}
+    for at, ring in enumerate(rings):
+        here = _on(at, twigs, rings)
+        free = asin(min(WIDEST, (ring.width / 2 + LARGEST) / ring.radius)) if ring.name else 0
+        nearest = min((min(angles[one], 2 * pi - angles[one]) for one in here), default=pi)
+        drawn = (pi - free) / (pi - nearest) if nearest < free else 1
+        found |= {one: pi + (angles[one] - pi) * drawn for one in here}
+    return found
 
 
 def _hub(board: BoardView) -> Hub:
@@ -137,8 +186,13 @@ def _under(twigs: Sequence[Twig], at: int) -> list[Twig]:
     return list(twigs[at + 1 : end])
 
 
-def _size(twigs: Sequence[Twig], rings: Sequence[float]) -> float:
-    """As large as lets the fullest ring hold its nodes apart."""
-    counts = [sum(1 for twig in twigs if twig.depth == depth) for depth in range(len(rings))]
-    room = [2 * pi * ring / count / 2.15 for ring, count in zip(rings, counts, strict=True) if count]
-    return round(max(LEAST, min([LARGEST, *room])), 1)
+def _size(twigs: Sequence[Twig], rings: Sequence[Ring], angles: Mapping[int, float]) -> float:
+    """As large as keeps apart the two that stand nearest to each other on a ring."""
+    room = LARGEST
+    for at, ring in enumerate(rings):
+        here = sorted(angles[one] for one in _on(at, twigs, rings))
+        between = (
+            [after - before for before, after in zip(here, [*here[1:], 2 * pi + here[0]], strict=True)] if here else []
+        )
+        room = min([room, *(2 * ring.radius * sin(min(pi, one) / 2) / APART for one in between)])
+    return round(max(LEAST, room), 1)

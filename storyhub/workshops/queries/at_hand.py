@@ -1,8 +1,10 @@
-"""The stories on the table of a workshop as a phone names them: to hear them again, or to put one behind a card.
+"""The stories on the table of a workshop as a room names them: to hear them again, to put one behind a card, to take it off.
 
 Their words, the title among them, are there while their tellers allow *quotation*; else place and month alone.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,7 +15,7 @@ from storyhub.core.db import db
 from storyhub.core.text import excerpt
 from storyhub.stories.models import Story, Use
 from storyhub.stories.queries.uses import allowing
-from storyhub.workshops.models import TableStory
+from storyhub.workshops.models import Card, CardStory, TableStory
 from storyhub.workshops.queries.voices import allows_workshops, place_of
 
 LONGEST_TITLE = 70
@@ -39,9 +41,32 @@ def stories_at_hand(workshop_id: UUID, language: str) -> list[StoryAtHand]:
         .order_by(TableStory.position, TableStory.story_id)
         .options(selectinload(Story.district))
     ).all()
-    quotable = allowing({story.id for story in rows}, Use.QUOTATION) if rows else set()
-    return [
-        StoryAtHand(
+    return list(_named(rows, language).values())
+
+
+def stories_put_behind(exercise_id: UUID, language: str) -> dict[UUID, list[StoryAtHand]]:
+    """By card: those that somebody put behind it, and not what it inherited or was sent as. Only what may be heard now."""
+    rows = db.session.execute(
+        select(CardStory.card_id, Story)
+        .join(Story, Story.id == CardStory.story_id)
+        .join(Card, Card.id == CardStory.card_id)
+        .where(Card.exercise_id == exercise_id, CardStory.is_inherited.is_(False), allows_workshops())
+        .where(CardStory.story_id.is_distinct_from(Card.story_id))
+        .order_by(Story.told_at, Story.id)
+        .options(selectinload(Story.district))
+    ).all()
+    named = _named([story for _, story in rows], language)
+    found: dict[UUID, list[StoryAtHand]] = defaultdict(list)
+    for card_id, story in rows:
+        found[card_id].append(named[story.id])
+    return found
+
+
+def _named(stories: Sequence[Story], language: str) -> Mapping[UUID, StoryAtHand]:
+    """By story, in their order."""
+    quotable = allowing({story.id for story in stories}, Use.QUOTATION) if stories else set()
+    return {
+        story.id: StoryAtHand(
             id=story.id,
             title=excerpt(story.title or story.body, LONGEST_TITLE) if story.id in quotable else "",
             excerpt=story.excerpt if story.id in quotable else "",
@@ -49,5 +74,5 @@ def stories_at_hand(workshop_id: UUID, language: str) -> list[StoryAtHand]:
             place=place_of(story, language),
             month=story.told_month,
         )
-        for story in rows
-    ]
+        for story in stories
+    }

@@ -62,7 +62,8 @@ def _drawing(
     over: frozenset[str],
     audience: Audience,
 ) -> Drawing:
-    laid = what_lies(workshop.id, exercise_id, method, over)
+    is_for_phones = standing is not None and audience.side == Side.SEAT
+    laid = what_lies(workshop.id, exercise_id, method, over, workshop.sequence if is_for_phones else None)
     step = standing.step if standing else None
     eyes = Eyes(audience, method, step, over, bool(standing and standing.is_revealed), laid.groups, laid.tables)
     return Drawing(laid, eyes, workshop.shows_names)

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 
 from storyhub.adapters.index import Order
+from storyhub.archive.queries.ranked import ranked
 from storyhub.core.db import db
 from storyhub.core.paging import Page
 from storyhub.core.permissions import Viewer
@@ -45,7 +46,7 @@ def count_on_table(workshop_id: UUID) -> int:
 
 
 def _of_found(conditions: Sequence[ColumnElement[bool]], found: Sequence[UUID], number: int) -> Page[Story]:
-    allowed = set(db.session.scalars(select(Story.id).where(Story.id.in_(list(found)), *conditions)))
+    allowed = set(db.session.scalars(select(Story.id).where(Story.id.in_(select(ranked(found).id)), *conditions)))
     ids = [one for one in found if one in allowed]
     number = _at_most(number, len(ids))
     shown = ids[(number - 1) * PER_PAGE : number * PER_PAGE]

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 from uuid import UUID
 
+from cachetools import TTLCache, cached
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
@@ -66,12 +68,20 @@ def kept_method(session: Session, exercise: Exercise) -> Loaded:
     return kept(version.digest, version.definition, version.texts)
 
 
-def what_lies(workshop_id: UUID, exercise_id: UUID, method: Method, over: frozenset[str]) -> Laid:
-    """`over` are the steps that have ended: only their judgements and votes are counted."""
-    rows = _cards(exercise_id)
+def what_lies(
+    workshop_id: UUID, exercise_id: UUID, method: Method, over: frozenset[str], sequence: int | None = None
+) -> Laid:
+    """`over` are the steps that have ended: only their judgements and votes are counted.
+
+    With `sequence`, the workshop's number now, cards may be what another phone was shown a moment ago at that number,
+    and no longer hang on a session. What their tellers allow is asked for each time.
+    """
+    rows = _cards(exercise_id) if sequence is None else _cards_lately(exercise_id, sequence)
     groups, tables = groups_of(workshop_id)
-    told = [one for one in method.rating if may_tell_rating(method, one, over)]
     counted = frozenset(one.id for one in method.vote if may_tell_vote(method, one, over))
+    if not rows:  # Nothing lies on them, so nothing was said of it: as it is for each phone when an exercise begins.
+        return Laid(exercise_id, method, [], {}, groups, tables, counted=counted)
+    told = [one for one in method.rating if may_tell_rating(method, one, over)]
     judged, notes, objections = _judgements(exercise_id, told)
     return Laid(
         exercise_id=exercise_id,
@@ -89,7 +99,7 @@ def what_lies(workshop_id: UUID, exercise_id: UUID, method: Method, over: frozen
         points=_points(exercise_id, counted),
         counted=counted,
         voices=count_voices(exercise_id),
-        silent=_silent([card for card, _ in rows]),
+        silent=silent_among([card for card, _ in rows]),
     )
 
 
@@ -131,7 +141,17 @@ def _cards(exercise_id: UUID) -> Sequence[tuple[Card, str]]:
     return [(card, card.said_for or (name if may_show else "") or "") for card, name, may_show in rows]
 
 
-def _silent(cards: Sequence[Card]) -> frozenset[UUID]:
+# When a step begins, hundreds of phones ask for the same cards within two seconds.
+@cached(TTLCache(32, ttl=1), lock=Lock())
+def _cards_lately(exercise_id: UUID, _sequence: int) -> Sequence[tuple[Card, str]]:
+    rows = _cards(exercise_id)
+    for card, _name in rows:
+        db.session.expunge(card)
+    return rows
+
+
+def silent_among(cards: Sequence[Card]) -> frozenset[UUID]:
+    """Those of them that came from home and whose story may not be heard now."""
     sent = {card.story_id for card in cards if card.story_id is not None}
     gone = sent - speaking(sent)
     return frozenset(card.id for card in cards if card.story_id in gone)

@@ -1,7 +1,7 @@
 """Whose voice is missing from a workshop: what the town has told, what lies on the table, what stands behind cards.
 
 Counts alone, of districts, themes, lenses, languages and months; never of people. A story counts while its teller allows
-workshops, and behind a card while that card lies on a board.
+workshops, and behind a card while that card lies on a board. Which stories a number counts, `counted_in` says.
 """
 
 from collections import Counter
@@ -14,6 +14,7 @@ from sqlalchemy import Select, exists, func, select
 from storyhub.cities.models import City
 from storyhub.cities.queries import offered_districts_of
 from storyhub.core.db import db
+from storyhub.core.errors import NotFound
 from storyhub.core.languages import LANGUAGES
 from storyhub.core.visibility import Audience
 from storyhub.stories.models import Story, StoryTheme
@@ -24,7 +25,8 @@ from storyhub.workshops.playing import REFLECTION
 from storyhub.workshops.queries.agenda import exercises_of, loaded_of
 from storyhub.workshops.queries.voices import allows_workshops
 
-DISTRICT, THEME, LENS, LANGUAGE, MONTH = "district", "theme", "lens", "language", "month"
+DISTRICT, THEME, LENS, LANGUAGE, MONTH = CUTS = ("district", "theme", "lens", "language", "month")
+ARCHIVE, TABLE, CARDS = PLACES = ("archive", "table", "cards")
 MONTHS = 6
 
 
@@ -36,6 +38,16 @@ class Part:
     archive: int
     table: int
     cards: int
+    key: str = ""
+    """Names the part in the address of the stories that it counts."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The stories that one of the numbers counts, the last told first; `label` is that of the part, empty for all."""
+
+    label: str
+    ids: Sequence[UUID]
 
 
 @dataclass(frozen=True)
@@ -88,9 +100,23 @@ class Heard:
     """By cut: what it tells apart, in order."""
 
     def cut(self, name: str) -> Cut:
-        found = [self._counted(name, ids) for ids in (self.archive, self.table, self.cards)]
-        parts = [Part(label, *(counts[side] for counts in found)) for side, label in self.labels[name]]
+        archive, table, cards = (self._counted(name, ids) for ids in (self.archive, self.table, self.cards))
+        parts = [
+            Part(label, archive[side], table[side], cards[side], key=str(side)) for side, label in self.labels[name]
+        ]
         return Cut(name, parts)
+
+    def counted(self, place: str, name: str, key: str) -> Counted:
+        ids = {ARCHIVE: self.archive, TABLE: self.table, CARDS: self.cards}.get(place)
+        if ids is None:
+            raise NotFound()
+        label = ""
+        if name or key:
+            side, label = next((one for one in self.labels.get(name, ()) if str(one[0]) == key), (None, ""))
+            if side is None:
+                raise NotFound()
+            ids = {story_id for story_id in ids if side in self.sides[name].get(story_id, ())}
+        return Counted(label, sorted(ids, reverse=True))
 
     def _counted(self, name: str, ids: Iterable[UUID]) -> Counter[object]:
         sides = self.sides[name]
@@ -100,7 +126,7 @@ class Heard:
 def missing_from(workshop: Workshop, language: str) -> Missing:
     """Everything, in one language. The statements do not grow with stories or cards."""
     heard = _heard(workshop, language)
-    cuts = [heard.cut(name) for name in (DISTRICT, THEME, LENS, LANGUAGE, MONTH)]
+    cuts = [heard.cut(name) for name in CUTS]
     return Missing(
         [cut for cut in cuts if cut.parts],
         _rests(workshop.id, language),
@@ -108,6 +134,11 @@ def missing_from(workshop: Workshop, language: str) -> Missing:
         len(heard.table),
         len(heard.cards),
     )
+
+
+def counted_in(workshop: Workshop, language: str, place: str, name: str = "", key: str = "") -> Counted:
+    """Behind one number: of a place (archive, table, cards), all or those of a part. Raises NotFound for none such."""
+    return _heard(workshop, language).counted(place, name, key)
 
 
 def unheard(workshop: Workshop, language: str) -> list[str]:

@@ -13,9 +13,11 @@ from storyhub.workshops.models import Card, CardStory, FileState, Workshop, Work
 from storyhub.workshops.report.gathering import fingerprint_of, gather
 
 FORMATS = ("pptx", "pdf", "xlsx", "csv")
+"""As people choose among them."""
+IN_ORDER = ("csv", "xlsx", "pptx", "pdf")
+"""As they are made, one after the other: the quickest first."""
 ENDINGS = {"csv": "zip"}
 """Tables as CSV are several files, so they come in one."""
-LATEST = 12
 
 
 def name_of(paper: WorkshopFile) -> str:
@@ -24,10 +26,18 @@ def name_of(paper: WorkshopFile) -> str:
 
 
 def papers_of(workshop_id: UUID) -> Sequence[WorkshopFile]:
-    """Of each kind the one asked for last, in the order of formats."""
+    """Of each kind the one asked for last, in the order in which they are made."""
     rows = select(WorkshopFile).where(WorkshopFile.workshop_id == workshop_id).order_by(WorkshopFile.asked_at)
     latest = {(one.format, one.with_owners): one for one in db.session.scalars(rows)}
-    return sorted(latest.values(), key=lambda one: (one.with_owners, FORMATS.index(one.format)))
+    return sorted(latest.values(), key=lambda one: (one.with_owners, IN_ORDER.index(one.format)))
+
+
+def turns_of(papers: Sequence[WorkshopFile]) -> dict[UUID, WorkshopFile | None]:
+    """Of each that waits for its turn, the one that is made before it."""
+    unmade = [one for one in papers if one.state == FileState.WAITING]
+    line = sorted(unmade, key=lambda one: (one.asked_at, IN_ORDER.index(one.format)))
+    before = zip(line, [None, *line], strict=False)
+    return {one.id: earlier for one, earlier in before if not one.done}
 
 
 def paper_of(workshop_id: UUID, paper_id: UUID) -> WorkshopFile:

@@ -80,7 +80,11 @@ class Eyes:
         return scope_of(self.method, self.step) == Scope.GROUP
 
     def of(self, card: Card) -> Sight:
-        if card.kind == REFLECTION or card.state != CardState.SHOWN or not self._lies_here(card):
+        return self.of_shown(card) if card.state == CardState.SHOWN else Sight.ABSENT
+
+    def of_shown(self, card: Card) -> Sight:
+        """What it would be of a card if that lay there by itself."""
+        if card.kind == REFLECTION or not self._lies_here(card):
             return Sight.ABSENT
         return Sight.SEEN if self.is_mine(card) or self._may_read(card) else Sight.HIDDEN
 

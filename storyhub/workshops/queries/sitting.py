@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from storyhub.core.db import db
@@ -32,15 +32,19 @@ class Sitting:
         return max(self.workshop.seat_sequence, self.group.sequence if self.group else 0)
 
 
+# Every phone of a hall asks this; the statement is built once.
+_SITTING = (
+    select(Seat, Workshop, Group)
+    .join(Workshop, Workshop.id == Seat.workshop_id)
+    .outerjoin(Group, Group.id == Seat.group_id)
+    .where(Seat.id == bindparam("seat_id"), Workshop.code == bindparam("code"), Workshop.discarded_at.is_(None))
+    .options(joinedload(Workshop.city))
+)
+
+
 def sitting_of(code: str, seat_id: UUID) -> Sitting | None:
     """The seat, if it is one of the workshop that has this code; also one that was left."""
-    row = db.session.execute(
-        select(Seat, Workshop, Group)
-        .join(Workshop, Workshop.id == Seat.workshop_id)
-        .outerjoin(Group, Group.id == Seat.group_id)
-        .where(Seat.id == seat_id, Workshop.code == code, Workshop.discarded_at.is_(None))
-        .options(joinedload(Workshop.city))
-    ).one_or_none()
+    row = db.session.execute(_SITTING, {"seat_id": seat_id, "code": code}).one_or_none()
     return Sitting(*row) if row else None
 
 

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import selectinload
 
 from storyhub.core.db import db
@@ -36,16 +36,19 @@ def allows_workshops() -> ColumnElement[bool]:
     return (Story.state == State.PUBLISHED) & is_given(Use.WORKSHOPS)
 
 
+# Asked for each phone that looks at a board; the statement is built once.
+_COUNTED = (
+    select(CardStory.card_id, func.count())
+    .join(Card, Card.id == CardStory.card_id)
+    .join(Story, Story.id == CardStory.story_id)
+    .where(Card.exercise_id == bindparam("exercise_id"), allows_workshops())
+    .group_by(CardStory.card_id)
+)
+
+
 def count_voices(exercise_id: UUID) -> dict[UUID, int]:
     """How many stories stand behind each card of an exercise now."""
-    rows = db.session.execute(
-        select(CardStory.card_id, func.count())
-        .join(Card, Card.id == CardStory.card_id)
-        .join(Story, Story.id == CardStory.story_id)
-        .where(Card.exercise_id == exercise_id, allows_workshops())
-        .group_by(CardStory.card_id)
-    )
-    return {card_id: count for card_id, count in rows}
+    return {card_id: count for card_id, count in db.session.execute(_COUNTED, {"exercise_id": exercise_id})}
 
 
 def voices_of(

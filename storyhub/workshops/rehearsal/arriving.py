@@ -4,6 +4,7 @@ import time
 from random import Random
 
 from storyhub.workshops.rehearsal.browsers import Browser, Place, carried
+from storyhub.workshops.rehearsal.faults import fault
 from storyhub.workshops.rehearsal.habits import Slip, slip
 from storyhub.workshops.rehearsal.pages import read_page
 from storyhub.workshops.rehearsal.words import NAMES
@@ -24,10 +25,10 @@ def sit_down(browser: Browser, language: str, chance: Random) -> str:
     said = [(name, NAMES[language] if name == "name" else value) for name, value in carried(form, "name")]
     first = browser.post(form.action, said, "join")
     if first.status != 303:
-        return _outside(place, f"a join was answered with {first.status}")
+        return _outside(place, fault("join_answered", status=first.status))
     again = browser.post(form.action, said, "join") if slip(chance) == Slip.DOUBLE_TAP else first
     if again.cookies.items() - first.cookies.items():
-        record.break_("the same join twice gave two seats")
+        record.break_("join_twice")
     record.joined[browser.reader] = time.monotonic()
     record.seats[browser.reader] = next(iter(first.cookies.values()), "")[:SEAT]
     words = browser.get(f"/{language}/w/{place.code}/words?new=yes", "words").body.decode()
@@ -48,15 +49,15 @@ def leave_and_return(browser: Browser, language: str, phrase: str) -> None:
     record = browser.place.record
     leaving = read_page(browser.get(f"/{language}/w/{browser.place.code}/name", "name").body).form("leave")
     if leaving is None:
-        return record.break_("there was no way to leave one's seat")
+        return record.break_("no_way_to_leave")
     record.slip("left_and_back")
     browser.post(leaving.action, carried(leaving), "leave")
     browser.cookies.clear()
     back = read_page(browser.get(_way_in(browser, language), "join").body).form("back")
     if back is None:
-        return record.break_("there was no way back with the four words")
+        return record.break_("no_way_back")
     if browser.post(back.action, [*carried(back), ("phrase", phrase)], "back").status != 303:
-        return record.break_("the four words brought nobody back")
+        return record.break_("words_brought_nobody")
     return None
 
 

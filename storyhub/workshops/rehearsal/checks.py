@@ -10,6 +10,7 @@ from storyhub.core.db import db
 from storyhub.workshops.methods.rules.names import by_name
 from storyhub.workshops.methods.schema import Method, Verb, Who
 from storyhub.workshops.models import Card, CardState, StepEvent, Vote, Workshop
+from storyhub.workshops.rehearsal.faults import fault
 from storyhub.workshops.rehearsal.record import Post, Record
 from storyhub.workshops.rehearsal.secrecy import leaks
 from storyhub.workshops.services.happening import kept_key
@@ -75,15 +76,15 @@ def _of_post(
 ) -> Iterator[str]:
     card = str(event.about.get("card")) if event else ""
     if post.is_taken and event is None and post.act == "add-card":
-        yield "a card was taken and is not there"
+        yield "card_not_there"
     if not post.is_taken and event is not None:
-        yield f"a phone was told no ({post.statuses[-1]}), and yet it was kept ({post.act})"
+        yield fault("told_no_yet_kept", status=post.statuses[-1], act=post.act)
     if event is not None and card not in cards:
-        yield "something happened to a card that is not there"
+        yield "event_without_card"
     if post.act == "add-card" and any(written[marker] > 1 for marker in post.markers):
-        yield "what was sent once lies there twice"
+        yield "lies_twice"
     if post.act == "add-card" and event and card not in changed and not all(written[one] for one in post.markers):
-        yield "words of a card are not on it"
+        yield "words_missing"
 
 
 def _budgets(methods: Mapping[str, Method]) -> Counter[str]:
@@ -97,7 +98,7 @@ def _budgets(methods: Mapping[str, Method]) -> Counter[str]:
         )
         for vote, points, most in db.session.execute(rows).all():
             if points > kinds[vote].budget or most > kinds[vote].max_per_item:
-                found[f"a budget was overdrawn: {vote}"] += 1
+                found[fault("overdrawn", vote=vote)] += 1
     return found
 
 
@@ -106,7 +107,7 @@ def _sequence(workshop_id: UUID) -> Counter[str]:
     numbers = list(db.session.scalars(rows))
     last = db.session.scalar(select(Workshop.sequence).where(Workshop.id == workshop_id))
     whole = numbers == list(range(1, (last or 0) + 1))
-    return Counter() if whole else Counter({"the sequence of what happened has gaps": 1})
+    return Counter() if whole else Counter({"gaps": 1})
 
 
 def _silent(record: Record, methods: Mapping[str, Method], played: list[tuple[str, str]]) -> Counter[str]:
@@ -116,5 +117,5 @@ def _silent(record: Record, methods: Mapping[str, Method], played: list[tuple[st
     for exercise, name in played:
         step = by_name(methods[exercise].step)[name]
         if step.do in ASKING and step.who != Who.FACILITATOR and (exercise, name) not in taken:
-            found[f"nobody could do anything in “{step.title}” of {methods[exercise].method.id}"] += 1
+            found[fault("nobody_could", method=methods[exercise].method.id, step=step.id)] += 1
     return found

@@ -15,19 +15,20 @@ from storyhub.core.db import db
 from storyhub.core.errors import Conflict, DomainError
 from storyhub.core.permissions import Viewer
 from storyhub.workshops.methods.rules.names import kinds_of
-from storyhub.workshops.methods.schema import Fallback, FieldType, Input, Method, Reveal, Step, Verb
+from storyhub.workshops.methods.schema import Fallback, FieldType, Input, Method, Reveal, Step, Verb, Who
 from storyhub.workshops.models import Card, CardState, Exercise, Rating, Workshop, WorkshopState
-from storyhub.workshops.playing import OBJECTION, REFLECTION
+from storyhub.workshops.playing import OBJECTION, REFLECTION, zones_of_step
 from storyhub.workshops.queries.agenda import exercise_in, loaded_of, minutes_of
 from storyhub.workshops.queries.boards import board_views
 from storyhub.workshops.queries.standing import standing
+from storyhub.workshops.rehearsal.faults import fault
 from storyhub.workshops.rehearsal.following import tables_now
 from storyhub.workshops.rehearsal.hall import Pace
 from storyhub.workshops.rehearsal.phones import Phone
 from storyhub.workshops.rehearsal.record import Record
 from storyhub.workshops.seen import Audience, Side, Standing
-from storyhub.workshops.services import cards, merging, picking, rating, running
-from storyhub.workshops.services.desk import NotOpen
+from storyhub.workshops.services import cards, merging, picking, placing, rating, running
+from storyhub.workshops.services.desk import NotOpen, place_of
 from storyhub.workshops.services.happening import WorkshopMoved
 
 PATIENCE = 20.0
@@ -110,11 +111,11 @@ class Conductor:
         self._do(running.advance, self.workshop_id, seen=seen, key=key)
         try:
             running.advance(self.actor, self.workshop_id, seen=seen, key=self._key())
-            self.record.break_("a second “next” from an old page moved the room again")
+            self.record.break_("old_next_moved")
         except (WorkshopMoved, Conflict):
             db.session.rollback()
         if self._standing().step != now.step:
-            self.record.break_("the same “next” twice moved the room twice")
+            self.record.break_("next_twice_moved")
         return None
 
     def _leave_step(self, seen: tuple[UUID | None, str]) -> None:
@@ -160,14 +161,23 @@ class Conductor:
         if step.do == Verb.PICK:
             chosen = self._cards(exercise, step.card)
             if len(chosen) < len(step.pick):
-                self.record.break_(f"{step.id}: there were not enough cards to pick from")
+                self.record.break_(fault("too_few_to_pick", method=loaded_of(exercise).method.method.id, step=step.id))
             for name, card in zip(step.pick, chosen, strict=False):
                 self._do(picking.pick_card, name, card.id, key=self._key())
         if step.do == Verb.MERGE and len(found := self._cards(exercise, step.card)) > 2:
             self._do(merging.merge_cards, found[0].id, [found[1].id], key=self._key())
+        if step.do == Verb.PLACE and step.who == Who.FACILITATOR:
+            self._lay_elsewhere(exercise, step)
         self._do(running.give_time, self.workshop_id, 1, key=self._key())
         self._do(running.pause, self.workshop_id, key=self._key())
         self._do(running.go_on, self.workshop_id, key=self._key())
+
+    def _lay_elsewhere(self, exercise: Exercise, step: Step) -> None:
+        """The room asks for one card to be moved: it goes to the first zone of the step."""
+        zones = [zone.id for zone in zones_of_step(self.methods[str(exercise.id)], step) if step.card in zone.accepts]
+        for card in self._cards(exercise, step.card)[:1]:
+            seen, lay = place_of(self._workshop()), placing.spot_of(card.zone, card.x, card.y)
+            self._do(placing.move_card_at_desk, card.id, zone=zones[0], seen=seen, lay=lay, key=self._key())
 
     def _cards(self, exercise: Exercise, kind: str) -> Sequence[Card]:
         rows = select(Card).where(
@@ -203,7 +213,7 @@ class Conductor:
         )
         for code, kind in db.session.execute(shown).all():
             if kind != REFLECTION and lying[code] != 1:
-                self.record.break_(f"a card of kind {kind} lies {lying[code]} times on the boards")
+                self.record.break_(fault("card_lies_often", kind=kind, times=lying[code]))
 
     def _note_tables(self, exercise: str) -> None:
         self.tables |= tables_now(self.workshop_id, exercise)
@@ -221,7 +231,7 @@ class Conductor:
 
     def _refused(self, act: Callable[..., object], error: DomainError) -> None:
         db.session.rollback()
-        self.record.break_(f"the desk could not {act.__name__}: {error.key}")
+        self.record.break_(fault("desk_refused", act=act.__name__, reason=error.key))
 
     def _key(self) -> str:
         return f"rehearsal-{self.workshop_id.hex[-8:]}-{next(self._keys)}"

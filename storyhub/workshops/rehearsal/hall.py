@@ -8,6 +8,7 @@ from itertools import count
 from threading import Condition, Thread
 from typing import Protocol
 
+from storyhub.workshops.rehearsal.faults import fault
 from storyhub.workshops.rehearsal.record import Record
 
 THREADS = 12
@@ -76,10 +77,10 @@ class Hall:
             try:
                 after = player.turn()
             except OSError as error:
-                self.record.break_(f"no answer: {type(error).__name__}")
+                self.record.break_(fault("no_answer", what=type(error).__name__))
                 after = 1.0
             except Exception as error:  # noqa: BLE001  one player's fault is told and ends nobody else's part
-                self.record.break_(f"{player.name} could not go on: {type(error).__name__}: {error}")
+                self.record.break_(fault("player_stopped", who=player.name, what=f"{type(error).__name__}: {error}"))
                 after = 1.0
             with self._turn:
                 heapq.heappush(self._due, (time.monotonic() + after, next(self._order), player))

@@ -11,7 +11,7 @@ from storyhub.workshops.rehearsal.browsers import Browser, Place, carried
 from storyhub.workshops.rehearsal.filling import Filled, Writer
 from storyhub.workshops.rehearsal.habits import LIKES, MAIN, MANY, Slip, Trait, slip
 from storyhub.workshops.rehearsal.pages import Form, Page, read_page, without_keys
-from storyhub.workshops.rehearsal.record import Post
+from storyhub.workshops.rehearsal.record import WATCHING, Post
 from storyhub.workshops.rehearsal.wire import Reply
 
 EVERY = 2.0
@@ -35,6 +35,8 @@ class Phone:
     step: str = ""
     done_with: str = ""
     seen: int = -1
+    poll: str = ""
+    """Where it asks what is new."""
     left: int = 0
     tries: int = 0
     next_act_at: float = 0.0
@@ -101,7 +103,7 @@ class Phone:
         """Ask where the room is, and look when it has gone on or something new lies where one works."""
         if not self.has_script:
             return self._look()
-        reply = self.browser.get(f"{self.address}/poll?seen={self.seen}", "poll", {"HX-Request": "true"})
+        reply = self.browser.get(self.poll, "poll", {"HX-Request": "true"})
         if "HX-Refresh" in reply.headers or reply.status == 404:
             self.browser.cookies.clear()
             return None
@@ -109,17 +111,18 @@ class Phone:
             return None
         told = read_page(reply.body)
         if told.room is not None:
-            self._hear(int(told.room["data-seen"]))
+            self._hear(told.room)
         if told.task is not None:
             self._take(told)
         elif told.room is not None and self._is_old(told.room):
             self._look()
         return None
 
-    def _hear(self, seen: int) -> None:
+    def _hear(self, room: dict[str, str]) -> None:
+        seen = int(room["data-seen"])
         if seen < self.seen:
-            self.place.record.break_("the number of a seat ran backwards")
-        self.seen = seen
+            self.place.record.break_("number_ran_back")
+        self.seen, self.poll = seen, room["hx-get"]
 
     def _is_old(self, room: dict[str, str]) -> bool:
         task = self.page.task or {}
@@ -130,12 +133,13 @@ class Phone:
         """The task alone, or the whole page."""
         is_first = self.page.task is None
         more = FRAGMENT if self.has_script and not is_first else {}
-        reply = self.browser.get(self.address + asked, "task" if more else "page", more)
+        kind = WATCHING if more and self.trait == Trait.WATCHER else "task" if more else "page"
+        reply = self.browser.get(self.address + asked, kind, more)
         if reply.status != 200:
             return
         found = read_page(reply.body)
         if found.room is not None and self.has_script:
-            self._hear(int(found.room["data-seen"]))
+            self._hear(found.room)
         self._watch(found, reply)
         self._take(found)
 
@@ -145,7 +149,7 @@ class Phone:
             return
         now = without_keys(reply.body)
         if found.task.get("data-step") == self.step and self.quiet and self.quiet != now:
-            self.place.record.break_("what a watcher sees changed while others judged or voted")
+            self.place.record.break_("watcher_saw")
         self.quiet = now
 
     def _take(self, found: Page) -> None:
@@ -160,6 +164,7 @@ class Phone:
 
     def _arrive(self, step: str) -> None:
         self.step = self.browser.step = step
+        self.quiet = b""
         self.tries, self.steps = 0, self.steps + 1
         if self.has_script:  # a page that is reloaded by hand is as old as its owner lets it be
             self.place.record.arrive(self.number, step, time.monotonic())

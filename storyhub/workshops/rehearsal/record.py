@@ -10,6 +10,8 @@ from storyhub.workshops.rehearsal.words import MARKER, RAW
 STAGE = 0
 """As a reader; phones are numbered from 1."""
 MOST_TOLD = 12
+WATCHING = "watching"
+"""A look that no real phone would take: it only tells whether something shows that should not, and weighs nothing."""
 
 
 @dataclass
@@ -82,7 +84,8 @@ class Record:
         with self._lock:
             self.took[kind].append(reply.seconds)
             self.statuses[kind, reply.status] += 1
-            self.bytes[reader, step] += reply.size
+            if not kind.endswith(WATCHING):
+                self.bytes[reader, step] += reply.size
             for marker in markers:
                 self.seen.setdefault((reader, marker), reply.at)
             if reply.status >= 500:

@@ -1,7 +1,7 @@
 """What a rehearsal found, for people and for programs."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from storyhub.workshops.methods.rules.names import by_name
@@ -45,7 +45,8 @@ class Report:
     def as_dict(self) -> dict[str, object]:
         return {"ok": self.is_well, **asdict(self)}
 
-    def lines(self) -> list[str]:
+    def lines(self, tell: Callable[[str], str] = str) -> list[str]:
+        """In English; `tell` puts what does not hold into words."""
         taken, refused = sum(self.taken.values()), sum(self.refused.values())
         return [
             f"{self.people} people played {self.steps} steps of {', '.join(self.methods)} in {self.seconds:.0f} s.",
@@ -56,7 +57,7 @@ class Report:
             *(f"A new card on {who}: p50 {one.p50} ms, p95 {one.p95} ms" for who, one in self.age_of_cards.items()),
             f"Bytes on a phone in a step: p50 {self.bytes_per_step.p50:.0f}, p95 {self.bytes_per_step.p95:.0f}.",
             f"The rehearsal itself was late by {self.lag_ms:.0f} ms at worst.",
-            *(f"BROKEN ({number}): {what}" for what, number in self.broken.items()),
+            *(f"BROKEN ({number}): {tell(what)}" for what, number in self.broken.items()),
             "All is well." if self.is_well else "Something is broken.",
         ]
 

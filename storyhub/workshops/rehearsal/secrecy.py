@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from storyhub.workshops.methods.rules.names import by_name
 from storyhub.workshops.methods.schema import Method, Reveal, Step, Who
+from storyhub.workshops.rehearsal.faults import fault
 from storyhub.workshops.rehearsal.record import STAGE, Post, Record
 
 NEVER = float("inf")
@@ -31,9 +32,9 @@ def leaks(
         if step is not None and at < _hidden_until(
             record, methods[post.exercise], step, post, reader, tables, released
         ):
-            found[
-                f"{post.act} in “{step.title}” ({step.reveal}) reached {'the stage' if reader == STAGE else 'a seat'}"
-            ] += 1
+            key = "leaked_to_stage" if reader == STAGE else "leaked_to_seat"
+            method = methods[post.exercise].method.id
+            found[fault(key, method=method, step=step.id, act=post.act, reveal=step.reveal)] += 1
     return found
 
 

@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 
 from storyhub.workshops.rehearsal.browsers import Browser, Place
+from storyhub.workshops.rehearsal.faults import fault
 from storyhub.workshops.rehearsal.pages import read_page
 from storyhub.workshops.rehearsal.record import STAGE
 from storyhub.workshops.rehearsal.wire import Reply
@@ -33,11 +34,11 @@ class Stage:
         opened = self.browser.get(self.link, "stage")
         self._take(self.browser.get(opened.headers.get("Location", "/"), "stage"))
         if not self.poll:
-            self.browser.place.record.break_("the stage did not open")
+            self.browser.place.record.break_("stage_not_open")
 
     def _take(self, reply: Reply) -> None:
         if reply.status not in (200, 204):
-            self.browser.place.record.break_(f"the stage was answered with {reply.status}")
+            self.browser.place.record.break_(fault("stage_answered", status=reply.status))
         told = read_page(reply.body).stage if reply.status == 200 else None
         if told is not None:
             self.poll, self.seen = told["data-poll"], told["data-seen"]

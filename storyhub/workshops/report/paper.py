@@ -1,8 +1,9 @@
 """The report to read and print: what it led to first, then how people came there, then whose stories it rests on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from uuid import UUID
 
 import segno
@@ -13,14 +14,17 @@ from storyhub.adapters.documents import font_of, open_press, sheet_of
 from storyhub.workshops.drawing import drawing_of
 from storyhub.workshops.methods.words import Geometry, OutcomeKind
 from storyhub.workshops.report.tables import lying_in
+from storyhub.workshops.report.ties import ties_in
 from storyhub.workshops.report.values import Report, Result
-from storyhub.workshops.seen import BoardView, Voice
+from storyhub.workshops.seen import BoardView, CardView, Voice
 from storyhub.workshops.wording import KINDS_TOGETHER, VERDICTS
 
 IN_FULL = (OutcomeKind.SCENARIO, OutcomeKind.EXPERIMENT, OutcomeKind.COMMITMENT, OutcomeKind.DRIVER)
 """Records of which everything stands in the first part."""
 MOST_QUOTED = 2
 """Stories quoted beside one result; all of them stand at the end."""
+LINE, LONG, HIGH = 80, 11, 4
+"""Letters of a line; lines, and cards of a heap, above which a box may go on overleaf: else a page would stay half empty."""
 
 
 @dataclass
@@ -54,6 +58,10 @@ def page_of(report: Report) -> str:
         quotes=_quotes,
         month=_month,
         day=lambda value: format_date(value, "long"),
+        abreast=_abreast,
+        is_long=_is_long,
+        is_high=lambda cards: len(cards) > HIGH or any(map(_is_long, cards)),
+        ties=ties_in,
         qr=segno.make(report.address, error="m").svg_data_uri(border=0) if report.address else "",
     )
 
@@ -73,6 +81,25 @@ def _again(report: Report) -> Iterator[set[UUID]]:
         mine = [one.card for one in lying_in(played)]
         yield {card.id for card in mine if card.text in told or card.id in in_full}
         told |= {card.text for card in mine}
+
+
+def _abreast(boxes: Iterable[CardView | Result]) -> Iterator[list[CardView | Result]]:
+    """Two beside each other; a long one has a row for itself."""
+    for is_long, group in groupby(boxes, _is_long):
+        found = list(group)
+        abreast = 1 if is_long else 2
+        yield from (found[at : at + abreast] for at in range(0, len(found), abreast))
+
+
+def _is_long(box: CardView | Result) -> bool:
+    """By the lines that its words take."""
+    said = [line for row in box.rows for line in row]
+    if isinstance(box, Result):
+        said += [box.title, *(one.quote for one in _quotes(box)), *(box.led_here and [" ← ".join(box.led_here)])]
+        said += ["", "", "", ""] if box.promise else []
+    else:
+        said.append(box.text)
+    return sum(1 + len(words) // LINE for words in said) > LONG
 
 
 def _quotes(result: Result) -> Sequence[Voice]:

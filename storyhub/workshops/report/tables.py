@@ -202,7 +202,7 @@ def _outcomes(report: Report) -> Iterator[list[Value]]:
     for kind, results in report.by_kind.items():
         for one in results:
             yield [str(KINDS[kind]), one.code, one.title, in_lines(one.rows), *_standing(one.card), *_promise(one),
-                   "\n".join(one.led_here), _codes(one.voices), one.card.code]  # fmt: skip
+                   " ← ".join(one.led_here), _codes(one.voices), one.card.code]  # fmt: skip
 
 
 def _promise(result: Result) -> list[Value]:

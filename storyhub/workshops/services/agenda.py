@@ -16,9 +16,7 @@ from storyhub.workshops.queries.agenda import exercise_in, exercises_of, loaded_
 from storyhub.workshops.services.exercises import (
     check_joins,
     joined_by_itself,
-    lay_exercises,
     new_exercise,
-    path_called,
     source_of,
     touch,
 )
@@ -36,27 +34,10 @@ class AgendaClosed(Conflict):
     key = "agenda_closed"
 
 
-class AgendaLaid(Conflict):
-    """There is an agenda already: a path is laid on an empty one."""
-
-    key = "agenda_laid"
-
-
 class ExerciseBegun(Conflict):
     """It runs or has run, or this step of it."""
 
     key = "exercise_begun"
-
-
-def lay_path(actor: Viewer, workshop_id: UUID, path_id: str, *, key: str) -> None:
-    """Lay the exercises of a path, joined, on an empty agenda. Raises NotFound, AgendaLaid, AgendaClosed."""
-
-    def lay(session: Session, workshop: Workshop) -> None:
-        if exercises_of(workshop.id):
-            raise AgendaLaid()
-        lay_exercises(session, workshop, path_called(path_id))
-
-    _change(actor, workshop_id, key, "path_laid", lay, path=path_id)
 
 
 def add_exercise(actor: Viewer, workshop_id: UUID, method_id: str, *, day: int | None = None, key: str) -> UUID:

@@ -32,6 +32,12 @@ from storyhub.workshops.services.words import take_fields
 LONGEST_NAME = 60
 
 
+class CardReworded(Conflict):
+    """The card says something else than what the facilitator has read."""
+
+    key = "card_reworded"
+
+
 class CardChanged(Conflict):
     """Other words stand on the card than those that were being changed."""
 
@@ -155,14 +161,17 @@ def put_back(seat_id: UUID, card_id: UUID, *, key: str) -> None:
         hand.note("card_put_back", key=key, tables=[card.group_id], quiet=is_quiet(step, card.state), card=card.id)
 
 
-def release_card(actor: Viewer, card_id: UUID, *, key: str | None = None) -> None:
-    """Let the room see a card that was held, or one that was refused."""
-    _decide(actor, card_id, CardState.SHOWN, "card_released", key)
+def release_card(actor: Viewer, card_id: UUID, *, seen_revision: int | None = None, key: str | None = None) -> None:
+    """Let the room see a card that was held, or one that was refused.
+
+    `seen_revision` is that of the words that were read. Raises NotFound, NotAllowed, CardReworded for other words.
+    """
+    _decide(actor, card_id, CardState.SHOWN, "card_released", key, seen_revision)
 
 
-def refuse_card(actor: Viewer, card_id: UUID, *, key: str | None = None) -> None:
-    """Keep a card from the room. Its writer goes on seeing it; nothing is erased."""
-    _decide(actor, card_id, CardState.REFUSED, "card_refused", key)
+def refuse_card(actor: Viewer, card_id: UUID, *, seen_revision: int | None = None, key: str | None = None) -> None:
+    """Keep a card from the room. Its writer goes on seeing it; nothing is erased. Raises as `release_card`."""
+    _decide(actor, card_id, CardState.REFUSED, "card_refused", key, seen_revision)
 
 
 def keep_as_minority(actor: Viewer, card_id: UUID, is_minority: bool = True, *, key: str | None = None) -> None:
@@ -186,7 +195,7 @@ def keep_in_play(actor: Viewer, card_id: UUID, is_kept: bool, *, key: str | None
         hand.note("card_kept", key=key, tables=[None], card=card.id)
 
 
-def _decide(actor: Viewer, card_id: UUID, state: CardState, kind: str, key: str | None) -> None:
+def _decide(actor: Viewer, card_id: UUID, state: CardState, kind: str, key: str | None, seen: int | None) -> None:
     with transaction() as session:
         card = session.get(Card, card_id)
         if card is None:
@@ -197,6 +206,8 @@ def _decide(actor: Viewer, card_id: UUID, state: CardState, kind: str, key: str 
             return
         if card.state not in (CardState.HELD, CardState.SHOWN, CardState.REFUSED):
             raise Conflict("card_gone")
+        if seen is not None and card.revision != seen:
+            raise CardReworded()
         card.state = state
         if card.exercise_id == hand.exercise.id:
             settle_heap(hand, card.cluster_id)

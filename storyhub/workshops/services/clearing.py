@@ -30,7 +30,8 @@ def clear_unused_seats(actor: Viewer, workshop_id: UUID, *, key: str) -> int:
 
 def give_way(session: Session, workshop: Workshop) -> int:
     """Give up the seats of a workshop, which is locked, that nobody uses. Returns how many."""
-    found = session.scalars(select(Seat).where(unused(workshop.id))).all()
+    # Locked, so that one whose phone is heard of in this very moment is looked at again.
+    found = session.scalars(select(Seat).where(unused(workshop.id)).order_by(Seat.id).with_for_update(of=Seat)).all()
     for seat in found:
         seat.left_at, seat.is_host = clock.now(), False
     session.flush()

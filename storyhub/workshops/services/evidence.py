@@ -101,12 +101,14 @@ def back_card(who: Whoever, card_id: UUID, story_id: UUID, *, key: str, quote: s
 
 
 def unback_card(who: Whoever, card_id: UUID, story_id: UUID, *, key: str) -> None:
-    """Take a story from behind a card that one may back. Raises NotFound, StepOver."""
+    """Take a story from behind a card that one may back. Raises NotFound, also for the story a card was sent as; StepOver."""
     with transaction() as session:
         hand, card = hand_on(session, who, card_id)
         if hand.earlier(key, "card_unbacked"):
             return
         _must_reach(hand, card)
+        if card.story_id == story_id:
+            raise NotFound()
         behind = CardStory.card_id == card.id, CardStory.story_id == story_id, CardStory.is_inherited.is_(False)
         session.execute(delete(CardStory).where(*behind))
         session.flush()
@@ -119,13 +121,11 @@ def story_changed(story_id: UUID) -> int:
     """Wake every open workshop that shows the story, so that what it may no longer say leaves all screens. How many."""
     with transaction() as session:
         ids = _workshops_with(session, story_id)
-        for workshop_id in ids:
-            workshop = session.get(Workshop, workshop_id, with_for_update=True)
-            if workshop is None:
-                continue
+        # All of them before anything else: what is settled in one holds rows of its town that others wait for.
+        for workshop in [session.get_one(Workshop, workshop_id, with_for_update=True) for workshop_id in ids]:
             settle_post(session, workshop, story_id)
             note_uses(session, workshop)
-            note_stories(session, outcomes_in(session, workshop_id))
+            note_stories(session, outcomes_in(session, workshop.id))
             if workshop.state == WorkshopState.OPEN:
                 note(session, workshop, "voices_changed", everyone=True)
         return len(ids)

@@ -44,11 +44,13 @@ def locked_workshop(session: Session, actor: Viewer, workshop_id: UUID) -> Works
 
 def locked_room(session: Session, seat_id: UUID) -> tuple[Workshop, Seat]:
     """The workshop of a seat, locked, and the seat. Raises NotFound when the seat was given up or the workshop is not open."""
-    seat = session.get(Seat, seat_id)
-    if seat is None or seat.left_at is not None:
-        raise NotFound()
-    workshop = session.get(Workshop, seat.workshop_id, with_for_update=True)
+    workshop_id = session.scalar(select(Seat.workshop_id).where(Seat.id == seat_id))
+    workshop = session.get(Workshop, workshop_id, with_for_update=True) if workshop_id else None
     if workshop is None or workshop.discarded_at is not None or workshop.state != WorkshopState.OPEN:
+        raise NotFound()
+    # Only now: a facilitator may have freed it, or moved it to another table, while this waited for the room.
+    seat = session.get_one(Seat, seat_id, populate_existing=True)
+    if seat.left_at is not None:
         raise NotFound()
     return workshop, seat
 

@@ -119,7 +119,7 @@ def close_forgotten_workshop(workshop_id: UUID) -> bool:
     """
     with transaction() as session:
         workshop = session.get_one(Workshop, workshop_id, with_for_update=True)
-        if workshop.state != WorkshopState.OPEN or not is_forgotten(workshop):
+        if workshop.state != WorkshopState.OPEN or workshop.discarded_at or not is_forgotten(workshop):
             return False
         if workshop.exercise_id and workshop.step:
             exercise = exercise_in(workshop_id, workshop.exercise_id)

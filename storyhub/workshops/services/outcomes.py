@@ -114,7 +114,7 @@ def postpone_outcome(actor: Viewer, outcome_id: UUID, due_on: date, *, seen: int
         outcome = _read(session, actor, outcome_id, seen)
         if outcome.due_on != due_on:
             outcome.due_on = due_on
-            _note(actor, outcome, "postponed")
+            _note(actor, outcome, "postponed", due_on=due_on.isoformat())
 
 
 def keep_in(actor: Viewer, outcome_id: UUID) -> None:
@@ -170,15 +170,15 @@ def _check_read(outcome: Outcome, seen: int) -> None:
         raise OutcomeRevised()
 
 
-def _note(actor: Viewer, outcome: Outcome, act: str) -> None:
+def _note(actor: Viewer, outcome: Outcome, act: str, **details: str) -> None:
     outcome.revision += 1
-    _tell(actor, outcome, act)
+    _tell(actor, outcome, act, **details)
 
 
-def _tell(actor: Viewer, outcome: Outcome, act: str) -> None:
+def _tell(actor: Viewer, outcome: Outcome, act: str, **details: str) -> None:
     note_found([outcome])
     events.record(OutcomesChanged((outcome.id,)))
-    audit.note(actor, f"outcome_{act}", city_id=outcome.city_id, object_id=outcome.id)
+    audit.note(actor, f"outcome_{act}", city_id=outcome.city_id, object_id=outcome.id, **details)
 
 
 def _fields(session: Session, outcome: Outcome) -> Sequence[Field]:

@@ -14,7 +14,7 @@ from storyhub.core.errors import Conflict, Invalid
 from storyhub.core.permissions import Viewer
 from storyhub.workshops.models import FileState, WorkshopFile, WorkshopState
 from storyhub.workshops.queries.papers import (
-    FORMATS,
+    IN_ORDER,
     fingerprints_of,
     is_in_time,
     living_papers,
@@ -28,14 +28,14 @@ MAKE = "workshops.tasks.papers.make_paper"
 KEPT_FOR = timedelta(days=30)
 GIVEN_UP_AFTER = timedelta(hours=2)
 STEPS = 3
-"""What the progress counts: the workshop is read, the file is written, the file is kept."""
+"""What the progress counts: the workshop is read, the file is written, the file is kept. Before the first it waits."""
 
 
 def ask_for_papers(
     actor: Viewer, workshop_id: UUID, formats: Collection[str], *, with_owners: bool = False
 ) -> list[UUID]:
     """Have files made, unless such a one is being made already, or is there and says the same. Raises Invalid, Conflict."""
-    wanted = [one for one in FORMATS if one in formats]
+    wanted = [one for one in IN_ORDER if one in formats]
     if not wanted:
         raise Invalid({"formats": "paper_format_missing"})
     equal = _equal(workshop_id, wanted, with_owners)
@@ -61,7 +61,7 @@ def ask_for_papers(
 
 
 def note_step(paper_id: UUID, step: int) -> None:
-    """Say how far the making has come."""
+    """Say which step is under way."""
     with transaction() as session:
         paper = session.get(WorkshopFile, paper_id, with_for_update=True)
         if paper is not None:

@@ -6,17 +6,28 @@ from sqlalchemy import select
 
 from storyhub.core.db import transaction
 from storyhub.core.errors import Conflict, Invalid
+from storyhub.core.permissions import Viewer
 from storyhub.workshops.methods.rules.names import boards_of, zones_of
-from storyhub.workshops.methods.schema import End, Geometry, Method, Verb
+from storyhub.workshops.methods.schema import End, Geometry, Method, Step, Verb, Who
 from storyhub.workshops.models import Card, StepEvent
-from storyhub.workshops.playing import owns, zones_for, zones_of_step
+from storyhub.workshops.playing import zones_for
+from storyhub.workshops.services import desk
 from storyhub.workshops.services.adding import own_step
-from storyhub.workshops.services.hands import Hand, Whoever, hand_on
+from storyhub.workshops.services.hands import Hand, StepOver, Whoever, hand_on
+from storyhub.workshops.services.happening import WorkshopMoved
 
 WIDTH = 100
 MIDDLE = 0.5
 MOVED, UNDONE = "card_moved", "move_undone"
 Place = tuple[str, float | None, float | None]
+Spot = tuple[str, int | None, int | None]
+"""The same as a page says it: a zone, and x and y from 0 to 100."""
+
+
+class CardMoved(Conflict):
+    """Somebody has moved the card since the page was drawn."""
+
+    key = "move_gone"
 
 
 def move_card(
@@ -31,13 +42,39 @@ def move_card(
         hand, card = hand_on(session, who, card_id)
         if hand.earlier(key, MOVED):
             return
-        before = _place_of(card)
-        after = _place_chosen(hand, card, zone, x, y)
-        if after == before:
+        _lay(hand, card, _place_chosen(hand, _zones_open(hand, card), zone, x, y), key)
+
+
+def move_card_at_desk(
+    actor: Viewer,
+    card_id: UUID,
+    *,
+    zone: str = "",
+    x: int | None = None,
+    y: int | None = None,
+    seen: desk.Place,
+    lay: Spot,
+    key: str,
+) -> None:
+    """Lay a card elsewhere in a step in which the facilitator alone does so, within the zones of that step.
+
+    `seen` is where the room was when the page was drawn, `lay` where the card was. Raises NotFound, NotAllowed, NotOpen,
+    StepOver, Invalid (zone, place), WorkshopMoved, and CardMoved when it lies elsewhere by now.
+    """
+    with transaction() as session:
+        hand, card = hand_on(session, actor, card_id)
+        if hand.earlier(key, MOVED):
             return
-        card.was_zone = card.zone
-        card.zone, card.x, card.y = after
-        hand.note(MOVED, key=key, tables=[card.group_id], card=card.id, before=list(before), after=list(after))
+        if seen != desk.place_of(hand.workshop):
+            raise WorkshopMoved()
+        step = hand.must_do(Verb.PLACE)
+        if step.who != Who.FACILITATOR:
+            raise StepOver()
+        hand.reached(card.id, step.card)
+        after = _place_chosen(hand, _zones_within(hand, step, card), zone, x, y)
+        if after != _place_of(card) and lay != spot_of(*_place_of(card)):
+            raise CardMoved()
+        _lay(hand, card, after, key)
 
 
 def undo_move(who: Whoever, card_id: UUID, *, key: str) -> None:
@@ -49,18 +86,31 @@ def undo_move(who: Whoever, card_id: UUID, *, key: str) -> None:
         hand.must_do(Verb.PLACE, Verb.COLLECT) if hand.seat else None
         move = _last_move(hand, card)
         if move is None or list(_place_of(card)) != move.about["after"]:
-            raise Conflict("move_gone")
+            raise CardMoved()
         card.zone, card.x, card.y = move.about["before"]
         card.was_zone = ""
         hand.note(UNDONE, key=key, tables=[card.group_id], card=card.id, move=str(move.id))
+
+
+def spot_of(zone: str, x: float | None, y: float | None) -> Spot:
+    """A place as a page says it."""
+    return zone, None if x is None else round(x * WIDTH), None if y is None else round(y * WIDTH)
 
 
 def _place_of(card: Card) -> Place:
     return card.zone, card.x, card.y
 
 
-def _place_chosen(hand: Hand, card: Card, zone: str, x: int | None, y: int | None) -> Place:
-    allowed = _zones_open(hand, card)
+def _lay(hand: Hand, card: Card, after: Place, key: str) -> None:
+    before = _place_of(card)
+    if after == before:
+        return
+    card.was_zone = card.zone
+    card.zone, card.x, card.y = after
+    hand.note(MOVED, key=key, tables=[card.group_id], card=card.id, before=list(before), after=list(after))
+
+
+def _place_chosen(hand: Hand, allowed: set[str], zone: str, x: int | None, y: int | None) -> Place:
     if x is None or y is None:
         if zone not in allowed:
             raise Invalid({"zone": "zone_closed" if zone else "zone_missing"})
@@ -82,12 +132,14 @@ def _zones_open(hand: Hand, card: Card) -> set[str]:
     step = hand.must_do(Verb.PLACE, Verb.COLLECT)
     if step.do == Verb.COLLECT:
         own_step(hand, card, card.state)
-        zones = zones_for(hand.method, step, card.kind, hand.number, hand.groups)
-    else:
-        hand.reached(card.id, step.card)
-        here = zones_of_step(hand.method, step)
-        zones = [zone for zone in here if owns(hand.method, zone, hand.number, hand.groups)]
-    return {zone.id for zone in zones if card.kind in zone.accepts}
+        return {zone.id for zone in zones_for(hand.method, step, card.kind, hand.number, hand.groups)}
+    hand.reached(card.id, step.card)
+    return _zones_within(hand, step, card)
+
+
+def _zones_within(hand: Hand, step: Step, card: Card) -> set[str]:
+    """Of a step that places, those that take the card and in which this hand works."""
+    return {zone.id for zone in zones_for(hand.method, step, card.kind, hand.number, hand.groups)}
 
 
 def quadrant_at(method: Method, board: str, x: float, y: float) -> str:

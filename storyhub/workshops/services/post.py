@@ -70,11 +70,14 @@ def receive_post(story_id: UUID, told_for: str) -> None:
             return
         if not has_post(exercises_of(workshop.id)):
             return
-        if session.get(Post, (workshop.id, story_id)) is None:
+        is_new = session.get(Post, (workshop.id, story_id)) is None
+        if is_new:
             session.add(Post(workshop_id=workshop.id, story_id=story_id, digest="", at=clock.now()))
             session.flush()
         settle_post(session, workshop, story_id)
         note_post_uses(session, workshop)
+        if is_new and not _cards_of(session, workshop, story_id):
+            note(session, workshop, "post_came")  # the desk says that it waits for a moderator, or for its exercise
 
 
 def lay_post(session: Session, workshop: Workshop, exercise: Exercise) -> None:

@@ -6,12 +6,12 @@ from uuid import UUID
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
+from storyhub.accounts.models import Person
 from storyhub.cities.models import City
 from storyhub.core import audit, clock
 from storyhub.core.codes import public_code
 from storyhub.core.db import db, transaction
 from storyhub.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from storyhub.core.languages import is_known
 from storyhub.core.permissions import Viewer
 from storyhub.workshops.draft import Draft
 from storyhub.workshops.join_codes import new_join_code
@@ -19,7 +19,7 @@ from storyhub.workshops.models import Exercise, Facilitator, Seat, StepEvent, Wo
 from storyhub.workshops.policy import may_run
 from storyhub.workshops.services.desk import join_desk
 from storyhub.workshops.services.exercises import copy_agenda, lay_exercises, path_called, touch
-from storyhub.workshops.services.happening import happened_already, locked_workshop, note
+from storyhub.workshops.services.happening import happened_already, kept_key, locked_workshop, note
 
 COPIED = (
     "title",
@@ -32,6 +32,7 @@ COPIED = (
     "takes_post",
     "keeps_seats_days",
 )
+PATH_LAID = "path_laid"
 SEEN_EVERY = timedelta(minutes=1)
 
 
@@ -47,24 +48,33 @@ class WorkshopRan(Conflict):
     key = "workshop_ran"
 
 
-def begin_workshop(actor: Viewer, city_id: UUID, language: str, *, path: str = "") -> str:
+def begin_workshop(
+    actor: Viewer, city_id: UUID, language: str, *, title: str = "", path: str = "", key: str | None = None
+) -> str:
     """A new draft, with the agenda of a path when one is named. One that the actor began and left empty is taken up again.
 
-    Returns its code. Raises NotAllowed, NotFound for a path that is not there, Invalid.
+    Returns its code; the same key with the same words gives the same when a path was laid with it, until it is thrown
+    away. Raises NotAllowed, NotFound for a path that is not there, Invalid.
     """
     if not may_run(actor, city_id):
         raise NotAllowed()
-    if not is_known(language):
-        raise Invalid({"language": "workshop_language"})
+    if wrong := Draft(title, "", language).faults():
+        raise Invalid(wrong)
+    # A page that somebody goes back to has its old key; with other words on it, it begins another.
+    key = key and "\n".join((key, path, language, title))
     with transaction() as session:
         if session.get(City, city_id) is None:
             raise NotFound()
+        # Of two at the same moment the second finds what the first has begun.
+        session.get(Person, actor.person_id, with_for_update=True)
+        if (begun := _begun_with(session, actor, city_id, key)) is not None:
+            return begun
         workshop = _blank(session, actor, city_id) or _new_workshop(session, actor, city_id)
-        workshop.language = language
+        workshop.language, workshop.title = language, title
         if path:
             lay_exercises(session, workshop, path_called(path))
             touch(workshop)
-            note(session, workshop, "path_laid", person_id=actor.person_id, about={"path": path})
+            note(session, workshop, PATH_LAID, key=key, person_id=actor.person_id, about={"path": path})
     return workshop.code
 
 
@@ -163,6 +173,15 @@ def leave_facilitators(actor: Viewer, workshop_id: UUID) -> None:
 def _membership(actor: Viewer, workshop_id: UUID) -> Select[datetime | None]:
     mine = (Facilitator.workshop_id == workshop_id, Facilitator.person_id == actor.person_id)
     return select(Facilitator.seen_at).where(*mine)
+
+
+def _begun_with(session: Session, actor: Viewer, city_id: UUID, key: str | None) -> str | None:
+    """The code of the workshop for which this command laid a path the first time, unless it was thrown away."""
+    if key is None:
+        return None
+    mine = (Workshop.city_id == city_id, Workshop.created_by_id == actor.person_id, Workshop.discarded_at.is_(None))
+    rows = select(Workshop.code).join(StepEvent, StepEvent.workshop_id == Workshop.id).where(*mine)
+    return session.scalar(rows.where(StepEvent.kind == PATH_LAID, StepEvent.key == kept_key(key)))
 
 
 def _blank(session: Session, actor: Viewer, city_id: UUID) -> Workshop | None:

@@ -86,15 +86,21 @@ def take_objection_back(seat_id: UUID, card_id: UUID, *, key: str, other_id: UUI
 
 
 def answer_objection(actor: Viewer, rating_id: UUID, answer: str, *, key: str | None = None) -> None:
-    """Write down what the room answered. Raises NotFound, NotAllowed, NotOpen, Invalid (answer)."""
+    """Write down what the room answered. Raises NotFound, NotAllowed, NotOpen, Invalid (answer).
+
+    It is gone when whoever objected took it back: where the room went back, the rating began anew.
+    """
     with transaction() as session:
-        objection = session.get(Rating, rating_id)
-        exercise = session.get(Exercise, objection.exercise_id) if objection else None
-        if objection is None or exercise is None or objection.dim != OBJECTION:
+        rows = select(Exercise.workshop_id).join(Rating, Rating.exercise_id == Exercise.id)
+        workshop_id = session.scalar(rows.where(Rating.id == rating_id, Rating.dim == OBJECTION))
+        if workshop_id is None:
             raise NotFound()
-        workshop = locked_open(session, actor, exercise.workshop_id)
+        workshop = locked_open(session, actor, workshop_id)
         if happened_already(session, workshop, key, "objection_answered", by=actor.person_id):
             return
+        objection = session.get(Rating, rating_id)
+        if objection is None:
+            raise NotFound()
         objection.answer = _words(answer, "answer", LONGEST_ANSWER)
         objection.answered_at = clock.now()
         note(session, workshop, "objection_answered", key=key, person_id=actor.person_id)

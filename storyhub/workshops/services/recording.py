@@ -13,11 +13,14 @@ from sqlalchemy.orm import Session
 
 from storyhub.core import audit, clock, events
 from storyhub.core.codes import public_code
+from storyhub.core.db import transaction
 from storyhub.core.permissions import WORKER, Viewer
 from storyhub.workshops.events import OutcomesChanged
 from storyhub.workshops.models import Card, Outcome, OutcomeState, Workshop
 from storyhub.workshops.queries.givings import Giving, givings_of
 from storyhub.workshops.queries.lines import Lines, lines_of
+from storyhub.workshops.queries.unrecorded import RECORDED, unrecorded_workshops
+from storyhub.workshops.services.happening import note
 from storyhub.workshops.services.outcome_stories import note_found, note_stories
 
 Rows = Mapping[UUID, Outcome]
@@ -52,6 +55,21 @@ def record_outcomes(session: Session, workshop: Workshop, actor: Viewer = WORKER
     return found
 
 
+def record_closed_workshop(workshop_id: UUID) -> bool:
+    """Write down what a workshop gave that was closed before there were records. Whether it was looked through now.
+
+    Nobody is written to: what closing tells of, it told when it closed. The trail keeps that it was done, whatever came
+    of it.
+    """
+    with transaction() as session:
+        workshop = session.get_one(Workshop, workshop_id, with_for_update=True)
+        if workshop_id not in unrecorded_workshops():
+            return False
+        given = record_outcomes(session, workshop)
+        note(session, workshop, RECORDED, person_id=WORKER.person_id, about={"given": len(given)})
+        return True
+
+
 def empty_records(session: Session, workshop: Workshop, story_id: UUID) -> None:
     """No word stays in the records of cards that a story from home speaks on, whatever staff made of them.
 
@@ -73,7 +91,8 @@ def empty_records(session: Session, workshop: Workshop, story_id: UUID) -> None:
 
 def _recorded(session: Session, workshop_id: UUID) -> Rows:
     rows = select(Outcome).where(Outcome.workshop_id == workshop_id).order_by(Outcome.id)
-    return {row.card_id: row for row in session.scalars(rows.with_for_update())}
+    locked = rows.with_for_update().execution_options(populate_existing=True)
+    return {row.card_id: row for row in session.scalars(locked)}
 
 
 def _row_of(one: Giving, rows: Rows, lines: Lines) -> Outcome | None:

@@ -72,7 +72,7 @@ def join_workshop(keys: Keys, join_code: str, language: str, *, key: str) -> Sea
             seat = _new_seat(session, keys, workshop, language)
             seat_late(session, workshop, seat)
             note(session, workshop, JOINED, key=key, seat=seat, groups=[seat.group_id])
-        seat.left_at = None
+        _come_back(session, workshop, seat)
         return _seated(keys, seat)
 
 
@@ -95,11 +95,19 @@ def resume_seat(keys: Keys, join_code: str, phrase: str) -> Seated:
         # By its id alone: what is read again before the lock stays as old as it was then.
         workshop = session.get_one(Workshop, workshop_id, with_for_update=True)
         seat = session.get_one(Seat, seat_id)
-        if seat.left_at is not None and workshop.state == WorkshopState.OPEN:
-            seat_late(session, workshop, seat)
-            seat.left_at = None
-            note(session, workshop, "came_back", seat=seat, groups=[seat.group_id])
+        if seat.phrase_hmac not in hashes:
+            raise Invalid({"phrase": "seat_phrase_unknown"})  # the seats were erased in this very moment
+        if workshop.state == WorkshopState.OPEN:
+            _come_back(session, workshop, seat)
         return _seated(keys, seat)
+
+
+def _come_back(session: Session, workshop: Workshop, seat: Seat) -> None:
+    """Somebody who had left, or was counted out, sits there again."""
+    if seat.left_at is not None:
+        seat_late(session, workshop, seat)
+        seat.left_at = None
+        note(session, workshop, "came_back", seat=seat, groups=[seat.group_id])
 
 
 def _guard(workshop: Workshop, seat: Seat | None) -> None:

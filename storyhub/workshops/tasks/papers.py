@@ -43,11 +43,12 @@ def make_paper(paper_id: str) -> None:
 def _is_made(paper_id: UUID) -> bool:
     paper = db.session.get_one(WorkshopFile, paper_id)
     workshop = workshop_of(paper)
-    report = gather(workshop, workshop.language, with_owners=paper.with_owners)
     papers.note_step(paper_id, 1)
+    report = gather(workshop, workshop.language, with_owners=paper.with_owners)
+    papers.note_step(paper_id, 2)
     g.lang, g.city = workshop.language, workshop.city
     data = written(report, paper.format)
-    papers.note_step(paper_id, 2)
+    papers.note_step(paper_id, 3)
     return papers.finish_paper(files(), paper_id, fingerprint_of(report), data)
 
 

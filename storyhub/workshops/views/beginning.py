@@ -7,6 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from storyhub.core import text
+from storyhub.core.columns import new_id
 from storyhub.core.permissions import Role
 from storyhub.web.access import role, viewer
 from storyhub.web.errors import sentence
@@ -19,7 +20,7 @@ from storyhub.workshops.methods.library import library
 from storyhub.workshops.methods.schema import Method
 from storyhub.workshops.services import preparing
 from storyhub.workshops.views import labels
-from storyhub.workshops.views.own import languages_offered, own_workshop, seen_of
+from storyhub.workshops.views.own import languages_offered
 
 blueprint = Blueprint("beginning", __name__)
 
@@ -40,9 +41,8 @@ def begin() -> AnyResponse:
     wrong = draft.faults() | ({} if typed["path"] in library().paths else {"path": "workshop_path"})
     if wrong:
         return _new_page(typed, wrong)
-    code = preparing.begin_workshop(viewer(), g.city.id, draft.language, path=typed["path"])
-    begun = own_workshop(code)
-    preparing.save_workshop(viewer(), begun.id, draft, seen=seen_of(begun))
+    key = request.form.get("key", "")[:64] or None
+    code = preparing.begin_workshop(viewer(), g.city.id, **typed, key=key)
     flash(gettext("Begun. Only facilitators see it so far."))
     return go(url_for("preparing.edit", code=code))
 
@@ -56,6 +56,7 @@ def _new_page(typed: Mapping[str, str], wrong: Mapping[str, str] | None = None) 
         paths=_paths(),
         typed=typed,
         languages_offered=languages_offered(),
+        key=request.form.get("key") or new_id().hex,
         errors=errors,
         summary=[{"text": line, "href": f"#{name}"} for name, line in errors.items()],
     )

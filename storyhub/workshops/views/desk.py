@@ -4,6 +4,7 @@ Every button is a form of this page. Without a script the page comes anew; with 
 regions, and a region in which somebody types is left alone until they are done.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, request, url_for
@@ -13,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from storyhub.core import clock
 from storyhub.core.errors import Conflict, DomainError, Invalid
 from storyhub.core.permissions import Role
+from storyhub.core.text import clean_line
 from storyhub.web.access import role, viewer
 from storyhub.web.errors import sentence
 from storyhub.web.headers import keep_private
@@ -68,19 +70,21 @@ def act(code: str) -> AnyResponse:
     try:
         press(Pressed(viewer(), workshop.id, current_language().code))
     except (Conflict, Invalid) as error:
-        return _page(_workshop(code), status=error.status, problem=_problem(workshop, error))
+        return _page(_workshop(code), status=error.status, problem=_problem(workshop, error), errors=_errors(error))
     if request.headers.get(AS_REGIONS):
         return _page(_workshop(code))
-    return go(url_for("room_desk.desk", code=code))
+    return go(url_for("room_desk.desk", code=code, table=_opened() or None))
 
 
 def _workshop(code: str) -> Workshop:
     return workshop_to_run(viewer(), g.city.id, code)
 
 
-def _page(workshop: Workshop, *, status: int = 200, problem: str = "") -> Response:
+def _page(
+    workshop: Workshop, *, status: int = 200, problem: str = "", errors: Mapping[str, str] | None = None
+) -> Response:
     keep_private()
-    context = _context(workshop, problem=problem)
+    context = _context(workshop, problem=problem) | {"errors": errors or {}}
     if request.headers.get(AS_REGIONS):
         return make_response(render_block(TEMPLATE, "room", **context), status)
     return page(TEMPLATE, status=status, **context)
@@ -91,9 +95,9 @@ def _context(workshop: Workshop, *, problem: str = "") -> dict[str, Any]:
     now = standing(workshop, language)
     return {
         "title": workshop.title,
-        "poll": url_for("room_desk.poll", code=workshop.code),
+        "poll": url_for("room_desk.poll", code=workshop.code, table=_opened() or None),
         "seen": _seen(workshop),
-        "action": url_for("room_desk.desk", code=workshop.code),
+        "action": url_for("room_desk.desk", code=workshop.code, table=_opened() or None),
         "back": url_for("workshops.workshop", code=workshop.code),
         "close": url_for("preparing.ask_to_close", code=workshop.code),
         "left": now.seconds_left if now.step else None,
@@ -103,12 +107,23 @@ def _context(workshop: Workshop, *, problem: str = "") -> dict[str, Any]:
         "join_code": grouped(workshop.join_code),
         "join_at": join_address(workshop),
         "stage_link": stage_link(workshop),
-        **Desk(workshop, now, viewer(), language).regions(),
+        **Desk(workshop, now, viewer(), language, _opened()).regions(),
     }
+
+
+def _opened() -> str:
+    """The table whose people are shown, in a hall that is too large to show all of them."""
+    return clean_line(request.args.get("table", ""))[:36]
 
 
 def _seen(workshop: Workshop) -> str:
     return f"{workshop.sequence}.{int(clock.now().timestamp() // AGAIN_SECONDS)}"
+
+
+def _errors(error: DomainError) -> dict[str, str]:
+    """By field, for a form that says at its field what is wrong."""
+    fields = error.fields if isinstance(error, Invalid) else {}
+    return {field: sentence(key, **error.values) for field, key in fields.items()}
 
 
 def _problem(workshop: Workshop, error: DomainError) -> str:

@@ -12,9 +12,23 @@ from storyhub.core.permissions import Viewer
 from storyhub.core.text import clean_line
 from storyhub.workshops.models import OutcomeState
 from storyhub.workshops.queries.workshops import lies_in
-from storyhub.workshops.services import cards, clearing, clustering, merging, outcomes, picking, rating, running, tables
+from storyhub.workshops.services import (
+    cards,
+    clearing,
+    clustering,
+    evidence,
+    merging,
+    outcomes,
+    picking,
+    placing,
+    preparing,
+    rating,
+    running,
+    tables,
+)
 from storyhub.workshops.services.desk import Place
 from storyhub.workshops.services.outcomes import SETTLED
+from storyhub.workshops.views.desk_placing import lying_said
 from storyhub.workshops.views.desk_regions import place_said
 from storyhub.workshops.views.outcome_forms import day_to_come
 
@@ -40,14 +54,14 @@ class Pressed:
 
     def id(self, name: str) -> UUID:
         """Raises NotFound when the form does not say one."""
-        try:
-            return UUID(self.text(name, 64))
-        except ValueError:
-            raise NotFound() from None
+        return id_said(self.text(name, 64))
 
     def thing(self, name: str) -> UUID:
         """A card, a heap or an objection of this workshop. Raises NotFound for one of another."""
-        found = self.id(name)
+        return self.here(self.id(name))
+
+    def here(self, found: UUID) -> UUID:
+        """The same, when it is one of this workshop."""
         if not lies_in(self.workshop_id, found):
             raise NotFound()
         return found
@@ -58,7 +72,7 @@ class Pressed:
 
     @property
     def revision(self) -> int:
-        """Of the record that the page knew; none is as good as an old one."""
+        """Of the card or the record that the page knew; none is as good as an old one."""
         said = self.number("revision")
         return -1 if said is None else said
 
@@ -70,6 +84,14 @@ class Pressed:
 
     def on_board(self, act: Callable[..., Any], *said: Any, **more: Any) -> None:
         act(self.actor, *said, key=self.key, **more)
+
+
+def id_said(text: str) -> UUID:
+    """Raises NotFound when it says none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound() from None
 
 
 def _show(on: Pressed) -> None:
@@ -86,7 +108,17 @@ def _add(on: Pressed) -> None:
     on.in_room(cards.add_card_at_desk, kind, zone, fields)
 
 
+def _place(on: Pressed) -> None:
+    if not on.text("card"):
+        raise Invalid({"card": "card_unchosen"})
+    card, lay = lying_said(on.text("card", 160))
+    zone, x, y = on.text("zone", 60), on.number("x"), on.number("y")
+    on.on_board(placing.move_card_at_desk, on.here(id_said(card)), zone=zone, x=x, y=y, seen=on.seen, lay=lay)
+
+
 def _merge(on: Pressed) -> None:
+    if not (on.text("into") and on.text("twin")):
+        raise Invalid({"twins": "twins_missing"})
     twins = [on.thing("twin")]
     on.on_board(merging.merge_cards, on.thing("into"), twins)
 
@@ -112,6 +144,8 @@ ACTS: dict[str, Callable[[Pressed], None]] = {
     "reveal": lambda on: on.at_clock(running.reveal),
     "stage": _show,
     "take": lambda on: on.in_room(running.take_desk),
+    "join_team": lambda on: preparing.join_facilitators(on.actor, on.workshop_id),
+    "leave_team": lambda on: preparing.leave_facilitators(on.actor, on.workshop_id),
     "pass": lambda on: on.in_room(running.pass_desk, on.id("person")),
     "keep": lambda on: on.in_room(running.keep_restore_point),
     "restore": lambda on: on.in_room(running.restore, on.id("point")),
@@ -123,8 +157,8 @@ ACTS: dict[str, Callable[[Pressed], None]] = {
     "free": lambda on: on.in_room(tables.free_seat, on.id("seat")),
     "clear_seats": lambda on: on.in_room(clearing.clear_unused_seats),
     "name_table": lambda on: on.in_room(tables.name_group, on.id("table"), on.text("name")),
-    "release": lambda on: on.on_board(cards.release_card, on.thing("card")),
-    "refuse": lambda on: on.on_board(cards.refuse_card, on.thing("card")),
+    "release": lambda on: on.on_board(cards.release_card, on.thing("card"), seen_revision=on.revision),
+    "refuse": lambda on: on.on_board(cards.refuse_card, on.thing("card"), seen_revision=on.revision),
     "minority": lambda on: on.on_board(cards.keep_as_minority, on.thing("card")),
     "keep_in_play": lambda on: on.on_board(cards.keep_in_play, on.thing("card"), True),
     "leave_out": lambda on: on.on_board(cards.keep_in_play, on.thing("card"), False),
@@ -135,8 +169,12 @@ ACTS: dict[str, Callable[[Pressed], None]] = {
     "join_heaps": lambda on: on.on_board(clustering.merge_clusters, on.thing("heap"), on.thing("into")),
     "part_heap": lambda on: on.on_board(clustering.dissolve_cluster, on.thing("heap")),
     "join_cards": _merge,
+    "part_cards": lambda on: on.on_board(merging.part_card, on.thing("card")),
+    "unback": lambda on: on.on_board(evidence.unback_card, on.thing("card"), on.id("story")),
+    "unpick": lambda on: on.in_room(picking.unpick, on.text("pick", 60)),
     "pick": lambda on: on.on_board(picking.pick_card, on.text("pick", 60), on.thing("card")),
     "answer": lambda on: on.on_board(rating.answer_objection, on.thing("objection"), on.text("answer")),
+    "place": _place,
     "add_card": _add,
     "settle_promise": _settle,
     "postpone_promise": _postpone,

@@ -23,8 +23,10 @@ from storyhub.workshops.queries.standing import method_of
 from storyhub.workshops.queries.tables import tables, unseated
 from storyhub.workshops.queries.turning import minutes_taken
 from storyhub.workshops.queries.unused import count_unused
-from storyhub.workshops.queries.workshops import facilitators_of, holder_of, restore_points
+from storyhub.workshops.queries.workshops import Running, facilitators_of, holder_of, restore_points
 from storyhub.workshops.seen import Audience, BoardView, ClusterView, Side, Sitter, Standing, Table
+from storyhub.workshops.views.desk_placing import joining_of, placing_of
+from storyhub.workshops.views.desk_undoing import undoing_of
 from storyhub.workshops.views.desk_waiting import adding_of, waiting_of
 from storyhub.workshops.views.promises import comes_back, count_of, may_stand_on_stage, promises_of
 from storyhub.workshops.views.room import is_for_seats
@@ -42,6 +44,10 @@ SCENES = {
 }
 POINTS = 8
 """Restore points on offer; the latest are those one wants."""
+HALL = 40
+"""People above whom the desk lists its tables and shows one of them with its people: it is drawn each second."""
+NO_TABLE = "none"
+"""Stands for those who have no table yet, where a table is asked for."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,8 @@ class Desk:
     standing: Standing
     viewer: Viewer
     language: str
+    opened: str = ""
+    """The table whose people are wanted, by its id, or NO_TABLE."""
 
     def regions(self) -> dict[str, Any]:
         return {
@@ -63,9 +71,13 @@ class Desk:
             "forward": self._forward(),
             "holder": holder_of(self.workshop),
             "is_mine": self.workshop.lead_id in (None, self.viewer.person_id),
-            "people": facilitators_of(self.workshop),
+            "people": self.people,
+            "is_on_team": any(one.person_id == self.viewer.person_id for one in self.people),
+            "is_closed": self.workshop.state == WorkshopState.CLOSED,
             "tables": self.tables,
-            "unseated": unseated(self.workshop.id),
+            "unseated": self.unseated,
+            "opened": self.opened,
+            "is_hall": len(self.unseated) + sum(table.seats for table in self.tables) > HALL,
             "unused": count_unused(self.workshop.id),
             "sitter_name": sitter_name,
             "table_name": table_name,
@@ -78,14 +90,25 @@ class Desk:
             "pictures": self.pictures,
             "stage": self._stage(),
             "waiting": waiting_of(self.workshop, self.standing, self.drawing, self.heaps),
+            "undoing": undoing_of(self.drawing, self.language),
+            "placing": placing_of(self.standing, self.drawing, self.boards),
+            "joining": joining_of(self.standing, self.drawing),
             "adding": adding_of(self.standing, self.drawing),
             "promises": self.promises,
             "overdue": count_of(self.workshop, len(self.promises)),
         }
 
     @cached_property
+    def people(self) -> list[Running]:
+        return facilitators_of(self.workshop)
+
+    @cached_property
     def tables(self) -> list[Table]:
         return tables(self.workshop.id)
+
+    @cached_property
+    def unseated(self) -> list[Sitter]:
+        return unseated(self.workshop.id)
 
     @cached_property
     def exercises(self) -> list[Exercise]:

@@ -21,7 +21,7 @@ from storyhub.workshops.queries.voices import voices_of
 from storyhub.workshops.seen import Audience, Side, Voice
 from storyhub.workshops.views.recorded import Made, made_by
 
-MOST_AT_ONCE = 5
+MOST_AT_ONCE = 2
 """Cards of one kind that stand open; the others unfold."""
 
 

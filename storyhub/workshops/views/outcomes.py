@@ -22,7 +22,7 @@ from storyhub.workshops.queries.outcomes import PROMISES, knots_of_outcome, outc
 from storyhub.workshops.queries.records import Records, records_in
 from storyhub.workshops.services import outcomes as services
 from storyhub.workshops.services.outcomes import OutcomeRevised
-from storyhub.workshops.views import outcome_forms, recorded
+from storyhub.workshops.views import outcome_acts, outcome_forms, recorded
 from storyhub.workshops.views.led_here import led_to, words_of
 from storyhub.workshops.views.recorded import Made, made_by
 
@@ -119,6 +119,7 @@ def _shown(found: Outcome, made: Made, records: Records, *, is_team: bool) -> di
         "is_settled": found.state in services.SETTLED,
         "led": led_to(found, made, records),
         "cited_by": knots_of_outcome(viewer(), found.id),
+        "acts": outcome_acts.trail_of(found, is_team=is_team),
     }
 
 

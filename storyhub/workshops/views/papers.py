@@ -1,6 +1,6 @@
 """Files of a workshop for the town's team: asked for, awaited, fetched."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from storyhub.workshops.queries.papers import (
     name_of,
     paper_of,
     papers_of,
+    turns_of,
 )
 from storyhub.workshops.services import papers as services
 from storyhub.workshops.views.own import own_workshop, prepared
@@ -30,6 +31,12 @@ from storyhub.workshops.views.own import own_workshop, prepared
 blueprint = Blueprint("papers", __name__)
 
 MEGABYTE = 1_000_000
+STEPS = {
+    1: lazy_gettext("The workshop is read"),
+    2: lazy_gettext("The file is written"),
+    3: lazy_gettext("The file is checked and kept"),
+}
+"""What is done at each of them."""
 ASKED_FOR = (WorkshopState.OPEN, WorkshopState.CLOSED)
 NAMES = {
     "pptx": lazy_gettext("Slides"),
@@ -113,7 +120,7 @@ def _page(
     made = papers_of(found.id)
     is_waiting = any(one.state == FileState.WAITING for one in made)
     outdated = set() if is_waiting else _outdated(found, made)
-    rows = [_row(found, one, outdated) for one in made]
+    rows = [_row(found, one, outdated) | _progress(one, turns_of(made)) for one in made]
     return page(
         "workshops/papers.html",
         fragments=("papers",),
@@ -143,16 +150,29 @@ def _row(found: Workshop, paper: WorkshopFile, outdated: Collection[UUID]) -> di
     is_ready = is_in_time(paper) and paper.id not in outdated
     return {
         "id": paper.id,
-        "name": NAMES[paper.format],
-        "with_owners": paper.with_owners,
-        "is_waiting": paper.state == FileState.WAITING,
-        "done": paper.done,
+        "name": _name(paper),
         "href": is_ready and url_for("papers.paper", code=found.code, file_id=paper.id),
         "size": gettext("%(size)s MB", size=f"{max(0.1, paper.size / MEGABYTE):.1f}"),
         "made": moment(paper.made_at) if paper.made_at else "",
         "until": day(paper.expires_at) if paper.expires_at else "",
         "problem": sentence(paper.problem) if paper.state == FileState.FAILED else "",
     }
+
+
+def _progress(paper: WorkshopFile, turns: Mapping[UUID, WorkshopFile | None]) -> dict[str, Any]:
+    """Of a file that is not there yet, which step of its making is under way, or what is made before it."""
+    before = turns.get(paper.id)
+    return {
+        "is_waiting": paper.state == FileState.WAITING,
+        "step": paper.done,
+        "doing": STEPS.get(paper.done, ""),
+        "after": _name(before) if before else "",
+    }
+
+
+def _name(paper: WorkshopFile) -> str:
+    name = str(NAMES[paper.format])
+    return f"{name} · {gettext('for the team')}" if paper.with_owners else name
 
 
 def _file_name(workshop: Workshop, paper: WorkshopFile) -> str:

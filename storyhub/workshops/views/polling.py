@@ -5,18 +5,23 @@ and what a whole table sees is drawn once for each language. Anything out of the
 and so does every question while voices are part of the answer: no word of a story is kept here.
 """
 
+import gzip
 import re
 import time
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 from storyhub.core import clock
+from storyhub.web.compression import pack
 from storyhub.web.headers import FIXED
 from storyhub.web.metrics import REQUESTS
 from storyhub.workshops.queries.pulse import Pulse, pulse_of
@@ -30,13 +35,36 @@ PATH = re.compile(r"/([a-z]{2})/w/([0-9a-z]{4,16})/poll")
 PAGE = re.compile(r"/[a-z]{2}/w/([0-9a-z]{4,16})(?:/|$)")
 """Any page or act of a seat. Where no script runs nothing polls, and these alone tell that somebody is there."""
 SEEN = re.compile(r"(?:^|&)seen=(\d{1,12})(?:&|$)")
+STEP = re.compile(r"(?:^|&)step=([\w.-]{1,120})(?:&|$)")
+"""The step that the phone shows: a phone that shows another one than the room is brought more."""
 FRESH_SECONDS = 0.25
 """How old a pulse may be. With the two seconds of the phones it keeps what they show under 2.5 seconds."""
 NOTED_SECONDS = 10
-MOST_KEPT = 500
-ALWAYS = [*FIXED.items(), ("Cache-Control", "no-store"), ("Vary", "Cookie")]
+MOST_KEPT = 2000
+ALWAYS = [*FIXED.items(), ("Cache-Control", "no-store"), ("Vary", "Cookie, Accept-Encoding")]
 
 Start = Callable[..., Any]
+Place = tuple[UUID, UUID | None, str]
+"""A workshop, a table in it or none, a language."""
+
+
+class Drawn(NamedTuple):
+    """What is shown at a number, packed. It holds no secret, so its length tells none.
+
+    `step` is the one that a phone must show already, because its task is not in it; empty when it is for every phone.
+    """
+
+    sequence: int
+    step: str
+    packed: bytes
+
+    def is_for(self, step: str) -> bool:
+        return not self.step or step in ("", self.step)
+
+
+@lru_cache(maxsize=256)
+def _takes_gzip(accepted: str) -> bool:
+    return parse_accept_header(accepted, Accept)["gzip"] > 0
 
 
 class SeatPolls:
@@ -45,7 +73,7 @@ class SeatPolls:
     def __init__(self, app: Flask) -> None:
         self.app, self.inner = app, app.wsgi_app
         self.pulses: dict[str, tuple[float, Pulse | None]] = {}
-        self.bodies: dict[tuple[UUID, UUID | None, str], tuple[int, bytes]] = {}
+        self.bodies: dict[Place, Drawn] = {}
         self.here: set[UUID] = set()
         self.noted_at = time.monotonic()
         self.reading, self.noting = Lock(), Lock()
@@ -57,16 +85,20 @@ class SeatPolls:
         if answer is None:
             self._hear(environ)
             return self.inner(environ, start_response)
-        body, left = answer
+        drawn, left = answer
+        is_packed = drawn is not None and _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        body = b"" if drawn is None else drawn.packed if is_packed else gzip.decompress(drawn.packed)
         headers = [*ALWAYS, ("Seconds-Left", "" if left is None else str(left))]
         if body:
             headers += [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))]
+        if is_packed:
+            headers.append(("Content-Encoding", "gzip"))
         REQUESTS.labels("seat.poll", "2xx").inc()
         start_response("200 OK" if body else "204 No Content", headers)
         return [body] if body else []
 
-    def _answer(self, environ: dict[str, Any], language: str, code: str) -> tuple[bytes, int | None] | None:
-        """(body or nothing, seconds left); None when the long way must answer."""
+    def _answer(self, environ: dict[str, Any], language: str, code: str) -> tuple[Drawn | None, int | None] | None:
+        """(what is new or nothing, seconds left); None when the long way must answer."""
         seen = SEEN.search(environ.get("QUERY_STRING", ""))
         seat_id = self._seat_of(environ, code)
         pulse = self.pulse(code) if seen and seat_id else None
@@ -75,11 +107,13 @@ class SeatPolls:
         self._note(seat_id)
         sequence, left = pulse.sequence_of(seat_id), pulse.seconds_left(clock.now())
         if int(seen[1]) == sequence:
-            return b"", left
+            return None, left
         if int(seen[1]) > sequence:  # Another process, or a page, told of more than was read here a moment ago.
             return None
-        kept, body = self.bodies.get((pulse.workshop_id, pulse.seats[seat_id], language), (-1, b""))
-        return (body, left) if kept == sequence else None
+        step = STEP.search(environ["QUERY_STRING"])
+        drawn = self.bodies.get((pulse.workshop_id, pulse.seats[seat_id], language))
+        is_it = drawn is not None and drawn.sequence == sequence and drawn.is_for(step[1] if step else "")
+        return (drawn, left) if is_it else None
 
     def _hear(self, environ: dict[str, Any]) -> None:
         page = PAGE.match(environ["PATH_INFO"])
@@ -112,11 +146,11 @@ class SeatPolls:
         finally:
             self.reading.release()
 
-    def keep(self, key: tuple[UUID, UUID | None, str], sequence: int, body: bytes) -> None:
-        """Keep what was drawn for a table (or for everyone) in a language at that number. It holds no voices."""
+    def keep(self, place: Place, sequence: int, step: str, body: bytes) -> None:
+        """Keep what was drawn for phones in the same place. It holds no words of a story and nothing of one seat."""
         if len(self.bodies) >= MOST_KEPT:
             self.bodies.clear()
-        self.bodies[key] = (sequence, body)
+        self.bodies[place] = Drawn(sequence, step, pack(body))
 
     def _note(self, seat_id: UUID) -> None:
         """Remember who is there, and now and then write it down in one short transaction."""

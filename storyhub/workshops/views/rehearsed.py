@@ -5,6 +5,13 @@ from typing import Any
 
 from flask_babel import format_decimal, gettext, ngettext
 
+from storyhub.web.errors import sentence
+from storyhub.web.locale import current_language
+from storyhub.workshops.messages import MESSAGES
+from storyhub.workshops.methods.library import library
+from storyhub.workshops.methods.rules.names import by_name
+from storyhub.workshops.rehearsal.faults import read_fault
+
 SECOND = 1000.0
 
 
@@ -15,8 +22,26 @@ def told(report: Mapping[str, Any]) -> dict[str, Any]:
         "is_well": bool(report.get("ok")),
         "is_empty": not report["steps"] and not broken,
         "lines": [line for line in (_played(report), _done(report), _misbehaved(report), *_quick(report)) if line],
-        "broken": [{"what": what, "times": times} for what, times in broken.items()],
+        "broken": [_broken(said, times) for said, times in broken.items()],
     }
+
+
+def _broken(said: str, times: int) -> dict[str, Any]:
+    """In the reader's language; what was kept in English before, in English."""
+    key, values = read_fault(said)
+    if key not in MESSAGES:
+        return {"what": said, "lang": "en", "times": times}
+    return {"what": sentence(key, **{**values, **_called(values)}), "lang": "", "times": times}
+
+
+def _called(values: Mapping[str, Any]) -> dict[str, str]:
+    """The titles of the method and the step in which it was."""
+    method = library().methods.get(str(values.get("method", "")))
+    if method is None:
+        return {}
+    told = method.in_language(current_language().code)
+    step = by_name(told.step).get(str(values.get("step", "")))
+    return {"method": told.method.title, "step": step.title if step else str(values.get("step", ""))}
 
 
 def _played(report: Mapping[str, Any]) -> str:

@@ -24,8 +24,8 @@ from storyhub.workshops.views.rehearsed import told
 
 blueprint = Blueprint("rehearsing", __name__)
 
-PATIENCE = 1 / 3
-"""Minutes that a step takes at least."""
+SHARE, TURN = 0.75, 1.5 / 60
+"""How much of a step's time passes until the slowest has done everything, and the minutes until all know of the next."""
 USUAL = {"people": "12", "speed": "20", "desk": "mine"}
 
 
@@ -113,17 +113,25 @@ def _page(found: Workshop, *, status: int = 200, problem: str = "", typed: dict[
         key=new_id().hex,
         address=url_for("rehearsing.rehearsal", code=found.code),
         people_offered=PEOPLE,
-        speeds_offered=_speeds(found),
+        speeds_offered=_speeds(found, (typed or USUAL)["speed"]),
         run=_run(last) if last else None,
         **prepared(found, "rehearsal"),
     )
 
 
-def _speeds(found: Workshop) -> list[dict[str, Any]]:
-    """How long the agenda takes at each: people are given time for a step, however quick it is."""
+def _speeds(found: Workshop, chosen: str) -> list[dict[str, Any]]:
+    """How long the agenda takes at each; of those that take equally long, the slowest alone."""
     planned = [minutes_of(exercise, step) for exercise in exercises_of(found.id) for step in steps_of(exercise)]
-    taken = {speed: sum(max(minutes / speed, PATIENCE) for minutes in planned) for speed in SPEEDS}
-    return [{"value": speed, "time": labels.minutes(max(1, round(minutes)))} for speed, minutes in taken.items()]
+    offered: dict[int, int] = {}
+    for speed in SPEEDS:
+        taken = sum(minutes / speed * SHARE + TURN for minutes in planned)
+        offered.setdefault(max(1, round(taken)), speed)
+    speeds = list(offered.values())
+    usual = int(chosen) if chosen in map(str, speeds) else speeds[-1]
+    return [
+        {"value": speed, "time": labels.minutes(minutes), "is_chosen": speed == usual}
+        for minutes, speed in offered.items()
+    ]
 
 
 def _run(last: Rehearsed) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What a phone shows of the room: the same for everyone at a table who reads the same language, and nothing of one seat."""
 
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from storyhub.workshops.models import Group
 from storyhub.workshops.queries.at_hand import stories_at_hand
 from storyhub.workshops.queries.boards import board_views
 from storyhub.workshops.queries.sitting import Sitting, count_ready
-from storyhub.workshops.seen import Audience, BoardView, Side, Standing
+from storyhub.workshops.seen import Audience, BoardView, CardView, Side, Standing
 
 EVERY = 2000
 JITTER = 200
@@ -54,7 +55,7 @@ def room_of(sitting: Sitting, standing: Standing, *, counts: bool = True) -> Roo
     ready, seats = count_ready(sitting) if counts and is_for_seats(standing) else (0, 0)
     left = standing.seconds_left
     return Room(
-        poll=url_for("seat.poll", code=workshop.code, seen=sitting.sequence),
+        poll=url_for("seat.poll", code=workshop.code, seen=sitting.sequence, step=step_name(standing)),
         every=EVERY + zlib.crc32(f"{sitting.seat.group_id}".encode()) % JITTER - JITTER // 2,
         seen=sitting.sequence,
         step=step_name(standing),
@@ -112,8 +113,21 @@ def table_of(sitting: Sitting, standing: Standing, language: str) -> dict[str, A
 
 
 def holds_voices(table: dict[str, Any] | None) -> bool:
-    """Whether stories are in what lies there. They are asked for again for each answer, and never kept drawn."""
-    return table is not None and bool(table["voices"])
+    """Whether words of stories are in what lies there, also of those sent from home.
+
+    They are asked for again for each answer, and never kept drawn.
+    """
+    if table is None:
+        return False
+    return bool(table["voices"]) or any(card.is_from_home for board in table["boards"] for card in _cards_on(board))
+
+
+def _cards_on(board: BoardView) -> Iterator[CardView]:
+    yield from (*board.row_cards, *board.column_cards)
+    for zone in board.zones:
+        yield from zone.cards
+        for heap in zone.clusters:
+            yield from heap.cards
 
 
 def _reads_voices(standing: Standing) -> bool:

@@ -1,5 +1,6 @@
 """A participant's phone: one task on the screen at a time. Every form works as it stands; a script only keeps and resends."""
 
+from typing import Any
 from uuid import uuid4
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
@@ -8,19 +9,22 @@ from werkzeug.wrappers import Response as AnyResponse
 from storyhub.core.errors import DomainError, NotFound
 from storyhub.core.text import clean_line
 from storyhub.web.access import public
+from storyhub.web.compression import hold_no_secret
 from storyhub.web.headers import keep_private
 from storyhub.web.htmx import go, is_htmx
 from storyhub.web.locale import current_language
 from storyhub.web.render import page
 from storyhub.workshops.queries.sitting import Sitting, sitting_of
 from storyhub.workshops.queries.standing import standing
+from storyhub.workshops.seen import Standing
 from storyhub.workshops.services.seating import phrase_of, speak
 from storyhub.workshops.views.here import forget_seat, gone_page, head_of, sitting_here, takes_part
 from storyhub.workshops.views.pace import keep_pace
 from storyhub.workshops.views.polling import EXTENSION
-from storyhub.workshops.views.room import holds_voices, is_for_seats, room_of, table_of
+from storyhub.workshops.views.room import holds_voices, is_for_seats, room_of, step_name, table_of
 from storyhub.workshops.views.seat_acts import ACTS
 from storyhub.workshops.views.seat_answers import Answer, answer_to_act, answer_to_error, plain_answer
+from storyhub.workshops.views.seat_forms import maybe_id
 from storyhub.workshops.views.seat_task import listening, shown_task
 
 blueprint = Blueprint("seat", __name__)
@@ -31,6 +35,7 @@ blueprint = Blueprint("seat", __name__)
 def seat(code: str) -> Response:
     """The room, the task and the table."""
     keep_private()
+    hold_no_secret()
     sitting = sitting_here(code)
     if sitting is None or not takes_part(sitting):
         return _away(code, sitting)
@@ -42,6 +47,7 @@ def seat(code: str) -> Response:
 def act(code: str, act: str) -> AnyResponse:
     """Anything somebody does with their phone: once for each key, however often it is sent."""
     keep_private()
+    hold_no_secret()
     do = ACTS.get(act)
     if do is None:
         raise NotFound()
@@ -58,9 +64,16 @@ def act(code: str, act: str) -> AnyResponse:
     if is_htmx() and act != "name":
         return _page_again(sitting, answer_to_act(tick))
     done = answer_to_act(tick)
-    return go(
-        url_for("seat.seat", code=code, done=tick or None, at=done.at, zone=done.zone or None, moved=done.moved or None)
+    back = url_for(
+        "seat.seat", code=code, done=tick or None, at=done.at, zone=done.zone or None, moved=done.moved or None
     )
+    return go(back if tick else f"{back}#{_came_from()}")
+
+
+def _came_from() -> str:
+    """Where a page without a script goes on when no tick says what was done: at the card that was given a point."""
+    card = maybe_id(request.form, "give") or maybe_id(request.form, "take")
+    return f"ballot-{card}" if card else "task"
 
 
 def _left(code: str) -> AnyResponse:
@@ -74,9 +87,11 @@ def _left(code: str) -> AnyResponse:
 def poll(code: str) -> AnyResponse:
     """The long way of a poll: what a table sees is drawn, and kept for all who sit there (see `views.polling`).
 
-    What holds voices is drawn for each phone: their tellers may take them back between one answer and the next.
+    A phone that shows another step than the one that runs is brought its own task too. What holds voices is drawn for
+    each phone: their tellers may take them back between one answer and the next.
     """
     keep_private()
+    hold_no_secret()
     sitting = sitting_here(code)
     if sitting is None or not takes_part(sitting):
         return Response(status=204, headers={"HX-Refresh": "true"}) if is_htmx() else _away(code, sitting)
@@ -85,20 +100,32 @@ def poll(code: str) -> AnyResponse:
     if request.args.get("seen") == str(sitting.sequence):
         return Response(status=204, headers=left)
     table = table_of(sitting, stands, current_language().code)
-    body = render_template(
+    step = step_name(stands) if is_for_seats(stands) else ""
+    brings_own = step != "" and request.args.get("step", "") not in ("", step)
+    body = _polled(sitting, stands, table, brings_own=brings_own)
+    if not brings_own and not holds_voices(table):
+        place = (sitting.workshop.id, sitting.seat.group_id, current_language().code)
+        current_app.extensions[EXTENSION].keep(place, sitting.sequence, step, body)
+    return Response(body, headers=left)
+
+
+def _polled(sitting: Sitting, stands: Standing, table: dict[str, Any] | None, *, brings_own: bool) -> bytes:
+    """With the task when everybody listens, for then it is the same for all, or this seat's own."""
+    is_for_all = not is_for_seats(stands)
+    task = shown_task(sitting, stands, Answer()) if brings_own else {"task": listening(stands) if is_for_all else None}
+    return render_template(
         "workshops/seat_polled.html",
-        code=code,
+        code=sitting.workshop.code,
         room=room_of(sitting, stands),
         table=table,
+        sitting=sitting,
         standing=stands,
-        task=None if is_for_seats(stands) else listening(stands),
         answer=Answer(),
         is_polled=True,
+        brings_task=brings_own or is_for_all,
+        new_key=lambda: str(uuid4()),
+        **task,
     ).encode()
-    if not holds_voices(table):
-        place = (sitting.workshop.id, sitting.seat.group_id, current_language().code)
-        current_app.extensions[EXTENSION].keep(place, sitting.sequence, body)
-    return Response(body, headers=left)
 
 
 @blueprint.get("/<lang:lang>/w/<code>/words")

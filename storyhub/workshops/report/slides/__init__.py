@@ -10,7 +10,13 @@ from storyhub.workshops.report.slides.boards import add_exercise
 from storyhub.workshops.report.slides.deck import Deck
 from storyhub.workshops.report.slides.front import add_title, add_what_it_led_to
 from storyhub.workshops.report.slides.last import add_last
-from storyhub.workshops.report.slides.records import add_experiments, add_options, add_promises, add_scenarios
+from storyhub.workshops.report.slides.records import (
+    add_experiments,
+    add_options,
+    add_promises,
+    add_scenarios,
+    told_in_front,
+)
 from storyhub.workshops.report.slides.voices import add_backing, add_voices
 from storyhub.workshops.report.values import Report
 
@@ -22,8 +28,9 @@ def write(report: Report) -> bytes:
         add_title(deck, report)
         for add in (add_what_it_led_to, add_scenarios, add_options, add_experiments, add_promises):
             add(deck, report)
+        told = told_in_front(report)
         for number, played in enumerate(report.exercises, 1):
-            add_exercise(deck, number, played)
+            add_exercise(deck, number, played, told)
         for add in (add_voices, add_backing, add_last):
             add(deck, report)
         return deck.saved()

@@ -109,19 +109,19 @@ class Quote:
     def height(self, width: float, size: float) -> float:
         inner = width - 14
         below = sum(height_of(one, small(size), inner) for one in self._below(inner, size))
-        return height_of(self.said, size, inner) + below + 16
+        return height_of(self.said, size, inner) + below + 14
 
     def draw(self, sheet: Sheet, area: Area, size: float) -> None:
         quote = [Said(self.said, self.voice.language, size, serif=True)]
         told = self._below(area.width - 14, size)
         below = [[Said(one, self.language, small(size), colour=MUTED)] for one in told]
-        sheet.text(Area(area.x, area.y + 2, 4, area.height - 16), [], Frame(fill=SUN))
-        sheet.text(area.inside(left=14, bottom=12), [quote, *below])
+        sheet.text(Area(area.x, area.y + 2, 4, area.height - 14), [], Frame(fill=SUN))
+        sheet.text(area.inside(left=14, bottom=10), [quote, *below])
 
     def parts(self, width: float, size: float, height: float) -> list[Self]:
         below = sum(height_of(one, small(size), width - 14) for one in self._below(width - 14, size))
-        return [replace(self, said=one) for one in pieces(self.said, size, (width - 14) / 1.02, height - below - 16)]
+        return [replace(self, said=one) for one in pieces(self.said, size, (width - 14) / 1.02, height - below - 14)]
 
     def _below(self, width: float, size: float) -> list[str]:
         found = (where_and_when(self.voice, self.language), self.behind)
-        return [shortened(one, small(size), width, 4) for one in found if one]
+        return [shortened(one, small(size), width, 3) for one in found if one]

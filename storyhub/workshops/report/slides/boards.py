@@ -14,11 +14,13 @@ from storyhub.workshops.report.slides.forms import forms
 from storyhub.workshops.report.slides.grid import grid
 from storyhub.workshops.report.slides.keyed import plane, wheel
 from storyhub.workshops.report.slides.leaves import Leaf, leaves_of
-from storyhub.workshops.report.slides.letters import largest
+from storyhub.workshops.report.slides.letters import height_of, largest
 from storyhub.workshops.report.slides.listed import listed, off_board
 from storyhub.workshops.report.slides.look import BODY, CARD, WARM, WIDE, Area
+from storyhub.workshops.report.slides.records import Told
 from storyhub.workshops.report.slides.wording import paged
 from storyhub.workshops.report.slides.zones import bands, columns, quadrants
+from storyhub.workshops.report.ties import every_card
 from storyhub.workshops.report.values import Played
 from storyhub.workshops.seen import BoardView
 
@@ -34,28 +36,34 @@ DRAWN: dict[Geometry, Callable[[Drawing, str], list[Leaf]]] = {
 }
 
 
-def add_exercise(deck: Deck, number: int, played: Played) -> None:
-    _add_first(deck, number, played)
+def add_exercise(deck: Deck, number: int, played: Played, told: Told) -> None:
+    _add_first(deck, number, played, is_told=any(_is_told(board, told) for board in played.boards))
     for board in played.boards:
-        _add_board(deck, played, board)
+        _add_board(deck, played, board, told)
     _add_reflections(deck, played)
 
 
-def _add_first(deck: Deck, number: int, played: Played) -> None:
+def _add_first(deck: Deck, number: int, played: Played, *, is_told: bool) -> None:
     title = gettext("%(number)s. %(title)s", number=number, title=played.title)
     sheet = deck.part(title, notes.of_exercise(played))
     area = Area(72, 240, WIDE - 144, 110)
-    for words, colour, serif in ((played.question, WARM, True), (played.purpose, CARD, False)):
+    before = gettext("What came of it stands at the beginning.") if is_told else ""
+    for words, colour, serif in ((played.question, WARM, True), (played.purpose, CARD, False), (before, WARM, False)):
         if words:
             size = largest((26, 22, 20, 18, 16, 14), words, area.width, area.height)
-            sheet.text(area, [[Said(words, deck.language, size, colour=colour, serif=serif)]])
-            area = Area(area.x, area.bottom + 10, area.width, 110)
+            high = min(area.height, height_of(words, size, area.width))
+            sheet.text(
+                area.inside(bottom=area.height - high), [[Said(words, deck.language, size, colour=colour, serif=serif)]]
+            )
+            area = Area(area.x, area.y + high + 14, area.width, area.height)
 
 
-def _add_board(deck: Deck, played: Played, board: BoardView) -> None:
+def _add_board(deck: Deck, played: Played, board: BoardView, told: Told) -> None:
     whole = drawing_of(board)
     title = _title_of(played, board)
-    leaves = DRAWN[board.geometry](whole, deck.language)
+    leaves = [] if board is told.table else DRAWN[board.geometry](whole, deck.language)
+    if board.geometry == Geometry.FORM:
+        leaves = [one for one in leaves if not {card.id for card in one.cards} <= told.sheets]
     for at, leaf in enumerate(leaves, 1):
         said = notes.of_cards(leaf.cards, played.voices, deck.language)
         asked = [*notes.of_exercise(played), *notes.of_board(board, deck.language)] if at == 1 else []
@@ -69,8 +77,16 @@ def _add_board(deck: Deck, played: Played, board: BoardView) -> None:
     _add_lines(deck, title, board)
 
 
+def _is_told(board: BoardView, told: Told) -> bool:
+    """Whether something of it stands in front."""
+    if board is told.table:
+        return True
+    on_board = {card.id for card in every_card(board)}
+    return board.geometry == Geometry.FORM and bool(on_board & told.sheets)
+
+
 def _title_of(played: Played, board: BoardView) -> str:
-    title = played.title if board.label in ("", played.title) else f"{played.title}: {board.label}"
+    title = played.title if board.label in ("", played.title) else f"{played.title} – {board.label}"
     if not board.group_number:
         return title
     return gettext("%(title)s, table %(number)s", title=title, number=board.group_number)

@@ -61,7 +61,9 @@ def _draw_plane(sheet: Sheet, whole: Drawing, frame: axes.Framed, language: str)
                 inner.width / 2 - 10,
                 34,
             )
-            words = [Said(f"{part.zone.letter}  {part.zone.label}", language, LEAST, colour=MUTED)]
+            is_free = not any(corner.holds(inner.x + dot.x * across, inner.y + dot.y * down) for dot in whole.dots)
+            name = f"{part.zone.letter}  {part.zone.label}" if is_free else part.zone.letter
+            words = [Said(name, language, LEAST, colour=MUTED)]
             sheet.text(corner, [words], Frame(anchor="t" if high else "b", align="r" if right else "l"))
     size = 2 * RADIUS * min(across, down) * 1.06
     for dot in whole.dots:
@@ -87,7 +89,7 @@ def _draw_wheel(sheet: Sheet, whole: Drawing, page: Page, language: str) -> None
     unit = PICTURE / SIDE
     here = {card.id for card in cards_on([page])}
     sheet.open_picture()
-    _draw_rings(sheet, whole, found, unit, language)
+    _draw_rings(sheet, found, unit, language)
     for node in found.nodes:
         start, end = (_spot(node.from_x, node.from_y, unit), _spot(node.x, node.y, unit))
         sheet.line(start, end, Stroke(EDGE if node.twig.card.id in here else RULE, 1.5))
@@ -104,17 +106,17 @@ def _draw_wheel(sheet: Sheet, whole: Drawing, page: Page, language: str) -> None
     )
 
 
-def _draw_rings(sheet: Sheet, whole: Drawing, found: Wheel, unit: float, language: str) -> None:
-    for radius in found.rings:
+def _draw_rings(sheet: Sheet, found: Wheel, unit: float, language: str) -> None:
+    for ring in found.rings:
         sheet.text(
-            _disc(SIDE / 2, SIDE / 2, radius, unit), [], Frame(stroke=Stroke(RULE, 1.25, "dash"), shape="ellipse")
+            _disc(SIDE / 2, SIDE / 2, ring.radius, unit), [], Frame(stroke=Stroke(RULE, 1.25, "dash"), shape="ellipse")
         )
-    for radius, label in zip(found.rings, whole.board.rings, strict=False):
-        x, y = _spot(SIDE / 2, SIDE / 2 - radius, unit)
-        wide = 7.2 * len(label) + 6
+    for ring in [one for one in found.rings if one.name]:
+        x, y = _spot(SIDE / 2, SIDE / 2 - ring.radius, unit)
+        wide = 7.2 * len(ring.name) + 6
         sheet.text(
             Area(x - wide / 2, y - 8, wide, 16),
-            [[Said(label, language, LEAST, colour=MUTED)]],
+            [[Said(ring.name, language, LEAST, colour=MUTED)]],
             Frame(fill=PAPER, align="ctr", anchor="ctr", wraps=False),
         )
 

@@ -72,6 +72,9 @@ class Area:
     def bottom(self) -> float:
         return self.y + self.height
 
+    def holds(self, x: float, y: float) -> bool:
+        return self.x <= x <= self.right and self.y <= y <= self.bottom
+
     def inside(self, left: float = 0, top: float = 0, right: float = 0, bottom: float = 0) -> "Area":
         return Area(self.x + left, self.y + top, self.width - left - right, self.height - top - bottom)
 

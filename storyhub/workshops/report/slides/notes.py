@@ -6,8 +6,9 @@ from uuid import UUID
 from flask_babel import gettext, ngettext
 
 from storyhub.workshops.report.slides.wording import judged_in_words, marks_of, met_in_words, voice_in_words
+from storyhub.workshops.report.ties import standing_apart
 from storyhub.workshops.report.values import Asked, Played, Result
-from storyhub.workshops.seen import BoardView, CardView, Line, Voice
+from storyhub.workshops.seen import BoardView, CardView, Voice
 
 
 def of_exercise(played: Played) -> list[str]:
@@ -34,14 +35,8 @@ def of_board(board: BoardView, language: str) -> list[str]:
 
 
 def lines_in(board: BoardView) -> list[str]:
-    """The links that are not seen by where a card hangs."""
-    cards = {card.code: card for card in every_card(board)}
-    return [_line(one, cards) for one in board.lines if _is_told(one, cards)]
-
-
-def every_card(board: BoardView) -> list[CardView]:
-    zoned = [card for zone in board.zones for heap in zone.clusters for card in heap.cards]
-    return [*zoned, *(card for zone in board.zones for card in zone.cards), *board.row_cards, *board.column_cards]
+    """The links that are not seen by where a card hangs or lies."""
+    return [f"{start.text}\n{line.label}: {end.text}" for start, line, end in standing_apart(board)]
 
 
 def of_result(result: Result, language: str) -> list[str]:
@@ -64,12 +59,3 @@ def _asked(steps: Sequence[Asked]) -> list[str]:
         said = f"{step.title}: {step.prompt}" if step.prompt else step.title
         found.append(f"{at}. {said} ({length})")
     return found
-
-
-def _is_told(line: Line, cards: Mapping[str, CardView]) -> bool:
-    start, end = cards.get(line.from_code), cards.get(line.to_code)
-    return bool(start and end and line.to_code != start.parent_code and line.from_code != end.parent_code)
-
-
-def _line(line: Line, cards: Mapping[str, CardView]) -> str:
-    return f"{cards[line.from_code].text}\n{line.label}: {cards[line.to_code].text}"

@@ -1,8 +1,9 @@
 """What stands on record, a slide each or a row each: scenarios, options with their verdicts, experiments, promises."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from uuid import UUID
 
 from babel.dates import format_date
 from flask_babel import gettext
@@ -20,6 +21,22 @@ from storyhub.workshops.seen import BoardView
 from storyhub.workshops.wording import VERDICTS
 
 PROMISED = (OutcomeKind.EXPERIMENT, OutcomeKind.COMMITMENT)
+IN_SHEETS = (OutcomeKind.SCENARIO, OutcomeKind.EXPERIMENT)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What stands before the exercises and is not said again among them."""
+
+    table: BoardView | None
+    """On which options were tried."""
+    sheets: frozenset[UUID]
+    """Cards of which everything stands there."""
+
+
+def told_in_front(report: Report) -> Told:
+    sheets = (one.card.id for kind in IN_SHEETS for one in report.by_kind.get(kind, ()))
+    return Told(_tried(report), frozenset(sheets))
 
 
 def add_scenarios(deck: Deck, report: Report) -> None:
@@ -30,14 +47,15 @@ def add_scenarios(deck: Deck, report: Report) -> None:
 def add_options(deck: Deck, report: Report) -> None:
     """Against the worlds in which they were tried; as a list where they were tried in none."""
     title = gettext("Options tested against the futures")
-    tried = _tried(report)
+    tried, options = _tried(report), report.by_kind.get(OutcomeKind.OPTION, ())
     if tried is None:
-        _add_listed(deck, report.by_kind.get(OutcomeKind.OPTION, ()))
+        _add_listed(deck, options)
         return
-    leaves = grid(drawing_of(tried), deck.language)
+    leaves = grid(drawing_of(replace(tried, label="")), deck.language)
+    behind = [line for one in options for line in (f"• {one.title}", *notes.of_result(one, deck.language))]
     for at, leaf in enumerate(leaves, 1):
         explained = [f"{verdict_word(key)}: {words}" for key, words in VERDICTS.items()]
-        said = notes.of_board(tried, deck.language) if at == 1 else []
+        said = [*notes.of_board(tried, deck.language), *behind] if at == 1 else []
         leaf.draw(deck.page(paged(title, at, len(leaves)), [*explained, *said]))
 
 
@@ -81,7 +99,7 @@ def _tried(report: Report) -> BoardView | None:
     """The last board on which options met worlds, with nothing but those that were judged."""
     boards = [board for one in report.exercises for board in one.boards if board.geometry == Geometry.GRID]
     judged = [board for board in boards if board.column_cards and any(card.verdict for card in board.row_cards)]
-    return replace(judged[-1], label="") if judged else None
+    return judged[-1] if judged else None
 
 
 def _promised_rows(result: Result, language: str) -> list[tuple[str, str]]:

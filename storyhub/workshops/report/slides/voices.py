@@ -11,9 +11,9 @@ from storyhub.workshops.report.slides.drawing import Frame, Said
 from storyhub.workshops.report.slides.leaves import leaves_of
 from storyhub.workshops.report.slides.letters import largest, shortened
 from storyhub.workshops.report.slides.look import ACCENT, INK, MUTED, RULE, TEXT, Area
-from storyhub.workshops.report.slides.notes import every_card
 from storyhub.workshops.report.slides.sheet import Sheet
 from storyhub.workshops.report.slides.wording import paged, voice_in_words
+from storyhub.workshops.report.ties import every_card
 from storyhub.workshops.report.values import Report
 from storyhub.workshops.seen import CardView, Voice
 

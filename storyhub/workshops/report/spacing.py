@@ -1,0 +1,62 @@
+"""How wide the columns of a sheet are and how high its rows, by what stands in them: a file cannot ask a spreadsheet.
+
+Widths are counted as spreadsheets count them, in digits.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from storyhub.workshops.drawing.letters import BOLD, lines_of, longest_word, width_of
+from storyhub.workshops.report.tables import Column, Table, Value
+
+DIGIT = 0.48
+"""How wide one is, of the letters' height."""
+MARGIN, ARROW = 1.5, 2.5
+"""Beside the words of a cell, and the button of a filter in the first row."""
+LEAST, MOST, MOST_WIDE = 5.0, 17.0, 46.0
+LONG, MOST_LONG = 900.0, 80.0
+"""Of a column whose longest words would take more than a dozen lines."""
+LINE, HIGHEST = 15.0, 409.0
+"""Points of a line, and of the highest row there can be."""
+
+
+def widths_of(table: Table) -> list[float]:
+    """Of each column: as wide as its longest words, as far as that goes, and never so narrow that a heading is broken."""
+    found = []
+    for at, column in enumerate(table.columns):
+        cells = [_said(row[at]) for row in table.rows]
+        longest = (
+            _digits(width_of(max((line for cell in cells for line in cell.split("\n")), key=len, default=""))) + MARGIN
+        )
+        is_long = max(map(len, cells), default=0) > LONG
+        most = (MOST_LONG if is_long else MOST_WIDE) if column.is_wide else MOST
+        found.append(max(_digits(longest_word(column.title)) * BOLD + ARROW, min(longest, most), LEAST))
+    return found
+
+
+def head_height(columns: Sequence[Column], widths: Sequence[float]) -> float:
+    rooms = [(width - ARROW) / BOLD for width in widths]
+    return _height([column.title for column in columns], rooms)
+
+
+def row_height(row: Sequence[Value], widths: Sequence[float]) -> float:
+    return _height(row, [width - MARGIN for width in widths])
+
+
+def _height(row: Sequence[Value], rooms: Sequence[float]) -> float:
+    return min(HIGHEST, LINE * max(_lines(value, room) for value, room in zip(row, rooms, strict=True)))
+
+
+def _lines(value: Value, room: float) -> int:
+    words = value if isinstance(value, str) else ""
+    return 1 if len(words) < room / 2 and "\n" not in words else lines_of(words, room * DIGIT)
+
+
+def _said(value: Value) -> str:
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _digits(width: float) -> float:
+    return width / DIGIT
