@@ -80,7 +80,7 @@ def said_shapes(before: Document, after: Document) -> tuple[Document, Document]:
 
 
 def _said(geometry: Geometry | None) -> str:
-    return ngettext("%(num)s point", "%(num)s points", points_in(geometry)) if geometry else ""
+    return ngettext("%(num)s corner", "%(num)s corners", points_in(geometry)) if geometry else ""
 
 
 def _places(city: City, drawing: Drawing) -> list[dict[str, Any]]:

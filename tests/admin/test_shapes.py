@@ -97,7 +97,7 @@ def test_a_file_is_shown_before_it_is_kept_and_its_shapes_are_taken_out_and_brou
     history = words_on(admin.get("/en/rustavi/settings/history").text)
     assert history.count("Shapes of the districts") == 4
     number = "/en/rustavi/settings/history/3"
-    assert "Station district 4 points –" in words_on(admin.get(number).text)
+    assert "Station district 4 corners –" in words_on(admin.get(number).text)
     form = form_on(admin.get(number).text, "bring-back").to_dict() | {"action": "before"}
     assert admin.post(number, data=form).status_code == 303
     assert standing(app, city) == {"old-rustavi", "factories", "station"}

@@ -264,7 +264,7 @@ def test_what_was_done_with_a_record_is_told_to_the_team_by_name_and_to_readers_
     ):
         assert browser.post(address(one), data=form_of(browser.get(address(one)).text, form) | about).status_code == 303
     told = words_on(staff.get(address(one)).text).partition("What was done with it since")[2]
-    done = ("Put the words right", mine, "Gave it another day", theirs, "The new day:", "Wrote down that it is done")
+    done = ("Changed its words", mine, "Gave it another day", theirs, "The new day:", "Wrote down that it is done")
     assert [told.find(words) for words in done] == sorted(told.find(words) for words in done)
     assert all(words in told for words in done)
     with room.inside():
@@ -273,5 +273,5 @@ def test_what_was_done_with_a_record_is_told_to_the_team_by_name_and_to_readers_
     said = words_on(read).partition("What was done with it since")[2]
     assert "Gave it another day The town’s team" in said
     assert "2031" in said
-    for inside in (mine, theirs, "Put the words right", "#team-title"):
+    for inside in (mine, theirs, "Changed its words", "#team-title"):
         assert inside not in read

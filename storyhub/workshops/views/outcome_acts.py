@@ -12,7 +12,7 @@ from storyhub.workshops.models import Outcome
 from storyhub.workshops.queries.outcome_acts import acts_on
 
 WHAT = {
-    "outcome_changed": lazy_gettext("Put the words right"),
+    "outcome_changed": lazy_gettext("Changed its words"),
     "outcome_owner_named": lazy_gettext("Wrote down that the owner agrees to be named here"),
     "outcome_owner_unnamed": lazy_gettext("Took the name off the page"),
     "outcome_settled_done": lazy_gettext("Wrote down that it is done"),
@@ -20,7 +20,7 @@ WHAT = {
     "outcome_reopened": lazy_gettext("Opened it again"),
     "outcome_postponed": lazy_gettext("Gave it another day"),
     "outcome_kept_in": lazy_gettext("Kept it in the team"),
-    "outcome_let_out": lazy_gettext("Let it out"),
+    "outcome_let_out": lazy_gettext("Let readers see it"),
 }
 
 
