@@ -24,6 +24,7 @@ from sqlalchemy import select, update
 from bench.support.archive import fill
 from bench.support.installation import TOWN, environment, install, quantile
 from storyhub.app import create_app
+from storyhub.archive.queries.asking import question_for
 from storyhub.archive.queries.searching import search
 from storyhub.archive.services.indexing import rebuild_index
 from storyhub.archive.snippets import snippet
@@ -32,7 +33,7 @@ from storyhub.config import read_settings
 from storyhub.core.db import db, transaction
 from storyhub.core.permissions import ANONYMOUS
 from storyhub.stories.models import Story
-from storyhub.stories.sources import by_words
+from storyhub.stories.sources import STORIES
 
 QUESTIONS = {
     "a common word": "water",
@@ -63,7 +64,7 @@ def by_index(app: Flask, words: str) -> int:
 
 
 def by_database(words: str) -> int:
-    total, ids = by_words(ANONYMOUS, None, words, PER_PAGE)
+    total, ids = STORIES.by_clause(ANONYMOUS, None, question_for(words, None, None).everything, PER_PAGE)
     db.session.execute(select(Story.id, Story.title, Story.body).where(Story.id.in_(ids))).all()
     return total
 
