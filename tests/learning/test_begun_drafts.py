@@ -233,13 +233,25 @@ def test_words_sent_from_home_stay_with_their_story_and_are_not_copied_into_the_
         assert len(outcomes_of(entry.id)) == 2
 
 
-def test_where_a_story_stood_is_said_only_while_its_teller_allows_workshops(
-    app: Flask, author: Viewer, tell: Tell, run_jobs: Jobs
-) -> None:
+def _two_that_stood_behind(app: Flask, author: Viewer, tell: Tell) -> tuple[Told, Told, Sitting]:
+    """Two stories, an option that stands on the one and an experiment on the other."""
     told, other = (tell(state="published", uses=ON_TABLE) for _ in range(2))
     found = sitting(app, author)
     found.write("option", "One fixed hour", told.id)
     found.write("experiment", "Water at six", other.id)
+    return told, other, found
+
+
+def _refuse_workshops(*stories: Told) -> None:
+    for story in stories:
+        asked = Asked(current_wording().version, "en")
+        change_consents(story.id, Audience.PUBLIC, frozenset({Use.QUOTATION}), asked)
+
+
+def test_where_a_story_stood_is_said_only_while_its_teller_allows_workshops(
+    app: Flask, author: Viewer, tell: Tell, run_jobs: Jobs
+) -> None:
+    told, other, found = _two_that_stood_behind(app, author, tell)
     found.room.close()
     run_jobs()
     entry = draft_of(found)
@@ -249,9 +261,7 @@ def test_where_a_story_stood_is_said_only_while_its_teller_allows_workshops(
             "Stood behind: Water at six",
         }
         citing.cite_story(author, entry.id, other.id, Citation(Stance.NUANCES, "She says when, and for whom."))
-        for story in (told, other):
-            asked = Asked(current_wording().version, "en")
-            change_consents(story.id, Audience.PUBLIC, frozenset({Use.QUOTATION}), asked)
+        _refuse_workshops(told, other)
     run_jobs()
     with app.app_context():
         whys = {one.story_id: (one.why, one.lost_at) for one in evidence_of(entry.id)}
@@ -261,10 +271,7 @@ def test_where_a_story_stood_is_said_only_while_its_teller_allows_workshops(
 def test_where_a_story_stood_is_not_said_in_a_draft_that_was_turned_into_another_language_either(
     app: Flask, author: Viewer, tell: Tell, run_jobs: Jobs
 ) -> None:
-    told, other = (tell(state="published", uses=ON_TABLE) for _ in range(2))
-    found = sitting(app, author)
-    found.write("option", "One fixed hour", told.id)
-    found.write("experiment", "Water at six", other.id)
+    told, other, found = _two_that_stood_behind(app, author, tell)
     found.look_back(stays="Nobody blamed anybody.")
     found.room.close()
     publish(found)
@@ -284,9 +291,7 @@ def test_where_a_story_stood_is_not_said_in_a_draft_that_was_turned_into_another
         words = {name: getattr(entry, name) for name in SECTIONS}
         writing.save_draft(author, entry_id, Draft("ka", **words), seen_revision=entry.revision)
         assert said().count("Stood behind: One fixed hour") == 2
-        for story in (told, other):
-            asked = Asked(current_wording().version, "en")
-            change_consents(story.id, Audience.PUBLIC, frozenset({Use.QUOTATION}), asked)
+        _refuse_workshops(told, other)
     run_jobs()
     with app.app_context():
         assert "Stood behind" not in said()

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from storyhub.core.permissions import Role, Viewer
 from storyhub.workshops.methods.schema import Method
 from tests.support.staff import new_person
+from tests.workshops.desks import at_desk
 from tests.workshops.room import Room, drafted
 
 
@@ -49,3 +51,9 @@ def workshop_of(draft_of: Callable[..., Room]) -> Callable[..., Room]:
         return room
 
     return opened
+
+
+@pytest.fixture
+def desk(app: Flask, facilitator: Viewer) -> FlaskClient:
+    """The facilitator signed in, in a browser without scripts."""
+    return at_desk(app, facilitator)

@@ -15,9 +15,9 @@ from storyhub.workshops.services.desk import NotOpen
 from storyhub.workshops.services.hands import StepOver
 from storyhub.workshops.services.settling import ObjectionsOpen
 from tests.workshops.boards import COLLECT, HEAP, RATE, TALK, VOTE, Looking, board_method
+from tests.workshops.desks import address, at_desk
 from tests.workshops.phones import sit_down
 from tests.workshops.room import Room
-from tests.workshops.test_desk import address, at_desk
 
 Opened = Callable[..., Room]
 

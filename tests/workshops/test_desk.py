@@ -8,57 +8,23 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Page, expect
-from werkzeug.test import TestResponse
 
-from storyhub.app import create_app
-from storyhub.cities.queries import city_by_slug
 from storyhub.core import clock
 from storyhub.core.db import db, transaction
 from storyhub.core.permissions import Role, Viewer
-from storyhub.demo.people import person_id
 from storyhub.workshops.models import Card, CardState, Group, Seat, Workshop
 from storyhub.workshops.queries.tables import tables
 from storyhub.workshops.seen import Side
 from storyhub.workshops.services import clustering, rating, running, voting
 from storyhub.workshops.services import tables as seating_at
 from storyhub.workshops.views import desk_regions
-from tests.journeys.test_accessibility import findings
-from tests.support.browsing import PHONE
 from tests.support.pages import words_on
-from tests.support.serving import Server
-from tests.support.settings import settings_for
-from tests.support.staff import sign_in
 from tests.workshops.boards import COLLECT, HEAP, TALK, Looking, board_method
-from tests.workshops.room import Room, a_key, a_method, drafted
+from tests.workshops.desks import address, at_desk, forms_on, press
+from tests.workshops.room import Room, a_key, a_method
 from tests.workshops.test_stage import BOARD, WRITE, a_board, write
 
 Opened = Callable[..., Room]
-FORM = re.compile(r'<form class="act act-(\w+)".*?</form>', re.S)
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-
-
-def address(room: Room, rest: str = "") -> str:
-    return f"/en/rustavi/workshops/{room.code}/desk{rest}"
-
-
-def at_desk(app: Flask, who: Viewer) -> FlaskClient:
-    assert who.person_id is not None
-    return sign_in(app, who.person_id)
-
-
-def forms_on(page: str, act: str) -> list[dict[str, str]]:
-    """What each form of that act would send, its lists and fields apart."""
-    return [dict(HIDDEN.findall(form[0])) for form in FORM.finditer(page) if form[1] == act]
-
-
-def press(desk: FlaskClient, room: Room, page: str, act: str, at: int = 0, **more: object) -> TestResponse:
-    return desk.post(address(room), data=forms_on(page, act)[at] | more)
-
-
-@pytest.fixture
-def desk(app: Flask, facilitator: Viewer) -> FlaskClient:
-    return at_desk(app, facilitator)
 
 
 def test_only_who_runs_the_workshops_of_the_town_sits_at_the_desk(
@@ -278,155 +244,6 @@ def test_the_desk_says_the_notes_and_what_each_step_took(workshop_of: Opened, de
     page = words_on(desk.get(address(room)).text)
     assert "Wait for the tea." not in page
     assert "0 of 5 min" in page
-
-
-SLOW_TO_SEND = """const real = window.fetch; window.fetch = async (...asked) => {
-  if (asked[1]?.method === "POST") await new Promise((go) => setTimeout(go, 800));
-  return real(...asked);
-};"""
-
-
-@pytest.mark.browser
-@pytest.mark.only_on("sqlite")
-def test_what_is_pressed_while_the_press_before_is_on_its_way_goes_out_after_it(
-    server: Server, open_page: Callable[..., Page], open_room: str
-) -> None:
-    page = open_page(PHONE, reduced_motion="reduce")
-    page.add_init_script(SLOW_TO_SEND)
-    page.goto("/demo/as/facilitator")
-    page.goto(f"/en/rustavi/workshops/{open_room}/desk")
-    page.get_by_role("button", name="Question", exact=True).click()
-    page.get_by_role("button", name=re.compile("^Begin")).dblclick()
-    expect(page.get_by_role("button", name="Question", exact=True)).to_have_attribute("aria-pressed", "true")
-    expect(page.get_by_role("button", name=re.compile("^Next"))).to_be_visible()
-    expect(page.locator("#r-now")).to_contain_text("step 1 of")
-
-
-@pytest.mark.browser
-@pytest.mark.only_on("sqlite")
-def test_typing_outlives_polls_and_next_stays_under_the_thumb(
-    server: Server, open_page: Callable[..., Page], open_room: str
-) -> None:
-    page = open_page(PHONE, has_touch=True)
-    page.goto("/demo/as/facilitator")
-    page.goto(f"/en/rustavi/workshops/{open_room}/desk")
-    button = page.get_by_role("button", name=re.compile("^Begin"))
-    expect(button).to_be_in_viewport()
-    button.tap()
-    following = page.get_by_role("button", name=re.compile("^Next"))
-    expect(following).to_be_in_viewport()
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
-    page.mouse.wheel(0, 4000)
-    expect(following).to_be_in_viewport()
-    page.locator("#r-adding summary").first.click()
-    field = page.locator("#r-adding input.input, #r-adding textarea").first
-    field.fill("Half a thought")
-    elsewhere = open_page(PHONE, reduced_motion="reduce")
-    elsewhere.goto("/demo/as/facilitator")
-    elsewhere.goto(f"/en/rustavi/workshops/{open_room}/desk")
-    before = elsewhere.locator("#now-title").inner_text()
-    elsewhere.get_by_role("button", name=re.compile("^Next")).click()
-    expect(page.locator("#now-title")).not_to_have_text(before)
-    expect(field).to_have_value("Half a thought")
-    assert findings(elsewhere) == []
-    stage = open_page({"width": 1280, "height": 720})
-    stage.goto("/demo/as/facilitator")
-    stage.goto(f"/en/rustavi/workshops/{open_room}/stage")
-    shown = stage.locator(".scene").inner_text()
-    stage.context.set_offline(True)
-    expect(stage.locator(".away")).to_be_visible()
-    elsewhere.get_by_role("button", name=re.compile("^Next")).click()
-    assert stage.locator(".scene").inner_text() == shown
-    stage.context.set_offline(False)
-    expect(stage.locator(".away")).to_be_hidden()
-    expect(stage.locator(".scene")).not_to_have_text(shown)
-    stage.keyboard.press("b")
-    expect(stage.locator(".scene")).to_be_hidden()
-    stage.keyboard.press("b")
-    expect(stage.locator(".scene")).to_be_visible()
-    letters = re.search(r"\b([B-Z]{3})\s([B-Z]{3})\b", stage.locator("body").inner_text())
-    assert letters is not None
-    for number in (1, 2):
-        _sit_down(open_page, f"{letters[1]}{letters[2]}")
-        expect(elsewhere.locator("#r-tables .sitter")).to_have_count(number, timeout=15_000)
-
-
-@pytest.mark.browser
-@pytest.mark.only_on("sqlite")
-def test_an_open_drawer_and_the_focus_stay_where_they_were_when_people_come(
-    server: Server, open_page: Callable[..., Page], open_room: str
-) -> None:
-    page = open_page({"width": 1280, "height": 800}, reduced_motion="reduce")
-    page.goto("/demo/as/facilitator")
-    page.goto(f"/en/rustavi/workshops/{open_room}/desk")
-    letters = re.search(r"\b([B-Z]{3})\s?([B-Z]{3})\b", page.locator("#r-now").inner_text())
-    assert letters is not None
-    _sit_down(open_page, f"{letters[1]}{letters[2]}")
-    sitters = page.locator("#r-tables .sitter")
-    expect(sitters).to_have_count(1, timeout=15_000)
-    page.locator("#r-tables summary", has_text="Deal and name tables").click()
-    sitters.first.locator("summary").click()
-    first = sitters.first.locator("details").get_attribute("id")
-    leaving = page.locator(f"#{first} form.act-free button")
-    leaving.focus()
-    _sit_down(open_page, f"{letters[1]}{letters[2]}")
-    expect(sitters).to_have_count(2, timeout=15_000)
-    expect(page.locator("form.act-deal button")).to_be_visible()
-    expect(page.locator(f"#{first}")).to_have_attribute("open", "")
-    expect(leaving).to_be_focused()
-    others = page.locator(f"#r-tables .sitter details:not(#{first})")
-    expect(others).not_to_have_attribute("open", "")
-
-
-@pytest.mark.browser
-@pytest.mark.only_on("sqlite")
-def test_what_stands_in_other_forms_outlives_a_press_and_a_refusal_keeps_its_own(
-    server: Server, open_page: Callable[..., Page], open_room: str
-) -> None:
-    page = open_page({"width": 1280, "height": 800}, reduced_motion="reduce")
-    page.goto("/demo/as/facilitator")
-    page.goto(f"/en/rustavi/workshops/{open_room}/desk")
-    letters = re.search(r"\b([B-Z]{3})\s?([B-Z]{3})\b", page.locator("#r-now").inner_text())
-    assert letters is not None
-    _sit_down(open_page, f"{letters[1]}{letters[2]}")
-    page.locator("#r-tables summary", has_text="Deal and name tables").click()
-    names, more = page.get_by_label(re.compile("^Name of table")), page.get_by_role("button", name="One more table")
-    more.click()
-    expect(names).to_have_count(1)
-    names.fill("The well")
-    page.get_by_label("Mix everybody anew").check()
-    more.click()
-    expect(names).to_have_count(2)
-    expect(names.first).to_have_value("The well")
-    expect(page.get_by_label("Mix everybody anew")).to_be_checked()
-    names.last.fill("The oak")
-    page.locator(".act-name_table button").first.click()
-    expect(page.locator("#r-news")).to_contain_text("Name it")
-    expect(names.first).to_have_attribute("value", "The well")
-    expect(names.last).to_have_value("The oak")
-    page.get_by_label(re.compile("^How many tables")).fill("900")
-    page.get_by_role("button", name="Deal the tables").click()
-    expect(page.locator("#r-problem")).not_to_be_empty()
-    expect(page.get_by_label(re.compile("^How many tables"))).to_have_value("900")
-    expect(names.last).to_have_value("The oak")
-
-
-def _sit_down(open_page: Callable[..., Page], code: str) -> None:
-    page = open_page(PHONE)
-    page.goto(f"/en/j/{code}")
-    page.get_by_role("button", name="I agree: take my seat").click()
-
-
-@pytest.fixture
-def open_room(server: Server) -> str:
-    """The code of a workshop open on the running server, for the facilitator of the demonstration."""
-    app = create_app(settings_for(server.data, f"sqlite:///{server.data}/storyhub.sqlite3"))
-    with app.app_context():
-        roles = {city_by_slug("rustavi").id: frozenset({Role.FACILITATOR})}
-        runs_it = Viewer(person_id=person_id("facilitator"), roles=roles)
-    room = drafted(app, runs_it, a_board("live"))
-    room.open()
-    return room.code
 
 
 def test_what_somebody_cannot_live_with_is_answered_before_the_exercise_ends(

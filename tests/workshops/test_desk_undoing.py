@@ -21,11 +21,9 @@ from storyhub.workshops.services.cards import release_card
 from tests.support.pages import words_on
 from tests.support.stories import Told
 from tests.workshops.boards import COLLECT, HEAP, TALK, Looking, board_method
+from tests.workshops.desks import address, at_desk, forms_on, press
 from tests.workshops.room import Room, a_key
-from tests.workshops.test_desk import address, at_desk, desk, forms_on, press
 from tests.workshops.test_from_home import BODY, GONE, POSTAL, sent, the_card
-
-__all__ = ["desk"]
 
 Opened = Callable[..., Room]
 Telling = Callable[..., Told]

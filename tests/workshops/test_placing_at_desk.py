@@ -22,18 +22,13 @@ from storyhub.workshops.services.happening import WorkshopMoved
 from storyhub.workshops.services.placing import Spot
 from tests.support.pages import words_on
 from tests.workshops.boards import COLLECT, PLACE, TALK, Looking, board_method
+from tests.workshops.desks import address, at_desk, forms_on, press
 from tests.workshops.room import Room, a_key
-from tests.workshops.test_desk import address, at_desk, forms_on, press
 
 Opened = Callable[..., Room]
 SETTLE = PLACE | {"who": "facilitator"}
 ON_TABLE = SETTLE | {"id": "sort", "board": "table", "zones": ["ideas", "odd"]}
 OPTION = re.compile(r'<option value="([0-9a-f]{8}-[^"]*)"[^>]*>([^<]*)</option>')
-
-
-@pytest.fixture
-def desk(app: Flask, facilitator: Viewer) -> FlaskClient:
-    return at_desk(app, facilitator)
 
 
 def settling(workshop_of: Opened, *steps: dict[str, Any]) -> tuple[Looking, list[UUID]]:

@@ -12,25 +12,19 @@ from storyhub.cities.queries import city_by_slug
 from storyhub.core import clock
 from storyhub.core.columns import new_id
 from storyhub.core.db import db, transaction
-from storyhub.core.permissions import Viewer
 from storyhub.workshops.methods.schema import OutcomeKind
 from storyhub.workshops.models import Outcome, OutcomeState, Workshop
 from storyhub.workshops.queries import promised as promised_pages
 from storyhub.workshops.queries.outcomes import overdue_in
 from storyhub.workshops.services.outcome_stories import note_found
 from tests.support.pages import words_on
+from tests.workshops.desks import address, forms_on, press
 from tests.workshops.room import Room, a_method
-from tests.workshops.test_desk import address, at_desk, forms_on, press
 from tests.workshops.test_stage import a_board, write
 from tests.workshops.test_stage import address as stage_address
 
 Opened = Callable[..., Room]
 Promised = Callable[..., UUID]
-
-
-@pytest.fixture
-def desk(app: Flask, facilitator: Viewer) -> FlaskClient:
-    return at_desk(app, facilitator)
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ from storyhub.core import clock
 from storyhub.workshops.models import OutcomeState
 from storyhub.workshops.services import outcomes
 from tests.workshops.boards import TALK, board_method
+from tests.workshops.desks import address
 from tests.workshops.room import Room, a_method
-from tests.workshops.test_desk import address, desk
 from tests.workshops.test_from_home import POSTAL, in_english, sent
 from tests.workshops.test_promises import kept, promised, today
 
-__all__ = ["desk", "promised", "today"]
+__all__ = ["promised", "today"]
 
 Opened = Callable[..., Room]
 Jobs = Callable[[], int]
