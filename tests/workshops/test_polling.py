@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from storyhub.workshops.queries.pulse import pulse_of
-from storyhub.workshops.services import running, tables
+from storyhub.workshops.services import cards, running, tables
 from storyhub.workshops.views import polling
 from storyhub.workshops.views.polling import EXTENSION
+from tests.workshops.boards import COLLECT, TALK, board_method
 from tests.workshops.phones import Phone, sit_down
 from tests.workshops.room import Room, a_method
 
@@ -98,6 +99,30 @@ def test_a_phone_that_shows_the_step_before_is_brought_its_own_task_and_nobody_e
     assert polls.bodies == {}
     assert "<form" not in one.poll(0, step=here).text
     assert len(polls.bodies) == 1
+
+
+def test_what_lies_before_everybody_is_drawn_once_for_all_tables(workshop_of: Callable[..., Room]) -> None:
+    room = workshop_of(board_method(COLLECT | {"reveal": "on_advance"}, TALK))
+    room.play_to("write")
+    one, other = seated(room, 2, tables_wanted=2)
+    for phone, words in ((one, "The well is dry"), (other, "The bus is late")):
+        phone.do("add-card", **{"field-text": words, "zone": "ideas"})
+    polls = room.app.extensions[EXTENSION]
+    assert "The bus is late" not in one.poll(0, step="before").text
+    assert "The well is dry" not in other.poll(0, step="before").text
+    assert polls.shared == {}, "while each table works by itself"
+
+    room.play_to("talk")
+    first, second = one.poll(0).text, other.poll(0).text
+    assert len(polls.shared) == 1
+    for words in ("The well is dry", "The bus is late"):
+        assert words in first
+        assert words in second
+    assert ("Table 1" in first, "Table 1" in second) == (True, False)
+    packed = other.client.get(f"{other.address}/poll?seen=0", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed.data).decode() == second
+    room.do(cards.add_card_at_desk, "idea", "ideas", {"text": "A late one"})
+    assert "A late one" in one.poll(0).text, "what was drawn before is of another number"
 
 
 def test_a_seat_cannot_fill_the_memory_with_steps_that_it_invents(workshop_of: Callable[..., Room]) -> None:

@@ -5,7 +5,7 @@ from threading import Lock
 from uuid import UUID
 
 from cachetools import LRUCache, cached
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from storyhub.core.db import db
 from storyhub.core.errors import NotFound
@@ -14,11 +14,15 @@ from storyhub.workshops.methods.loaded import Loaded, kept
 from storyhub.workshops.methods.schema import Method, Step
 from storyhub.workshops.models import Exercise, MethodVersion, Workshop
 
+# Every page of a room asks this; the statement is built once.
+_EXERCISES = (
+    select(Exercise).where(Exercise.workshop_id == bindparam("workshop_id")).order_by(Exercise.position, Exercise.id)
+)
+
 
 def exercises_of(workshop_id: UUID) -> list[Exercise]:
     """In the order in which they run."""
-    rows = select(Exercise).where(Exercise.workshop_id == workshop_id)
-    return list(db.session.scalars(rows.order_by(Exercise.position, Exercise.id)))
+    return list(db.session.scalars(_EXERCISES, {"workshop_id": workshop_id}))
 
 
 def exercise_in(workshop_id: UUID, exercise_id: UUID) -> Exercise:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import selectinload
 
 from storyhub.core.db import db
@@ -32,15 +32,19 @@ class StoryAtHand:
     month: str
 
 
+# Every phone asks this while cards are written; the statement is built once.
+_ON_TABLE = (
+    select(Story)
+    .join(TableStory, TableStory.story_id == Story.id)
+    .where(TableStory.workshop_id == bindparam("workshop_id"), allows_workshops())
+    .order_by(TableStory.position, TableStory.story_id)
+    .options(selectinload(Story.district))
+)
+
+
 def stories_at_hand(workshop_id: UUID, language: str) -> list[StoryAtHand]:
     """In the order of the table; only those whose tellers allow workshops now."""
-    rows = db.session.scalars(
-        select(Story)
-        .join(TableStory, TableStory.story_id == Story.id)
-        .where(TableStory.workshop_id == workshop_id, allows_workshops())
-        .order_by(TableStory.position, TableStory.story_id)
-        .options(selectinload(Story.district))
-    ).all()
+    rows = db.session.scalars(_ON_TABLE, {"workshop_id": workshop_id}).all()
     return list(_named(rows, language).values())
 
 

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from storyhub.core.db import db
 from storyhub.workshops.methods.rules.names import CELL, by_name, zones_of
-from storyhub.workshops.methods.schema import Axis, Board, Field, Method, Verb, Who, Zone
+from storyhub.workshops.methods.schema import Axis, Board, Field, Method, Scope, Step, Verb, Who, Zone
 from storyhub.workshops.models import CardState, Exercise, Workshop
-from storyhub.workshops.playing import fields_of, link_of, owner_number, owns, zones_of_step
+from storyhub.workshops.playing import fields_of, link_of, owner_number, owns, scope_of, zones_of_step
 from storyhub.workshops.queries.drawing import Drawing
-from storyhub.workshops.queries.laid import told_steps, what_lies
+from storyhub.workshops.queries.laid import Table, told_steps, what_lay_lately, what_lies
 from storyhub.workshops.queries.sight import Eyes, Sight, steps_over
 from storyhub.workshops.seen import (
     Audience,
@@ -62,11 +62,21 @@ def _drawing(
     over: frozenset[str],
     audience: Audience,
 ) -> Drawing:
-    is_for_phones = standing is not None and audience.side == Side.SEAT
-    laid = what_lies(workshop.id, exercise_id, method, over, workshop.sequence if is_for_phones else None)
     step = standing.step if standing else None
+    if standing is not None and audience.side == Side.SEAT:
+        table = _table_alone(method, step, audience)
+        laid = what_lay_lately(workshop.id, exercise_id, method, over, workshop.sequence, table)
+    else:
+        laid = what_lies(workshop.id, exercise_id, method, over)
     eyes = Eyes(audience, method, step, over, bool(standing and standing.is_revealed), laid.groups, laid.tables)
     return Drawing(laid, eyes, workshop.shows_names)
+
+
+def _table_alone(method: Method, step: Step | None, audience: Audience) -> Table | None:
+    """The table of somebody whose eyes do not go beyond it in this step (`Eyes.of_shown`)."""
+    if audience.group_id is None or scope_of(method, step) != Scope.GROUP:
+        return None
+    return Table(audience.group_id, frozenset(zone.id for zone in method.zone if zone.owner_group))
 
 
 def board_view(drawing: Drawing, board: Board) -> BoardView:

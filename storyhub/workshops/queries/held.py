@@ -11,7 +11,7 @@ from sqlalchemy import exists, select
 
 from storyhub.core.db import db
 from storyhub.workshops.methods.schema import Method, Verb
-from storyhub.workshops.models import Card, CardState, Exercise, Rating, StepEvent, Workshop
+from storyhub.workshops.models import Card, CardState, Cluster, Exercise, Rating, StepEvent, Workshop
 from storyhub.workshops.playing import OBJECTION, REFLECTION, normal
 from storyhub.workshops.queries.boards import drawing_beside
 from storyhub.workshops.queries.drawing import Drawing
@@ -42,6 +42,12 @@ class Reflection:
 
     language: str
     answers: Sequence[tuple[str, str]]
+
+
+def name_waits(exercise_id: UUID) -> bool:
+    """Whether a heap became a card that waits for a facilitator: its own table goes on reading what others do not yet."""
+    named = Cluster.exercise_id == exercise_id, Cluster.dissolved_at.is_(None), Cluster.card_id == Card.id
+    return bool(db.session.scalar(select(exists().where(*named, Card.state == CardState.HELD))))
 
 
 def held_cards(workshop: Workshop, standing: Standing, drawing: Drawing) -> list[CardView]:

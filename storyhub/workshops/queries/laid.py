@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from uuid import UUID
 
 from cachetools import TTLCache, cached
-from sqlalchemy import exists, func, select
+from cachetools.keys import hashkey
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from storyhub.core.db import db
@@ -68,15 +69,37 @@ def kept_method(session: Session, exercise: Exercise) -> Loaded:
     return kept(version.digest, version.definition, version.texts)
 
 
-def what_lies(
-    workshop_id: UUID, exercise_id: UUID, method: Method, over: frozenset[str], sequence: int | None = None
-) -> Laid:
-    """`over` are the steps that have ended: only their judgements and votes are counted.
+@dataclass(frozen=True)
+class Table:
+    """Where a table works by itself: what lies at the others need not be read. `open_zones` are those that tables share."""
 
-    With `sequence`, the workshop's number now, cards may be what another phone was shown a moment ago at that number,
-    and no longer hang on a session. What their tellers allow is asked for each time.
+    group_id: UUID
+    open_zones: frozenset[str]
+
+
+def what_lies(workshop_id: UUID, exercise_id: UUID, method: Method, over: frozenset[str]) -> Laid:
+    """`over` are the steps that have ended: only their judgements and votes are counted."""
+    return _heard(_read(workshop_id, exercise_id, method, over, None))
+
+
+def what_lay_lately(
+    workshop_id: UUID, exercise_id: UUID, method: Method, over: frozenset[str], sequence: int, table: Table | None
+) -> Laid:
+    """The same for a phone, as another was shown it a moment ago at that number of the workshop; all of it, or a table's.
+
+    Nothing in it hangs on a session. What tellers allow is asked for each time.
     """
-    rows = _cards(exercise_id) if sequence is None else _cards_lately(exercise_id, sequence)
+    return _heard(replace(_read_lately(workshop_id, exercise_id, method, over, sequence, table), method=method))
+
+
+def _heard(laid: Laid) -> Laid:
+    if not laid.cards:
+        return laid
+    return replace(laid, voices=count_voices(laid.exercise_id), silent=silent_among(laid.cards))
+
+
+def _read(workshop_id: UUID, exercise_id: UUID, method: Method, over: frozenset[str], table: Table | None) -> Laid:
+    rows = _cards(exercise_id, table)
     groups, tables = groups_of(workshop_id)
     counted = frozenset(one.id for one in method.vote if may_tell_vote(method, one, over))
     if not rows:  # Nothing lies on them, so nothing was said of it: as it is for each phone when an exercise begins.
@@ -90,7 +113,7 @@ def what_lies(
         names={card.id: name for card, name in rows if name},
         groups=groups,
         tables=tables,
-        clusters=_clusters(exercise_id, method),
+        clusters=_clusters(exercise_id, method, table),
         links=_links(exercise_id, method),
         picks=_picks(exercise_id, method),
         judged=judged,
@@ -98,9 +121,22 @@ def what_lies(
         objections=objections,
         points=_points(exercise_id, counted),
         counted=counted,
-        voices=count_voices(exercise_id),
-        silent=silent_among([card for card, _ in rows]),
     )
+
+
+# When a step begins, hundreds of phones ask for the same within two seconds. At a number all else is given.
+@cached(
+    TTLCache(512, ttl=1),
+    key=lambda _workshop, exercise_id, _method, _over, sequence, table: hashkey(exercise_id, sequence, table),
+    lock=Lock(),
+)
+def _read_lately(
+    workshop_id: UUID, exercise_id: UUID, method: Method, over: frozenset[str], _sequence: int, table: Table | None
+) -> Laid:
+    laid = _read(workshop_id, exercise_id, method, over, table)
+    for one in (*laid.cards, *laid.clusters, *laid.links):
+        db.session.expunge(one)
+    return laid
 
 
 def told_steps(exercise: Exercise, method: Method) -> frozenset[str]:
@@ -123,31 +159,49 @@ def may_tell_vote(method: Method, vote: Vote, over: frozenset[str]) -> bool:
     return not vote.secret or over.issuperset(asking)
 
 
+# Every phone of a hall asks these at the beginning of a step; the statements are built once.
+_GROUPS = select(
+    Group.id,
+    Group.number,
+    exists().where(Seat.workshop_id == bindparam("workshop_id"), Seat.group_id == Group.id, Seat.left_at.is_(None)),
+).where(Group.workshop_id == bindparam("workshop_id"))
+_CARDS = (
+    select(Card, Seat.name, Seat.may_show_name)
+    .outerjoin(Seat, Seat.id == Card.seat_id)
+    .where(Card.exercise_id == bindparam("exercise_id"), Card.state.not_in(GONE))
+    .order_by(Card.position, Card.id)
+)
+_CARDS_AT_HAND = _CARDS.where(
+    or_(
+        Card.group_id.is_(None),
+        Card.group_id == bindparam("group_id"),
+        Seat.group_id == bindparam("group_id"),
+        Card.zone.in_(bindparam("zones", expanding=True)),
+    )
+)
+"""Of one table: also what its people wrote before they sat there, and what lies where tables share a zone."""
+_CLUSTERS = (
+    select(Cluster)
+    .where(Cluster.exercise_id == bindparam("exercise_id"), Cluster.dissolved_at.is_(None))
+    .order_by(Cluster.position, Cluster.id)
+)
+_CLUSTERS_AT_HAND = _CLUSTERS.where(or_(Cluster.group_id.is_(None), Cluster.group_id == bindparam("group_id")))
+_LINKS = select(Link).where(Link.exercise_id == bindparam("exercise_id")).order_by(Link.at, Link.id)
+
+
 def groups_of(workshop_id: UUID) -> tuple[dict[UUID, int], int]:
     """The numbers of all groups, and how many of them have people now; all of them when nobody sits anywhere yet."""
-    has_people = exists().where(Seat.workshop_id == workshop_id, Seat.group_id == Group.id, Seat.left_at.is_(None))
-    rows = db.session.execute(select(Group.id, Group.number, has_people).where(Group.workshop_id == workshop_id)).all()
+    rows = db.session.execute(_GROUPS, {"workshop_id": workshop_id}).all()
     seated = sum(taken for _, _, taken in rows)
     return {group_id: number for group_id, number, _ in rows}, seated or len(rows)
 
 
-def _cards(exercise_id: UUID) -> Sequence[tuple[Card, str]]:
-    rows = db.session.execute(
-        select(Card, Seat.name, Seat.may_show_name)
-        .outerjoin(Seat, Seat.id == Card.seat_id)
-        .where(Card.exercise_id == exercise_id, Card.state.not_in(GONE))
-        .order_by(Card.position, Card.id)
-    )
+def _cards(exercise_id: UUID, table: Table | None) -> Sequence[tuple[Card, str]]:
+    asked: dict[str, object] = {"exercise_id": exercise_id}
+    if table is not None:
+        asked |= {"group_id": table.group_id, "zones": sorted(table.open_zones)}
+    rows = db.session.execute(_CARDS if table is None else _CARDS_AT_HAND, asked)
     return [(card, card.said_for or (name if may_show else "") or "") for card, name, may_show in rows]
-
-
-# When a step begins, hundreds of phones ask for the same cards within two seconds.
-@cached(TTLCache(32, ttl=1), lock=Lock())
-def _cards_lately(exercise_id: UUID, _sequence: int) -> Sequence[tuple[Card, str]]:
-    rows = _cards(exercise_id)
-    for card, _name in rows:
-        db.session.expunge(card)
-    return rows
 
 
 def silent_among(cards: Sequence[Card]) -> frozenset[UUID]:
@@ -157,17 +211,15 @@ def silent_among(cards: Sequence[Card]) -> frozenset[UUID]:
     return frozenset(card.id for card in cards if card.story_id in gone)
 
 
-def _clusters(exercise_id: UUID, method: Method) -> Sequence[Cluster]:
+def _clusters(exercise_id: UUID, method: Method, table: Table | None) -> Sequence[Cluster]:
     if not any(step.do == Verb.CLUSTER for step in method.step):
         return ()
-    alive = select(Cluster).where(Cluster.exercise_id == exercise_id, Cluster.dissolved_at.is_(None))
-    return db.session.scalars(alive.order_by(Cluster.position, Cluster.id)).all()
+    asked = {"exercise_id": exercise_id, "group_id": table.group_id if table else None}
+    return db.session.scalars(_CLUSTERS_AT_HAND if table else _CLUSTERS, asked).all()
 
 
 def _links(exercise_id: UUID, method: Method) -> Sequence[Link]:
-    if not method.link:
-        return ()
-    return db.session.scalars(select(Link).where(Link.exercise_id == exercise_id).order_by(Link.at, Link.id)).all()
+    return db.session.scalars(_LINKS, {"exercise_id": exercise_id}).all() if method.link else ()
 
 
 def _picks(exercise_id: UUID, method: Method) -> dict[str, UUID]:

@@ -11,7 +11,7 @@ A facilitator who reveals a step also opens what waits for its end. Judgements a
 they are counted when their step has ended, and not before (`queries.laid`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -22,7 +22,7 @@ from storyhub.core.db import db
 from storyhub.workshops.methods.rules.names import by_name, zones_of
 from storyhub.workshops.methods.schema import Method, Reveal, Scope, Step, Verb, Who
 from storyhub.workshops.models import Card, CardState, Cluster, Exercise, Link
-from storyhub.workshops.playing import REFLECTION, owns, scope_of
+from storyhub.workshops.playing import REFLECTION, WRITING, owns, scope_of
 from storyhub.workshops.seen import Audience, Side, Standing
 
 
@@ -44,6 +44,17 @@ def steps_over(method: Method, standing: Standing, exercise_id: UUID | None = No
     wanted = exercise_id or standing.exercise_id
     closed = db.session.scalar(select(Exercise.closed_at).where(Exercise.id == wanted))
     return frozenset(order) if closed else frozenset()
+
+
+def looks_alike_from_tables(method: Method, step: Step, over: Collection[str]) -> bool:
+    """Whether the boards look the same to phones at all tables, each phone's own cards left aside.
+
+    So it is while nobody works at a table, nothing is handed to one, and no table's cards still wait for their reveal.
+    """
+    if scope_of(method, step) == Scope.GROUP or step.deal is not None or step.do in WRITING:
+        return False
+    waiting = [one for one in method.step if one.who == Who.GROUP and one.reveal != Reveal.LIVE]
+    return all(one.id in over and one.reveal != Reveal.NEVER for one in waiting)
 
 
 @dataclass(frozen=True)

@@ -53,14 +53,29 @@ def is_held(card_id: UUID) -> bool:
     return db.session.scalar(select(Card.state).where(Card.id == card_id)) == CardState.HELD
 
 
+_READY = (
+    select(func.count(Ready.seat_id), func.count(Seat.id))
+    .select_from(Seat)
+    .outerjoin(
+        Ready,
+        and_(
+            Ready.seat_id == Seat.id,
+            Ready.exercise_id == bindparam("exercise_id"),
+            Ready.step == bindparam("step"),
+        ),
+    )
+    .where(Seat.workshop_id == bindparam("workshop_id"), Seat.left_at.is_(None))
+)
+_READY_AT_TABLE = _READY.where(Seat.group_id == bindparam("group_id"))
+_READY_WITHOUT_TABLE = _READY.where(Seat.group_id.is_(None))
+
+
 def count_ready(sitting: Sitting) -> tuple[int, int]:
     """(ready, people) at this seat's table, or of all who have none yet."""
     workshop, group_id = sitting.workshop, sitting.seat.group_id
-    here = (Seat.workshop_id == workshop.id, Seat.left_at.is_(None), Seat.group_id == group_id)
-    is_ready = and_(Ready.seat_id == Seat.id, Ready.exercise_id == workshop.exercise_id, Ready.step == workshop.step)
-    row = db.session.execute(
-        select(func.count(Ready.seat_id), func.count(Seat.id)).select_from(Seat).outerjoin(Ready, is_ready).where(*here)
-    ).one()
+    asked = {"workshop_id": workshop.id, "exercise_id": workshop.exercise_id, "step": workshop.step}
+    rows = _READY_WITHOUT_TABLE if group_id is None else _READY_AT_TABLE
+    row = db.session.execute(rows, asked | ({"group_id": group_id} if group_id else {})).one()
     return row[0], row[1]
 
 

@@ -1,6 +1,7 @@
 """A browser in the hall: cookies of its own, and everything that it is sent is written down."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urlencode
 
 from storyhub.workshops.rehearsal.hall import Pace
@@ -21,6 +22,10 @@ class Place:
     record: Record
     pace: Pace
 
+    @cached_property
+    def seat_cookie(self) -> str:
+        return f"seat-{self.code}"
+
 
 @dataclass
 class Browser:
@@ -33,7 +38,7 @@ class Browser:
 
     @property
     def has_seat(self) -> bool:
-        return any(name.endswith(f"seat-{self.place.code}") for name in self.cookies)
+        return self.place.seat_cookie in self.cookies or f"__Host-{self.place.seat_cookie}" in self.cookies
 
     def get(self, path: str, kind: str, more: dict[str, str] | None = None) -> Reply:
         return self._ask("GET", path, kind, more or {}, None)

@@ -10,7 +10,7 @@ from storyhub.workshops.rehearsal.arriving import leave_and_return, sit_down
 from storyhub.workshops.rehearsal.browsers import Browser, Place, carried
 from storyhub.workshops.rehearsal.filling import Filled, Writer
 from storyhub.workshops.rehearsal.habits import LIKES, MAIN, MANY, Slip, Trait, slip
-from storyhub.workshops.rehearsal.pages import Form, Page, read_page, without_keys
+from storyhub.workshops.rehearsal.pages import Attributes, Form, Page, read_page, without_keys
 from storyhub.workshops.rehearsal.record import WATCHING, Post
 from storyhub.workshops.rehearsal.wire import Reply
 
@@ -118,13 +118,13 @@ class Phone:
             self._look()
         return None
 
-    def _hear(self, room: dict[str, str]) -> None:
+    def _hear(self, room: Attributes) -> None:
         seen = int(room["data-seen"])
         if seen < self.seen:
             self.place.record.break_("number_ran_back")
         self.seen, self.poll = seen, room["hx-get"]
 
-    def _is_old(self, room: dict[str, str]) -> bool:
+    def _is_old(self, room: Attributes) -> bool:
         task = self.page.task or {}
         is_live = "data-live" in task and int(task.get("data-seen", 0)) < int(room["data-seen"])
         return room["data-step"] != task.get("data-step") or is_live or self.trait == Trait.WATCHER

@@ -10,6 +10,7 @@ from threading import local
 from urllib.parse import urlsplit
 
 TIMEOUT = 30
+AROUND = len(": \r\n")
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -64,7 +65,7 @@ class Wire(local):
         answer = self._connection.getresponse()
         content = answer.read()
         at = time.monotonic()
-        size = len(content) + len(str(answer.headers))
+        size = len(content) + sum(len(name) + len(value) + AROUND for name, value in answer.headers.items())
         if answer.headers.get("Content-Encoding") == "gzip":
             content = gzip.decompress(content)
         return Reply(answer.status, answer.headers, content, size, began, at)

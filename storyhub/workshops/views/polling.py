@@ -8,6 +8,7 @@ and so does every question while voices are part of the answer: no word of a sto
 import gzip
 import re
 import time
+import zlib
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from threading import Lock
@@ -21,7 +22,7 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
 from storyhub.core import clock
-from storyhub.web.compression import pack
+from storyhub.web.compression import LEVEL
 from storyhub.web.headers import FIXED
 from storyhub.web.metrics import REQUESTS
 from storyhub.workshops.queries.pulse import Pulse, pulse_of
@@ -41,6 +42,8 @@ FRESH_SECONDS = 0.25
 """How old a pulse may be. With the two seconds of the phones it keeps what they show under 2.5 seconds."""
 NOTED_SECONDS = 10
 MOST_KEPT = 2000
+GZIP = 31
+"""What zlib is told so that it writes a gzip stream."""
 ALWAYS = [*FIXED.items(), ("Cache-Control", "no-store"), ("Vary", "Cookie, Accept-Encoding")]
 
 Start = Callable[..., Any]
@@ -62,8 +65,27 @@ class Drawn(NamedTuple):
         return not self.step or step in ("", self.step)
 
 
+class Shared(NamedTuple):
+    """What lies before everybody at a number, the same for every table, and a packer that has read it already."""
+
+    sequence: int
+    html: bytes
+    packed: bytes
+    packer: "zlib._Compress"
+
+    @classmethod
+    def begin(cls, sequence: int, html: bytes) -> "Shared":
+        packer = zlib.compressobj(LEVEL, wbits=GZIP)
+        return cls(sequence, html, packer.compress(html), packer)
+
+    def then(self, own: bytes) -> bytes:
+        """All of a body, packed: this, and after it what is a table's own."""
+        packer = self.packer.copy()
+        return self.packed + packer.compress(own) + packer.flush()
+
+
 @lru_cache(maxsize=256)
-def _takes_gzip(accepted: str) -> bool:
+def takes_gzip(accepted: str) -> bool:
     return parse_accept_header(accepted, Accept)["gzip"] > 0
 
 
@@ -74,6 +96,7 @@ class SeatPolls:
         self.app, self.inner = app, app.wsgi_app
         self.pulses: dict[str, tuple[float, Pulse | None]] = {}
         self.bodies: dict[Place, Drawn] = {}
+        self.shared: dict[tuple[UUID, str], Shared] = {}
         self.here: set[UUID] = set()
         self.noted_at = time.monotonic()
         self.reading, self.noting = Lock(), Lock()
@@ -86,7 +109,7 @@ class SeatPolls:
             self._hear(environ)
             return self.inner(environ, start_response)
         drawn, left = answer
-        is_packed = drawn is not None and _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        is_packed = drawn is not None and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
         body = b"" if drawn is None else drawn.packed if is_packed else gzip.decompress(drawn.packed)
         headers = [*ALWAYS, ("Seconds-Left", "" if left is None else str(left))]
         if body:
@@ -146,11 +169,21 @@ class SeatPolls:
         finally:
             self.reading.release()
 
-    def keep(self, place: Place, sequence: int, step: str, body: bytes) -> None:
+    def keep(self, place: Place, drawn: Drawn) -> None:
         """Keep what was drawn for phones in the same place. It holds no words of a story and nothing of one seat."""
         if len(self.bodies) >= MOST_KEPT:
             self.bodies.clear()
-        self.bodies[place] = Drawn(sequence, step, pack(body))
+        self.bodies[place] = drawn
+
+    def share(self, workshop_id: UUID, language: str, shared: Shared) -> None:
+        """Keep what every table is shown alike; it holds no words of a story either."""
+        if len(self.shared) >= MOST_KEPT:
+            self.shared.clear()
+        self.shared[workshop_id, language] = shared
+
+    def shared_at(self, workshop_id: UUID, language: str, sequence: int) -> Shared | None:
+        shared = self.shared.get((workshop_id, language))
+        return shared if shared is not None and shared.sequence == sequence else None
 
     def _note(self, seat_id: UUID) -> None:
         """Remember who is there, and now and then write it down in one short transaction."""

@@ -1,9 +1,8 @@
 """A participant's phone: one task on the screen at a time. Every form works as it stands; a script only keeps and resends."""
 
-from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from storyhub.core.errors import DomainError, NotFound
@@ -16,16 +15,15 @@ from storyhub.web.locale import current_language
 from storyhub.web.render import page
 from storyhub.workshops.queries.sitting import Sitting, sitting_of
 from storyhub.workshops.queries.standing import standing
-from storyhub.workshops.seen import Standing
 from storyhub.workshops.services.seating import phrase_of, speak
 from storyhub.workshops.views.here import forget_seat, gone_page, head_of, sitting_here, takes_part
 from storyhub.workshops.views.pace import keep_pace
-from storyhub.workshops.views.polling import EXTENSION
-from storyhub.workshops.views.room import holds_voices, is_for_seats, room_of, step_name, table_of
+from storyhub.workshops.views.room import room_of, table_of
 from storyhub.workshops.views.seat_acts import ACTS
 from storyhub.workshops.views.seat_answers import Answer, answer_to_act, answer_to_error, plain_answer
 from storyhub.workshops.views.seat_forms import maybe_id
-from storyhub.workshops.views.seat_task import listening, shown_task
+from storyhub.workshops.views.seat_polled import polled
+from storyhub.workshops.views.seat_task import shown_task
 
 blueprint = Blueprint("seat", __name__)
 
@@ -85,47 +83,13 @@ def _left(code: str) -> AnyResponse:
 @blueprint.get("/<lang:lang>/w/<code>/poll")
 @public
 def poll(code: str) -> AnyResponse:
-    """The long way of a poll: what a table sees is drawn, and kept for all who sit there (see `views.polling`).
-
-    A phone that shows another step than the one that runs is brought its own task too. What holds voices is drawn for
-    each phone: their tellers may take them back between one answer and the next.
-    """
+    """The long way of a poll: what a table sees is drawn, and kept for all who sit there (see `views.polling`)."""
     keep_private()
     hold_no_secret()
     sitting = sitting_here(code)
     if sitting is None or not takes_part(sitting):
         return Response(status=204, headers={"HX-Refresh": "true"}) if is_htmx() else _away(code, sitting)
-    stands = standing(sitting.workshop, current_language().code)
-    left = {"Seconds-Left": "" if stands.seconds_left is None else str(stands.seconds_left)}
-    if request.args.get("seen") == str(sitting.sequence):
-        return Response(status=204, headers=left)
-    table = table_of(sitting, stands, current_language().code)
-    step = step_name(stands) if is_for_seats(stands) else ""
-    brings_own = step != "" and request.args.get("step", "") not in ("", step)
-    body = _polled(sitting, stands, table, brings_own=brings_own)
-    if not brings_own and not holds_voices(table):
-        place = (sitting.workshop.id, sitting.seat.group_id, current_language().code)
-        current_app.extensions[EXTENSION].keep(place, sitting.sequence, step, body)
-    return Response(body, headers=left)
-
-
-def _polled(sitting: Sitting, stands: Standing, table: dict[str, Any] | None, *, brings_own: bool) -> bytes:
-    """With the task when everybody listens, for then it is the same for all, or this seat's own."""
-    is_for_all = not is_for_seats(stands)
-    task = shown_task(sitting, stands, Answer()) if brings_own else {"task": listening(stands) if is_for_all else None}
-    return render_template(
-        "workshops/seat_polled.html",
-        code=sitting.workshop.code,
-        room=room_of(sitting, stands),
-        table=table,
-        sitting=sitting,
-        standing=stands,
-        answer=Answer(),
-        is_polled=True,
-        brings_task=brings_own or is_for_all,
-        new_key=lambda: str(uuid4()),
-        **task,
-    ).encode()
+    return polled(sitting)
 
 
 @blueprint.get("/<lang:lang>/w/<code>/words")
