@@ -6,15 +6,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from storyhub.core.db import db
 from storyhub.core.text import excerpt
 from storyhub.workshops.from_home import is_emptied
 from storyhub.workshops.methods.schema import Field, FieldType, OutcomeKind
 from storyhub.workshops.models import Card, Exercise, Workshop
 from storyhub.workshops.playing import fields_of
-from storyhub.workshops.queries.agenda import exercises_of
+from storyhub.workshops.queries.agenda import exercises_of, loaded_of
 from storyhub.workshops.queries.figures import figures_of
-from storyhub.workshops.queries.laid import Laid, kept_method, told_steps, what_lies
+from storyhub.workshops.queries.laid import Laid, told_steps, what_lies
 from storyhub.workshops.queries.lines import Lines
 from storyhub.workshops.queries.outputs import chosen
 from storyhub.workshops.queries.post import speaking_outside
@@ -102,7 +101,7 @@ def day_in(words: str) -> date | None:
 def _given_in(exercise: Exercise) -> list[Giving]:
     if exercise.opened_at is None:
         return []
-    method = kept_method(db.session(), exercise).method
+    method = loaded_of(exercise).method
     if not any(output.outcome for output in method.output):
         return []
     return _given_by(what_lies(exercise.workshop_id, exercise.id, method, told_steps(exercise, method)))

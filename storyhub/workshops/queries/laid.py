@@ -9,13 +9,10 @@ from uuid import UUID
 from cachetools import TTLCache, cached
 from cachetools.keys import hashkey
 from sqlalchemy import bindparam, exists, func, or_, select
-from sqlalchemy.orm import Session
 
 from storyhub.core.db import db
-from storyhub.core.errors import NotFound
-from storyhub.workshops.methods.loaded import Loaded, kept
 from storyhub.workshops.methods.schema import Method, Rating, Verb, Vote
-from storyhub.workshops.models import Card, CardState, Cluster, Exercise, Group, Link, MethodVersion, Pick, Seat
+from storyhub.workshops.models import Card, CardState, Cluster, Exercise, Group, Link, Pick, Seat
 from storyhub.workshops.models import Rating as Said
 from storyhub.workshops.models import Vote as Given
 from storyhub.workshops.playing import OBJECTION
@@ -59,14 +56,6 @@ class Laid:
     @property
     def by_id(self) -> dict[UUID, Card]:
         return {card.id: card for card in self.cards}
-
-
-def kept_method(session: Session, exercise: Exercise) -> Loaded:
-    """The method as the workshop took it up."""
-    version = session.get(MethodVersion, exercise.method_version_id)
-    if version is None:
-        raise NotFound()
-    return kept(version.digest, version.definition, version.texts)
 
 
 @dataclass(frozen=True)

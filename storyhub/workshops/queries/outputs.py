@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from storyhub.core.db import db
 from storyhub.workshops.methods.rules.names import by_name
 from storyhub.workshops.methods.schema import Output, Reveal
 from storyhub.workshops.models import Card, CardState, Exercise
-from storyhub.workshops.queries.laid import Laid, kept_method, told_steps, what_lies
+from storyhub.workshops.queries.agenda import loaded_of
+from storyhub.workshops.queries.laid import Laid, told_steps, what_lies
 from storyhub.workshops.queries.tallies import spreads
 
 CARD = "card:"
@@ -15,7 +15,7 @@ CARD = "card:"
 
 def cards_of_output(exercise: Exercise, output: str) -> list[Card]:
     """The cards that are in play, as the output chooses and orders them. Every judgement counts, once it is over."""
-    method = kept_method(db.session(), exercise).method
+    method = loaded_of(exercise).method
     found = by_name(method.output).get(output)
     if found is None:
         return []

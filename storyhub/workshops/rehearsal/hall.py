@@ -11,7 +11,7 @@ from typing import Protocol
 from storyhub.workshops.rehearsal.faults import fault
 from storyhub.workshops.rehearsal.record import Record
 
-THREADS = 12
+THREADS = 48
 OFTEN = 0.2
 """Seconds between two looks at least, however quick the rehearsal is."""
 

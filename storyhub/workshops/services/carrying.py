@@ -11,14 +11,14 @@ from storyhub.core.codes import public_code
 from storyhub.workshops.methods.rules.names import by_name, kinds_of
 from storyhub.workshops.methods.schema import Field, FieldType, Input, Method, Use
 from storyhub.workshops.models import Card, CardState, Exercise, Workshop
-from storyhub.workshops.queries.laid import kept_method
+from storyhub.workshops.queries.agenda import loaded_of
 from storyhub.workshops.queries.outputs import cards_of_output
 from storyhub.workshops.services.backing import inherit
 
 
 def carry_in(session: Session, workshop: Workshop, exercise: Exercise) -> None:
     """Lay out what each input brings, once: cards of the output it is joined to, or words that were typed for it."""
-    method = kept_method(session, exercise).method
+    method = loaded_of(exercise).method
     inputs = by_name(method.input)
     for name, source in exercise.inputs.items():
         given = inputs.get(name)
@@ -56,7 +56,7 @@ def _carry_cards(
     before = session.get(Exercise, UUID(source["exercise"]))
     if before is None or before.workshop_id != workshop.id:
         return
-    known = kinds_of(kept_method(session, before).method)
+    known = kinds_of(loaded_of(before).method)
     cards = cards_of_output(before, source["output"])
     present = set(session.scalars(select(Card.origin_id).where(Card.exercise_id == exercise.id)))
     for origin in cards[: given.max] if given.max else cards:

@@ -18,7 +18,8 @@ from storyhub.workshops.methods.rules.names import by_name
 from storyhub.workshops.methods.schema import Method, Scope, Step, Verb, Who
 from storyhub.workshops.models import Card, Exercise, Seat, StepEvent, Workshop
 from storyhub.workshops.playing import scope_of
-from storyhub.workshops.queries.laid import groups_of, kept_method
+from storyhub.workshops.queries.agenda import loaded_of
+from storyhub.workshops.queries.laid import groups_of
 from storyhub.workshops.queries.sight import Eyes, Sight
 from storyhub.workshops.seen import Audience, Side
 from storyhub.workshops.services.desk import locked_open
@@ -78,7 +79,7 @@ class Hand:
         exercise = self.session.get(Exercise, exercise_id)
         if exercise is None or exercise.workshop_id != self.workshop.id or exercise.closed_at is None:
             raise StepOver()
-        method = kept_method(self.session, exercise).method
+        method = loaded_of(exercise).method
         over = frozenset(step.id for step in method.step)
         eyes = replace(self.eyes, method=method, step=None, over=over)
         return replace(self, exercise=exercise, method=method, step=None, eyes=eyes)
@@ -160,7 +161,7 @@ def _hand(session: Session, workshop: Workshop, seat: Seat | None, person_id: UU
     exercise = session.get(Exercise, workshop.exercise_id) if workshop.exercise_id else None
     if exercise is None:
         raise StepOver()
-    method = kept_method(session, exercise).method
+    method = loaded_of(exercise).method
     step = by_name(method.step).get(workshop.step)
     order = [one.id for one in method.step]
     over = order[: order.index(step.id)] if step else order if exercise.closed_at else []

@@ -7,7 +7,7 @@ from storyhub.core.permissions import Viewer
 from storyhub.workshops.methods.schema import Verb
 from storyhub.workshops.models import Exercise
 from storyhub.workshops.playing import step_of
-from storyhub.workshops.queries.laid import kept_method
+from storyhub.workshops.queries.agenda import loaded_of
 from storyhub.workshops.services.desk import Place, locked_open, place_of
 from storyhub.workshops.services.happening import note
 
@@ -21,7 +21,7 @@ def end_rating(actor: Viewer, workshop_id: UUID, place: Place) -> None:
         workshop = locked_open(session, actor, workshop_id)
         if place_of(workshop) != place or workshop.exercise_id is None or workshop.is_revealed:
             return
-        method = kept_method(session, session.get_one(Exercise, workshop.exercise_id)).method
+        method = loaded_of(session.get_one(Exercise, workshop.exercise_id)).method
         step = step_of(method, workshop.step)
         if step is None or step.do != Verb.RATE:
             return

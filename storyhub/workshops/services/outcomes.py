@@ -21,8 +21,8 @@ from storyhub.workshops.methods.schema import Field
 from storyhub.workshops.models import Card, Exercise, Outcome, OutcomeState, OutcomeUse, Workshop
 from storyhub.workshops.playing import fields_of
 from storyhub.workshops.policy import may_run, may_see_outcome
+from storyhub.workshops.queries.agenda import loaded_of
 from storyhub.workshops.queries.givings import Shape, day_in, shape_of
-from storyhub.workshops.queries.laid import kept_method
 from storyhub.workshops.services.outcome_stories import note_found
 from storyhub.workshops.services.words import take_fields
 
@@ -183,7 +183,7 @@ def _tell(actor: Viewer, outcome: Outcome, act: str, **details: str) -> None:
 
 def _fields(session: Session, outcome: Outcome) -> Sequence[Field]:
     exercise, card = session.get_one(Exercise, outcome.exercise_id), session.get_one(Card, outcome.card_id)
-    return fields_of(kept_method(session, exercise).method, card.kind)
+    return fields_of(loaded_of(exercise).method, card.kind)
 
 
 def _taken(outcome: Outcome, words: Words, shape: Shape) -> dict[str, object]:

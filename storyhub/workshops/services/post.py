@@ -35,9 +35,8 @@ from storyhub.workshops.models import (
     WorkshopState,
 )
 from storyhub.workshops.playing import fields_of
-from storyhub.workshops.queries.agenda import exercises_of
+from storyhub.workshops.queries.agenda import exercises_of, loaded_of
 from storyhub.workshops.queries.givings import givings_of
-from storyhub.workshops.queries.laid import kept_method
 from storyhub.workshops.queries.lines import lines_of
 from storyhub.workshops.queries.post import (
     code_told_for,
@@ -147,7 +146,7 @@ def _lay(session: Session, workshop: Workshop, post: Post, story: Story, digest:
 
 
 def _new_card(session: Session, workshop: Workshop, exercise: Exercise, step: Step, story: Story) -> Card | None:
-    method = kept_method(session, exercise).method
+    method = loaded_of(exercise).method
     zone = zone_for_post(method, step)
     if zone is None:
         return None
@@ -175,7 +174,7 @@ def _new_card(session: Session, workshop: Workshop, exercise: Exercise, step: St
 
 def _say(session: Session, workshop: Workshop, card: Card, story: Story | None) -> None:
     """A card that comes back is read by a facilitator once more."""
-    method = kept_method(session, session.get_one(Exercise, card.exercise_id)).method
+    method = loaded_of(session.get_one(Exercise, card.exercise_id)).method
     fields = fields_of(method, card.kind)
     card.revision += 1
     if story is not None:

@@ -14,8 +14,7 @@ from storyhub.core.permissions import Viewer
 from storyhub.workshops.methods.schema import Scene
 from storyhub.workshops.models import Card, Exercise, Facilitator, RestorePoint, Workshop
 from storyhub.workshops.playing import may_reveal, step_of
-from storyhub.workshops.queries.agenda import exercise_in
-from storyhub.workshops.queries.laid import kept_method
+from storyhub.workshops.queries.agenda import exercise_in, loaded_of
 from storyhub.workshops.services import moving, restoring
 from storyhub.workshops.services.desk import Place, join_desk, locked_desk, locked_open, place_of
 from storyhub.workshops.services.happening import happened_already, locked_workshop, note
@@ -121,7 +120,7 @@ def reveal(actor: Viewer, workshop_id: UUID, *, key: str, seen: Place | None = N
 def _may_reveal(session: Session, workshop: Workshop) -> bool:
     if workshop.exercise_id is None:
         return False
-    method = kept_method(session, session.get_one(Exercise, workshop.exercise_id)).method
+    method = loaded_of(session.get_one(Exercise, workshop.exercise_id)).method
     return may_reveal(step_of(method, workshop.step))
 
 

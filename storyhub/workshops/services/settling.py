@@ -17,8 +17,8 @@ from storyhub.workshops.models import Card, CardState, Exercise, Workshop
 from storyhub.workshops.models import Rating as Said
 from storyhub.workshops.models import Vote as Given
 from storyhub.workshops.playing import is_secret, step_of
-from storyhub.workshops.queries.agenda import steps_of
-from storyhub.workshops.queries.laid import Laid, kept_method, what_lies
+from storyhub.workshops.queries.agenda import loaded_of, steps_of
+from storyhub.workshops.queries.laid import Laid, what_lies
 from storyhub.workshops.queries.tallies import compares, spreads
 from storyhub.workshops.services.carrying import carry_in
 from storyhub.workshops.services.happening import note
@@ -44,7 +44,7 @@ def open_exercise(session: Session, workshop: Workshop, exercise: Exercise) -> N
 
 def end_step(session: Session, workshop: Workshop, exercise: Exercise, step: str) -> None:
     """Settle what the step asked for: places from ratings, who stays in play after a vote."""
-    method = kept_method(session, exercise).method
+    method = loaded_of(exercise).method
     found = step_of(method, step)
     if found is None or found.do not in (Verb.RATE, Verb.VOTE):
         return
@@ -63,7 +63,7 @@ def end_step(session: Session, workshop: Workshop, exercise: Exercise, step: str
 
 def reopen_step(session: Session, workshop: Workshop, exercise: Exercise, step: str) -> None:
     """The facilitator went back to the step: whom its vote left out is in play again, until it ends once more."""
-    method = kept_method(session, exercise).method
+    method = loaded_of(exercise).method
     found = step_of(method, step)
     if found is None or found.do != Verb.VOTE or not found.keep_top:
         return
@@ -83,7 +83,7 @@ def told_by_closing(session: Session, exercise: Exercise, step: str) -> str:
 
     It is the step itself, or one after it that people were in before the room went back.
     """
-    method, steps = kept_method(session, exercise).method, steps_of(exercise)
+    method, steps = loaded_of(exercise).method, steps_of(exercise)
     order = [one.id for one in steps]
     told = ""
     for one in steps[order.index(step) :]:
