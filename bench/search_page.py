@@ -1,8 +1,8 @@
 """How long a search takes with 10,000 stories: the index against the database alone, in the same process and run.
 
 Prints milliseconds of the whole search (index, visibility rule, snippets) for each kind of question, the same through
-the page of the list, and how long it takes to make the index. The time is that of the processor, so that what else the
-machine does is not counted as waiting.
+the page of the list as a browser gets it, packed; how long the first page of a process takes; and how long it takes to
+make the index. The time is that of the processor, so that what else the machine does is not counted as waiting.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 from statistics import median
+from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -22,6 +23,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from bench.support.archive import fill
+from bench.support.asking import asked, reader
 from bench.support.installation import TOWN, environment, install, quantile
 from storyhub.app import create_app
 from storyhub.archive.queries.asking import question_for
@@ -34,6 +36,7 @@ from storyhub.core.db import db, transaction
 from storyhub.core.permissions import ANONYMOUS
 from storyhub.stories.models import Story
 from storyhub.stories.sources import STORIES
+from storyhub.web.process import settle, warm
 
 QUESTIONS = {
     "a common word": "water",
@@ -43,8 +46,11 @@ QUESTIONS = {
     "a phrase": '"comes twice a week"',
     "not": "water -zz00017zz",
     "nothing": "nobodysaidthis",
+    "misspelt": "wuter bukets",
 }
 PER_PAGE = 20
+MOST_MS = 60
+"""Of a page, at the 95th percentile."""
 
 
 def sprinkle(seed: int = 11) -> None:
@@ -79,7 +85,7 @@ def timed(do: object, rounds: int) -> tuple[list[float], int]:
     return took, result
 
 
-def run(count: int, rounds: int) -> None:
+def run(count: int, rounds: int) -> bool:
     with tempfile.TemporaryDirectory(prefix="storyhub-bench-") as name:
         data = Path(name) / "data"
         install(data)
@@ -92,27 +98,33 @@ def run(count: int, rounds: int) -> None:
             seconds = time.process_time() - began
             size = sum(path.stat().st_size for path in (data / "index").rglob("*") if path.is_file()) / 1e6
             print(f"{made} stories indexed in {seconds:.1f} s ({made / seconds:.0f} a second), {size:.1f} MB")
+            client = reader(app)
+            warm(app)
+            settle()
+            first, _ = asked(client, _address(QUESTIONS["a common word"]), time.process_time)
+            print(f"first page of a process: {first:.0f} ms")
             print(
-                f"{'':16}{'found':>8}{'p50 ms':>9}{'p95 ms':>9}{'database':>10}{'p95 ms':>9}{'x faster':>10}{'page p95':>10}"
+                f"{'':16}{'found':>8}{'p50 ms':>9}{'p95 ms':>9}{'database':>10}{'p95 ms':>9}{'x faster':>10}"
+                f"{'page p50':>10}{'p95 ms':>9}"
             )
-            client = app.test_client(use_cookies=False)
+            kept = True
             for title, words in QUESTIONS.items():
                 ours, total = timed(lambda words=words: by_index(app, words), rounds)
                 theirs, _ = timed(lambda words=words: by_database(words), max(3, rounds // 5))
-                address = {"q": words}
-                pages, _ = timed(
-                    lambda address=address: (
-                        client.get(
-                            f"/ka/{TOWN}/stories", query_string=address, headers={"Host": "127.0.0.1"}
-                        ).status_code
-                    ),
-                    max(3, rounds // 5),
-                )
+                pages = [asked(client, _address(words), time.process_time)[0] for _ in range(rounds)]
+                kept = kept and quantile(pages, 0.95) <= MOST_MS
                 print(
                     f"{title:16}{total:8}{median(ours):9.1f}{quantile(ours, 0.95):9.1f}{median(theirs):10.1f}"
-                    f"{quantile(theirs, 0.95):9.1f}{median(theirs) / median(ours):10.0f}{quantile(pages, 0.95):10.1f}"
+                    f"{quantile(theirs, 0.95):9.1f}{median(theirs) / median(ours):10.0f}{median(pages):10.1f}"
+                    f"{quantile(pages, 0.95):9.1f}"
                 )
+            print(f"pages in at most {MOST_MS} ms (p95): {'kept' if kept else 'BROKEN'}")
             db.engine.dispose()
+            return kept
+
+
+def _address(words: str) -> str:
+    return f"/ka/{TOWN}/stories?{urlencode({'q': words})}"
 
 
 def main() -> None:
@@ -122,7 +134,7 @@ def main() -> None:
     options = parser.parse_args()
     with open(os.devnull, "w") as quiet:
         os.dup2(quiet.fileno(), 2)  # the log goes where it costs least
-        run(options.stories, options.rounds)
+        raise SystemExit(0 if run(options.stories, options.rounds) else 1)
 
 
 if __name__ == "__main__":

@@ -4,13 +4,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storyhub.archive.language import Token, analyse
+from storyhub.archive.language import Token
 from storyhub.archive.query import Question
 
 _BLANKS = re.compile(r"\s+")
+_WORD = re.compile(r"\S+")
 
 WIDE = 200
 """Characters of a snippet, more or less."""
+LEADING = 4
+"""Words before the first one that was asked for."""
+POINTS = ".,;:…։"
+"""They would stand beside the sign that words are left out."""
 
 
 @dataclass(frozen=True)
@@ -23,29 +28,18 @@ class Piece:
 
 def snippet(question: Question, text: str, language: str, wide: int = WIDE) -> list[Piece]:
     """The stretch of the text that holds most of what was asked; its beginning when nothing is found in it."""
-    words = analyse(text, language)
-    asked = _asked(question, words)
-    start = _densest(asked, wide)
-    first = next((at for at, found in enumerate(words) if found.end > start), 0)
-    begin = words[max(0, first - 4)].start if first > 4 else 0
-    end = max((found.end for found in words if found.end <= begin + wide), default=min(len(text), wide))
-    if end + wide // 4 >= len(text):
-        end = len(text)
-    return _pieces(text, asked, begin, end)
+    asked = question.asked_in(text, language)
+    begin = _a_few_before(text, _densest(asked, wide), wide)
+    return _pieces(text, asked, begin, _end(text, begin, wide))
 
 
 def marked(question: Question, text: str, language: str) -> list[Piece]:
     """The whole text with what was asked for marked."""
-    return _pieces(text, _asked(question, analyse(text, language)), 0, len(text))
+    return _pieces(text, question.asked_in(text, language), 0, len(text))
 
 
 def plain(pieces: Sequence[Piece]) -> str:
     return "".join(piece.text for piece in pieces)
-
-
-def _asked(question: Question, words: Sequence[Token]) -> list[Token]:
-    """Those of the words that were asked for, in any of their forms."""
-    return [found for found in words if question.asks_for(found)]
 
 
 def _densest(asked: Sequence[Token], wide: int) -> int:
@@ -56,6 +50,25 @@ def _densest(asked: Sequence[Token], wide: int) -> int:
         if len(inside) > most:
             best, most = first.start, len(inside)
     return best
+
+
+def _a_few_before(text: str, at: int, wide: int) -> int:
+    """Where a stretch begins that leads to this place, and is not so long that the place would be no part of it."""
+    since = max(0, at - wide // 4)
+    starts = [found.start() for found in _WORD.finditer(text, since, at)]
+    if since == 0 and len(starts) <= LEADING:
+        return 0
+    # The first may be cut.
+    return next(iter(starts[1:][-LEADING:]), at)
+
+
+def _end(text: str, begin: int, wide: int) -> int:
+    """The end of the last word that fits whole; that of the text where little is left of it."""
+    reach = begin + wide
+    end = max((found.end() for found in _WORD.finditer(text, begin, reach + 1) if found.end() <= reach), default=reach)
+    if end + wide // 4 >= len(text):
+        return len(text)
+    return begin + len(text[begin:end].rstrip(POINTS))
 
 
 def _pieces(text: str, asked: Sequence[Token], begin: int, end: int) -> list[Piece]:

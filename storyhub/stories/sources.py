@@ -21,6 +21,7 @@ from storyhub.core.visibility import Audience
 from storyhub.stories.models import SOURCE, State, Story, StoryTheme, StoryUse
 from storyhub.stories.policy import published_to
 from storyhub.stories.queries.narrowing import has_photos, holding
+from storyhub.stories.queries.reading import readable_of
 from storyhub.themes.models import Theme
 from storyhub.themes.queries import lineages
 
@@ -161,7 +162,7 @@ def draw(viewer: Viewer, ids_: Sequence[UUID], _language: str | None = None) -> 
             Story.id, Story.code, Story.imported_ref, Story.title, Story.body, Story.language, Story.told_at, City.slug
         )
         .join(City, City.id == Story.city_id)
-        .where(Story.id.in_(select(ranked(ids_).id)), published_to(viewer))
+        .where(readable_of(viewer, ids_))
     )
     return {
         row.id: Hit(

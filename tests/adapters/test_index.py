@@ -218,6 +218,20 @@ def test_facets_count_what_is_found_and_nothing_that_is_not(index: Index) -> Non
     assert index.facets(Ask(("story",), word("nothing"))) == {}
 
 
+def test_totals_count_each_source_by_itself(index: Index) -> None:
+    told = [document(body="water"), document(body="water"), document(body="bus")]
+    learned = [replace(document(body=body), source="entry") for body in ("water", "bus")]
+    unseen = replace(document(body="water", terms="for:city:x"), source="answer")
+    put(index, *told, *learned, unseen)
+    every = ("story", "entry", "answer")
+    assert index.totals(Ask(every, WATER, (ANYONE,))) == {"story": 2, "entry": 1}
+    assert index.totals(Ask(every, None, (ANYONE,))) == {"story": 3, "entry": 2}
+    assert index.totals(Ask(("entry",), WATER, (ANYONE,))) == {"entry": 1}
+    gone = frozenset({("story", told[0].id), ("entry", learned[0].id)})
+    assert index.totals(Ask(every, WATER, (ANYONE,), gone)) == {"story": 1}
+    assert index.totals(Ask(every, word("nothing"))) == {}
+
+
 def test_what_waits_is_neither_found_nor_counted_however_much_it_is(index: Index) -> None:
     told = [document(body="water") for _ in range(30)]
     put(index, *told)

@@ -230,6 +230,19 @@ def test_tabs_count_each_source(
         assert found == {"story": 1, "entry": 0, "answer": 0, "outcome": 0}
 
 
+def test_a_tab_counts_what_its_list_holds_however_many_words_were_left_out(
+    app: Flask, index: Index, tell: Callable[..., Told], run_jobs: Callable[[], int]
+) -> None:
+    for body in ("water tram lift", "water tram", "water and lift", "lift", "garden at the tram", "garden and water"):
+        tell(state="published", title=body, body=f"{body}: this is how we live here, day after day.")
+    run_jobs()
+    with app.app_context():
+        for typed in ("water", "water tram", "tram lift garden", "water -tram", "nobody lift", "lift*", "lang:ka lift"):
+            found = find(index, ANONYMOUS, SOURCE, question_for(typed))
+            assert found is not None
+            assert totals_for(index, ANONYMOUS, question_for(typed), only=(SOURCE,)) == {SOURCE: found.total}, typed
+
+
 def test_a_word_is_marked_in_any_of_its_forms() -> None:
     question = question_for("лифт")
     assert Piece("лифта", is_marked=True) in marked(question, "Мы живём без лифта.", "ru")

@@ -10,7 +10,7 @@ from storyhub.adapters.index import Index
 from storyhub.archive.language import other_keyboards
 from storyhub.archive.queries.asking import question_for
 from storyhub.archive.queries.searching import Search
-from storyhub.archive.queries.suggesting import nearest
+from storyhub.archive.queries.suggesting import meant_and_nearest, nearest, suggestion_for
 from storyhub.core.permissions import ANONYMOUS
 from storyhub.stories.models import SOURCE
 from tests.support.stories import Told
@@ -74,3 +74,18 @@ def test_nothing_is_called_near_to_a_short_word(
         assert [hit.title for hit in nearest(index, ANONYMOUS, SOURCE, question_for("watchman"))] == [
             "Rome and the watch"
         ]
+
+
+def test_asked_together_what_was_meant_and_what_is_nearest_are_what_they_are_alone(
+    app: Flask, index: Index, tell: Tell, run_jobs: Run, city: Any
+) -> None:
+    tell(state="published", title="The water", body="There is water in the old sanatorium, and nobody said why.")
+    tell(state="published", title="Sanatorium", body="We live in rooms that were a hospital once upon a time.")
+    run_jobs()
+    with app.app_context():
+        for typed in ("watre", "sanatoriumovo", "wtaer nobodysaidthis", "nobodysaidthis", "djlf", "wa"):
+            question = question_for(typed)
+            assert meant_and_nearest(index, ANONYMOUS, SOURCE, question, city.id) == (
+                suggestion_for(index, ANONYMOUS, SOURCE, question, city.id),
+                nearest(index, ANONYMOUS, SOURCE, question, city.id),
+            ), typed

@@ -30,6 +30,19 @@ def test_where_most_of_what_was_asked_stands_together_is_shown() -> None:
     assert "water and the bus" in plain(snippet(read_question("water bus"), text, "en"))
 
 
+def test_a_few_words_lead_to_it_and_it_ends_with_a_whole_word_without_its_comma() -> None:
+    text = "one, two, three, four, five, six, " * 9 + "the water, " + "seven, eight, nine, ten, " * 20
+    said = plain(snippet(read_question("water"), text, "en"))
+    assert said.startswith("…four, five, six, the water, seven, ")
+    assert said.removesuffix("…")[-1].isalpha()
+    assert said.removesuffix("…").rpartition(" ")[2] in ("seven", "eight", "nine", "ten")
+
+
+def test_what_was_asked_is_shown_beside_words_longer_than_a_snippet() -> None:
+    text = f"{'a' * 500} {'b' * 500} water {'c' * 500}"
+    assert Piece("water", True) in snippet(read_question("water"), text, "en")
+
+
 def test_a_word_is_marked_in_the_case_its_language_writes() -> None:
     assert Piece("İŞIQ", True) in marked(read_question("işıq"), "Bu İŞIQ", "az")
 

@@ -13,8 +13,11 @@ HOLDS = """
 import os
 from pathlib import Path
 from storyhub.app import create_app
+from storyhub.web.process import warm
 
 app = create_app()
+warm(app)
+assert "stories/list.html" in [name for _, name in app.jinja_env.cache.keys()]
 held = [os.readlink(one) for one in Path("/proc/self/fd").iterdir() if one.exists()]
 print(len(os.listdir("/proc/self/task")), [one for one in held if one.startswith(str(app.config["STORYHUB"].data))])
 """

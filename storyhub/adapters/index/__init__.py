@@ -126,6 +126,10 @@ class Index(Protocol):
         """Of everything that is found: each facet term, and how many documents hold it."""
         ...
 
+    def totals(self, ask: Ask) -> Mapping[str, int]:
+        """How much is found of each source; sources of which there is nothing may be missing."""
+        ...
+
     def frequency(self, words: Sequence[str]) -> Mapping[str, int]:
         """In how many documents each word stands as it is. For weighing words, never shown: it sees no one's circles."""
         ...

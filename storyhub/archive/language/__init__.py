@@ -6,10 +6,11 @@ where each word stands, `language_of` in which language a text is. None of them 
 """
 
 from storyhub.archive.language.asking import asked_beginnings, asked_forms, asked_words
-from storyhub.archive.language.chain import Token, analyse, remembering_much, words_in
+from storyhub.archive.language.chain import Token, Wanted, analyse, remembering_much, words_counted, words_in
 from storyhub.archive.language.detection import Judged, language_of
 from storyhub.archive.language.folding import fold
 from storyhub.archive.language.keyboards import other_keyboards
+from storyhub.archive.language.meanings import Meaning
 from storyhub.archive.language.stop_words import is_stop_word, stop_words
 
 MAKE = "words 3"
@@ -18,7 +19,9 @@ MAKE = "words 3"
 __all__ = [
     "MAKE",
     "Judged",
+    "Meaning",
     "Token",
+    "Wanted",
     "analyse",
     "asked_beginnings",
     "asked_forms",
@@ -29,5 +32,6 @@ __all__ = [
     "other_keyboards",
     "remembering_much",
     "stop_words",
+    "words_counted",
     "words_in",
 ]

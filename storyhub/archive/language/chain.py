@@ -1,14 +1,15 @@
 """The whole way from a text to what it is found by, sentence by sentence where sentences are in other languages."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from operator import attrgetter
 from typing import NamedTuple
 
 from storyhub.adapters.index import Words
-from storyhub.archive.language.detection import passages
+from storyhub.archive.language.detection import Passage, passages
 from storyhub.archive.language.meanings import Meaning, meaning_of
-from storyhub.archive.language.tokens import LONGEST_CHUNK, Part, chunks, parts
+from storyhub.archive.language.tokens import LONGEST_CHUNK, Part, chunks, parts, places_of
 
 
 class Token(NamedTuple):
@@ -70,6 +71,54 @@ def analyse(text: str, language: str) -> list[Token]:
     ]
 
 
+class Wanted:
+    """Which words of texts are wanted. A chunk is judged once, however often it stands in however many texts."""
+
+    def __init__(self, judge: Callable[[Token], bool]) -> None:
+        self._judge = judge
+        self._judged: defaultdict[str, dict[str, tuple[Token, ...]]] = defaultdict(dict)
+
+    def among(self, text: str, language: str) -> list[Token]:
+        """Those of the words of a text that are wanted, in order."""
+        found = [
+            Token(token.surface, token.lemmas, token.stems, at + token.start, at + token.end)
+            for passage in passages(text, language)
+            for at, tokens in self._in_passage(text, passage)
+            for token in tokens
+        ]
+        return sorted(found, key=attrgetter("start"))
+
+    def _in_passage(self, text: str, passage: Passage) -> Iterator[tuple[int, tuple[Token, ...]]]:
+        """(place of a chunk, what of it is wanted). Most chunks hold nothing, and their places are never looked for."""
+        known = self._judged[passage.language]
+        every = set(_split(text[passage.start : passage.end]))
+        known.update({chunk: self._of_chunk(chunk, passage.language) for chunk in every.difference(known)})
+        wanted = {chunk: tokens for chunk in every if (tokens := known[chunk])}
+        if max(map(len, every), default=0) >= LONGEST_CHUNK:
+            yield from (
+                (at, wanted[chunk]) for at, chunk in chunks(text, passage.start, passage.end) if chunk in wanted
+            )
+        else:
+            yield from (
+                (at, wanted[chunk]) for chunk in wanted for at in places_of(chunk, text, passage.start, passage.end)
+            )
+
+    def _of_chunk(self, chunk: str, language: str) -> tuple[Token, ...]:
+        tokens = (Token(*word.meaning, word.start, word.end) for word in _read(chunk, language).words)
+        return tuple(token for token in tokens if self._judge(token))
+
+
+def words_counted(texts: Iterable[tuple[str, str]]) -> Counter[Meaning]:
+    """The words of some (text, language), and how often each stands there."""
+    counts: Counter[Meaning] = Counter()
+    for text, language in texts:
+        for passage in passages(text, language):
+            for chunk, times in Counter(_split(text[passage.start : passage.end])).items():
+                for word in _read(chunk, passage.language).words:
+                    counts[word.meaning] += times
+    return counts
+
+
 def words_in(text: str, language: str) -> Words:
     """The same in the three layers that an index holds."""
     surface: list[str] = []
@@ -87,7 +136,7 @@ def words_in(text: str, language: str) -> Words:
 
 def _split(text: str) -> list[str]:
     found = text.split()
-    if any(len(chunk) > LONGEST_CHUNK for chunk in found):
+    if max(map(len, found), default=0) > LONGEST_CHUNK:
         return [piece for chunk in found for _at, piece in chunks(chunk)]
     return found
 

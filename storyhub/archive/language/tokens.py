@@ -56,6 +56,16 @@ def chunks(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[
             yield match.start() + at, match[0][at : at + LONGEST_CHUNK]
 
 
+def places_of(chunk: str, text: str, start: int, end: int) -> Iterator[int]:
+    """Where a chunk stands between two blanks."""
+    at = text.find(chunk, start, end)
+    while at >= 0:
+        after = at + len(chunk)
+        if (at == start or text[at - 1].isspace()) and (after == end or text[after].isspace()):
+            yield at
+        at = text.find(chunk, after, end)
+
+
 def parts(chunk: str) -> list[Part]:
     """The words of a chunk, in order, none over another."""
     found: list[Part] = []

@@ -1,6 +1,6 @@
 """Reading a question with the names that themes, districts and towns have now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from storyhub.archive.query import Question, read_question
 from storyhub.archive.query.names import folded
-from storyhub.archive.query.values import NamesByWord, Value
+from storyhub.archive.query.values import Value
 from storyhub.archive.sources import city_term
 from storyhub.cities.models import City, District
 from storyhub.cities.queries import open_cities
@@ -23,23 +23,31 @@ def question_for(text: str, language: str | None = None, city_id: UUID | None = 
 
 
 class NamesNow:
-    """The names of the town, read when the first one is asked for: most questions have no colon."""
+    """The names of the town, each sort read when the first one is asked for: most questions have no colon."""
 
     def __init__(self, city_id: UUID | None) -> None:
         self.city_id = city_id
 
     def theme(self, name: str) -> Value | None:
-        return self._names.theme(name)
+        return self._themes.get(folded(name))
 
     def district(self, name: str) -> Value | None:
-        return self._names.district(name)
+        return self._districts.get(folded(name))
 
     def city(self, name: str) -> Value | None:
-        return self._names.city(name)
+        return self._cities.get(folded(name))
 
     @cached_property
-    def _names(self) -> NamesByWord:
-        return NamesByWord(_themes(self.city_id), _districts(self.city_id), _cities())
+    def _themes(self) -> Mapping[str, Value]:
+        return _themes(self.city_id)
+
+    @cached_property
+    def _districts(self) -> Mapping[str, Value]:
+        return _districts(self.city_id)
+
+    @cached_property
+    def _cities(self) -> Mapping[str, Value]:
+        return _cities()
 
 
 def _themes(city_id: UUID | None) -> dict[str, Value]:

@@ -124,10 +124,12 @@ def find(
         return None
 
 
-def totals_for(index: Index, viewer: Viewer, question: Question, city_id: UUID | None = None) -> Mapping[str, int]:
-    """How much of each source the viewer finds, for tabs; nothing without a usable index."""
+def totals_for(
+    index: Index, viewer: Viewer, question: Question, city_id: UUID | None = None, *, only: Sequence[str] = ()
+) -> Mapping[str, int]:
+    """How much of each source (or `only` some) the viewer finds, for tabs; nothing without a usable index."""
     try:
-        return _totals(sight_of(index, viewer, (), city_id), question.within({}))
+        return _totals(sight_of(index, viewer, only, city_id), question.within({}))
     except Unusable as error:
         note_unusable(index, error)
         return {}
@@ -216,8 +218,30 @@ def _with_span(what: Clause | None, span: Between | None) -> Clause | None:
 
 
 def _totals(sight: Sight, question: Question) -> dict[str, int]:
-    one_by_one = {name: replace(sight, sources=(name,)) for name in sight.sources}
-    return {name: found_in(one, question, 1, order=Order.NEWEST).total for name, one in one_by_one.items()}
+    """What `found_in` would find of each source, counted for all of them at once."""
+    try:
+        enough = _enough_of_each(sight, question)
+        if not (question.narrowed or question.span):
+            return {name: total for name, (_, total) in enough.items()}
+        scope = _scope(question)
+        return {
+            name: replace(sight, sources=(name,)).totals(_with_span(what, question.span), scope).get(name, 0)
+            for name, (what, _) in enough.items()
+        }
+    except TooMuch:
+        return dict.fromkeys(sight.sources, 0)
+
+
+def _enough_of_each(sight: Sight, question: Question) -> dict[str, tuple[Clause | None, int]]:
+    """For each source what is looked for, as `_with_enough` chooses it, and how much that finds."""
+    enough: dict[str, tuple[Clause | None, int]] = dict.fromkeys(sight.sources, (question.what, 0))
+    for what in (question.what, *question.relaxed):
+        few = tuple(name for name, (_, total) in enough.items() if total < FEW)
+        if not few:
+            break
+        counts = replace(sight, sources=few).totals(what)
+        enough |= {name: (what, count) for name, count in counts.items() if count > enough[name][1]}
+    return enough
 
 
 def _from_database(

@@ -47,6 +47,10 @@ class Sight:
         """How many of what is found hold each facet. Raises Unusable."""
         return self.index.facets(self._ask(what, narrowed, Order.NEWEST, ()))
 
+    def totals(self, what: Clause | None, narrowed: Iterable[frozenset[str]] = ()) -> Mapping[str, int]:
+        """How much is found of each source. Raises Unusable."""
+        return self.index.totals(self._ask(what, narrowed, Order.NEWEST, ()))
+
     def draw(self, found: Sequence[tuple[str, UUID]], language: str | None = None) -> list[Hit]:
         """Those of the hits that the database allows, in their order."""
         return draw(self.viewer, found, language)

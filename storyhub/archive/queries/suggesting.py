@@ -1,13 +1,12 @@
 """“Did you mean”, and what comes nearest when nothing was found. Every word of it stands in a text this viewer may read."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from rapidfuzz.distance import OSA
 
 from storyhub.adapters.index import All, Any, Clause, Forms, Grams, Held, Index, Near, TooMuch, Unusable, Word
-from storyhub.archive.language import Token, analyse, asked_forms, is_stop_word, other_keyboards
+from storyhub.archive.language import Meaning, asked_forms, is_stop_word, other_keyboards, words_counted
 from storyhub.archive.language.scripts import script_of
 from storyhub.archive.queries.asking import NamesNow
 from storyhub.archive.queries.sight import Sight, note_unusable, sight_of
@@ -49,26 +48,53 @@ def nearest(
     limit: int = 5,
 ) -> list[Hit]:
     """What comes nearest to a question that found nothing: titles and places written alike, words near, its theme."""
-    if not question.plain_words:
+    try:
+        return _nearest(sight_of(index, viewer, _listed(only), city_id), question, city_id, limit)
+    except Unusable as error:
+        note_unusable(index, error)
         return []
+
+
+def meant_and_nearest(
+    index: Index,
+    viewer: Viewer,
+    only: str | Sequence[str],
+    question: Question,
+    city_id: UUID | None = None,
+    limit: int = 5,
+) -> tuple[str | None, list[Hit]]:
+    """`suggestion_for` and `nearest` of a question that found nothing, with one look for what is written nearly so."""
+    unlike: set[str] = set()
     try:
         sight = sight_of(index, viewer, _listed(only), city_id)
-        hits = sight.look(Any(tuple(_near(question, city_id))), limit * 2)
-        return sight.draw(hits.found)[:limit]
-    except (Unusable, TooMuch) as error:
-        if isinstance(error, Unusable):
-            note_unusable(index, error)
-        return []
+        return suggested(sight, question, unlike), _nearest(sight, question, city_id, limit, unlike)
+    except Unusable as error:
+        note_unusable(index, error)
+        return None, []
 
 
-def suggested(sight: Sight, question: Question) -> str | None:
-    """As `suggestion_for`, for what is seen already. Raises Unusable."""
+def suggested(sight: Sight, question: Question, unlike: set[str] | None = None) -> str | None:
+    """As `suggestion_for`, for what is seen already; `unlike` takes in the words that nothing is like. Raises Unusable."""
     if not question.plain_words:
         return None
     try:
-        return _from_another_keyboard(sight, question) or _spelt_otherwise(sight, question)
+        return _from_another_keyboard(sight, question) or _spelt_otherwise(
+            sight, question, set() if unlike is None else unlike
+        )
     except TooMuch:
         return None
+
+
+def _nearest(
+    sight: Sight, question: Question, city_id: UUID | None, limit: int, unlike: Collection[str] = ()
+) -> list[Hit]:
+    if not question.plain_words:
+        return []
+    try:
+        hits = sight.look(Any(tuple(_near(question, city_id, unlike))), limit * 2)
+    except TooMuch:
+        return []
+    return sight.draw(hits.found)[:limit]
 
 
 def _from_another_keyboard(sight: Sight, question: Question) -> str | None:
@@ -86,12 +112,14 @@ def _as_written(typed: str) -> Forms:
     return Forms(*(tuple(form for form in layer if script_of(form) == script) for layer in layers))
 
 
-def _spelt_otherwise(sight: Sight, question: Question) -> str | None:
+def _spelt_otherwise(sight: Sight, question: Question, unlike: set[str]) -> str | None:
     corrected = _without_open_quote(question.typed)
     for typed in question.plain_words[:MOST_WORDS]:
         forms = asked_forms(typed)
         if len(typed) >= SHORTEST and not _stands(sight, Word(forms)):
-            corrected = corrected.replace(typed, _nearest_word(sight, forms) or typed, 1)
+            nearly = sight.look(Any(_written_nearly(forms)), MOST_TEXTS).found
+            unlike |= set() if nearly else {typed}
+            corrected = corrected.replace(typed, _nearest_word(sight.draw(nearly), forms) or typed, 1)
     return corrected if corrected != question.typed and _finds(sight, corrected) else None
 
 
@@ -99,15 +127,14 @@ def _without_open_quote(typed: str) -> str:
     return typed.replace('"', "") if typed.count('"') % 2 else typed
 
 
-def _nearest_word(sight: Sight, forms: Forms) -> str | None:
+def _nearest_word(hits: Sequence[Hit], forms: Forms) -> str | None:
     """The word in the viewer's texts that is fewest letters away, as it stands or without its endings; of several the
     most frequent one."""
-    hits = sight.draw(sight.look(Any(_written_nearly(forms)), MOST_TEXTS).found)
-    tokens = [token for hit in hits for token in analyse(f"{hit.title}\n{hit.text}", hit.language)]
-    words = Counter(token.surface for token in tokens)
-    distances = {token.surface: _distance(token, forms) for token in tokens if token.surface not in forms.surface}
+    counted = words_counted((f"{hit.title}\n{hit.text}", hit.language) for hit in hits)
+    distances = {word: _distance(word, forms) for word in counted if word.surface not in forms.surface}
     near = [word for word, distance in distances.items() if distance < TOO_FAR]
-    return min(near, key=lambda word: (distances[word], -words[word], word), default=None)
+    best = min(near, key=lambda word: (distances[word], -counted[word], word.surface), default=None)
+    return best.surface if best else None
 
 
 def _written_nearly(forms: Forms) -> tuple[Near, ...]:
@@ -116,11 +143,11 @@ def _written_nearly(forms: Forms) -> tuple[Near, ...]:
     return (near, Near(stems, 1, "stem")) if stems else (near,)
 
 
-def _distance(token: Token, forms: Forms) -> int:
+def _distance(word: Meaning, forms: Forms) -> int:
     """In letters, of words before that of stems; from TOO_FAR on they have nothing to do with each other."""
     edits = _most_edits(forms)
-    distance = min(OSA.distance(token.surface, form, score_cutoff=edits) for form in forms.surface)
-    pairs = ((one, stem) for one in token.stems for stem in _own_stems(forms))
+    distance = min(OSA.distance(word.surface, form, score_cutoff=edits) for form in forms.surface)
+    pairs = ((one, stem) for one in word.stems for stem in _own_stems(forms))
     if distance > edits and any(OSA.distance(one, stem, score_cutoff=1) <= 1 for one, stem in pairs):
         return TOO_FAR - 1
     return distance if distance <= edits else TOO_FAR
@@ -145,15 +172,14 @@ def _stands(sight: Sight, what: Clause) -> bool:
     return bool(sight.draw(sight.look(what, MOST_TEXTS).found))
 
 
-def _near(question: Question, city_id: UUID | None) -> list[Clause]:
+def _near(question: Question, city_id: UUID | None, unlike: Collection[str]) -> list[Clause]:
     names = NamesNow(city_id)
     found: list[Clause] = []
     for typed in question.plain_words[:MOST_WORDS]:
         forms = asked_forms(typed)
         found += [] if is_stop_word(typed) else [Word(forms)]
-        found += (
-            [*_written_nearly(forms), Grams(grams_of(forms.surface[:1]), ALIKE)] if len(typed) >= TOLD_APART else []
-        )
+        found += _written_nearly(forms) if len(typed) >= TOLD_APART and typed not in unlike else ()
+        found += [Grams(grams_of(forms.surface[:1]), ALIKE)] if len(typed) >= TOLD_APART else []
         found += [Held(theme.terms)] if (theme := names.theme(typed)) else []
     return found
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from rapidfuzz.distance import OSA
 
 from storyhub.adapters.index import All, Any, Beginning, Between, Clause, Held, Near, Phrase, Weighted, Word
-from storyhub.archive.language import Token
+from storyhub.archive.language import Token, Wanted
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,14 @@ class Question:
     def asks_for(self, token: Token) -> bool:
         """Whether a word of a text is one that was asked for, to be marked."""
         return self._marks.holds(token)
+
+    def asked_in(self, text: str, language: str) -> list[Token]:
+        """Those of the words of a text that were asked for, in any of their forms, in order."""
+        return self._wanted.among(text, language)
+
+    @cached_property
+    def _wanted(self) -> Wanted:
+        return Wanted(self.asks_for)
 
     @cached_property
     def _marks(self) -> "_Marks":

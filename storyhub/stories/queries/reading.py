@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from storyhub.adapters.index import Order
 from storyhub.archive.queries import remembered
+from storyhub.archive.queries.ranked import ranked
 from storyhub.cities.models import City
 from storyhub.core.db import db
 from storyhub.core.errors import Gone, NotFound
@@ -29,22 +30,35 @@ WITH_A_THEME = (
 
 def stories_for(viewer: Viewer, filters: Filters, page: int, order: Order = Order.NEWEST) -> Page[Story]:
     """One page of stories the viewer may read, with what a card shows."""
-    mine = [published_to(viewer), *conditions_for(filters)]
-    total = remembered(filters.city_id, ("total", viewer.circle, filters), lambda: _total(mine))
+    total = total_for(viewer, filters)
     number = min(page, max(1, -(-total // PER_PAGE)))
-    rows = in_order(select(Story).where(*mine), order)
+    rows = in_order(select(Story).where(published_to(viewer), *conditions_for(filters)), order)
     items = db.session.scalars(for_cards(rows).limit(PER_PAGE).offset((number - 1) * PER_PAGE)).all()
     return Page(items, number, PER_PAGE, total)
 
 
-def _total(conditions: Sequence[ColumnElement[bool]]) -> int:
-    return db.session.scalar(select(func.count()).select_from(Story).where(*conditions)) or 0
+def total_for(viewer: Viewer, filters: Filters) -> int:
+    """How many stories the list of these filters holds."""
+    return remembered(filters.city_id, ("total", viewer.circle, filters), lambda: _total(viewer, filters))
+
+
+def _total(viewer: Viewer, filters: Filters) -> int:
+    mine = [published_to(viewer), *conditions_for(filters)]
+    return db.session.scalar(select(func.count()).select_from(Story).where(*mine)) or 0
 
 
 def stories_of(viewer: Viewer, ids: Sequence[UUID]) -> Sequence[Story]:
     """Those of these stories that the viewer may read, in this order, with what a card shows."""
-    found = db.session.scalars(for_cards(select(Story).where(Story.id.in_(ids), published_to(viewer)))).all()
+    if not ids:
+        return []
+    found = db.session.scalars(for_cards(select(Story).where(readable_of(viewer, ids)))).all()
     return sorted(found, key=lambda story: ids.index(story.id))
+
+
+def readable_of(viewer: Viewer, ids: Sequence[UUID]) -> ColumnElement[bool]:
+    """That a story is one of these, and one that the viewer may read."""
+    # Judged as one value: otherwise SQLite begins with everything that is published, which takes 20 ms of 100,000.
+    return and_(Story.id.in_(select(ranked(ids).id)), published_to(viewer).is_(True))
 
 
 def for_cards(rows: Select[Story]) -> Select[Story]:
@@ -129,9 +143,7 @@ def least_heard(viewer: Viewer, city_id: UUID, not_ids: Sequence[UUID], limit: i
     No clicks are counted anywhere, so "least heard" is about themes, never about popularity.
     """
     key = ("least heard", viewer.circle, tuple(not_ids), limit)
-    ids = remembered(city_id, key, lambda: _least_heard(viewer, city_id, not_ids, limit))
-    found = db.session.scalars(for_cards(select(Story).where(Story.id.in_(ids), published_to(viewer)))).all()
-    return sorted(found, key=lambda story: ids.index(story.id))
+    return stories_of(viewer, remembered(city_id, key, lambda: _least_heard(viewer, city_id, not_ids, limit)))
 
 
 def _least_heard(viewer: Viewer, city_id: UUID, not_ids: Sequence[UUID], limit: int) -> Sequence[UUID]:

@@ -5,8 +5,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext
 
-from storyhub.archive.queries.searching import find, search
-from storyhub.archive.query import Question
+from storyhub.archive.queries.searching import search, totals_for
 from storyhub.core.paging import Page
 from storyhub.core.registry import REGISTRY, FoundKind
 from storyhub.stories.queries.reading import PER_PAGE
@@ -30,10 +29,12 @@ def tabs_for(asked: Asked, listing: Listing, current: str = "") -> list[dict[str
     if question is None or question.is_empty or listing.is_away:
         return []
     only_words = Address(asked.address.path, {"q": asked.typed})
+    names = tuple(REGISTRY.found_kinds)
+    totals = totals_for(archive_index(), viewer(), question, asked.filters.city_id, only=names)
     others = [
         {"text": str(kind.label), "href": only_words.href(**{"in": name}), "count": count, "current": name == current}
         for name, kind in REGISTRY.found_kinds.items()
-        if (count := _count(name, question, asked)) or name == current
+        if (count := totals.get(name, 0)) or name == current
     ]
     stories = {
         "text": gettext("Stories"),
@@ -42,11 +43,6 @@ def tabs_for(asked: Asked, listing: Listing, current: str = "") -> list[dict[str
         "current": not current,
     }
     return [stories, *others] if others else []
-
-
-def _count(source: str, question: Question, asked: Asked) -> int:
-    found = find(archive_index(), viewer(), source, question, city_id=asked.filters.city_id, limit=1)
-    return found.total if found else 0
 
 
 def page_of(source: str, asked: Asked, number: int) -> Page[Any]:

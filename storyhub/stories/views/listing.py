@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from storyhub.adapters.index import Index, Order
 from storyhub.archive.queries.asking import question_for
-from storyhub.archive.queries.suggesting import nearest, suggestion_for
+from storyhub.archive.queries.suggesting import meant_and_nearest, suggestion_for
 from storyhub.archive.query import Question
 from storyhub.archive.snippets import marked, snippet
 from storyhub.stories.models import SOURCE, Story
@@ -89,16 +89,19 @@ def instead(asked: Asked, listing: Listing) -> dict[str, Any]:
     offer: dict[str, Any] = {"meant": None, "nearest": [], "near_themes": [], "only_words_href": ""}
     if question is None or listing.is_away or (found.page.total and found.is_all):
         return offer
-    if typed := suggestion_for(archive_index(), viewer(), SOURCE, question, city_id):
-        offer["meant"] = {"text": typed, "href": asked.address.href(q=typed)}
     if found.page.total:
-        return offer
-    hits = nearest(archive_index(), viewer(), SOURCE, question, city_id)
+        return offer | _meant(asked, suggestion_for(archive_index(), viewer(), SOURCE, question, city_id))
+    typed, hits = meant_and_nearest(archive_index(), viewer(), SOURCE, question, city_id)
     stories = reading.stories_of(viewer(), [hit.id for hit in hits])
     drawn = [found_card(story, question, with_town=city_id is None) for story in stories]
     themes = {theme["label"]: theme for card in drawn for theme in card["themes"]}
     only_words = Address(asked.address.path, {"q": asked.typed}).href()
+    offer |= _meant(asked, typed)
     return offer | {"nearest": drawn, "near_themes": list(themes.values())[:6], "only_words_href": only_words}
+
+
+def _meant(asked: Asked, typed: str | None) -> dict[str, Any]:
+    return {"meant": {"text": typed, "href": asked.address.href(q=typed)} if typed else None}
 
 
 def archive_index() -> Index:

@@ -1,6 +1,7 @@
 """What a search offers beside the stories it found: what has the very name that was typed, and all the other towns."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,6 @@ from storyhub.archive.query.names import folded
 from storyhub.cities.queries import open_cities
 from storyhub.stories.models import SOURCE
 from storyhub.stories.queries import reading
-from storyhub.stories.queries.facets import facets_for
 from storyhub.stories.queries.narrowing import Filters
 from storyhub.stories.views.address import Address
 from storyhub.stories.views.asked import Asked
@@ -54,28 +54,32 @@ def _called(name: str, things: Iterable[tuple[Mapping[str, str], Any]]) -> list[
 def _lists(asked: Asked, themes: list[Any], places: list[Any]) -> list[dict[str, Any]]:
     if not themes and not places:
         return []
-    facets, list_ = facets_for(viewer(), Filters(asked.filters.city_id)), Address(asked.address.path, {})
     titles = {ThemeKind.THEME: gettext("Theme"), ThemeKind.LENS: gettext("Lens")}
+    named = [
+        *((titles[one.kind], tr(one.label), one.kind.value, one.kind.value, one) for one in themes),
+        *((gettext("District"), tr(one.name), "district", "place", one) for one in places),
+    ]
+    list_, all_ = Address(asked.address.path, {}), Filters(asked.filters.city_id, time_zone=asked.filters.time_zone)
     rows = [
-        *(
-            _row(titles[one.kind], tr(one.label), facets.theme, one.id, list_.href(**{one.kind.value: one.slug}))
-            for one in themes
-        ),
-        *(
-            _row(gettext("District"), tr(one.name), facets.district, one.id, list_.href(place=one.slug))
-            for one in places
-        ),
+        _row(title, label, _total(all_, name, one.id), list_.href(**{word: one.slug}))
+        for title, label, name, word, one in named
     ]
     return [row for row in rows if row["count"]]
+
+
+def _total(filters: Filters, name: str, id_: UUID) -> int:
+    chosen: dict[str, Any] = {name: id_}
+    return reading.total_for(viewer(), replace(filters, **chosen))
 
 
 def _towns(towns: list[Any]) -> list[dict[str, Any]]:
     counts = reading.counts_by_city(viewer()) if towns else {}
     rows = [
-        _row(gettext("Town"), tr(one.name), counts, one.id, url_for("reading.stories", city=one.slug)) for one in towns
+        _row(gettext("Town"), tr(one.name), counts.get(one.id, 0), url_for("reading.stories", city=one.slug))
+        for one in towns
     ]
     return [row for row in rows if row["count"]]
 
 
-def _row(title: str, label: str, counts: Mapping[UUID, int], id_: UUID, href: str) -> dict[str, Any]:
-    return {"title": title, "label": label, "count": counts.get(id_, 0), "href": href}
+def _row(title: str, label: str, count: int, href: str) -> dict[str, Any]:
+    return {"title": title, "label": label, "count": count, "href": href}

@@ -1,10 +1,15 @@
 """Whatever stands in a text, its words are found, in order, each where it stands."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from storyhub.archive.language import (
+    Meaning,
+    Token,
+    Wanted,
     analyse,
     asked_beginnings,
     asked_forms,
@@ -12,6 +17,7 @@ from storyhub.archive.language import (
     language_of,
     other_keyboards,
     remembering_much,
+    words_counted,
     words_in,
 )
 from storyhub.core.languages import LANGUAGES
@@ -81,3 +87,26 @@ def test_remembering_changes_nothing_that_is_found() -> None:
     usual = words_in(text, "hy")
     with remembering_much():
         assert words_in(text, "hy") == usual == words_in(text, "hy")
+
+
+def _is_short(token: Token) -> bool:
+    return len(token.surface) < 4
+
+
+repeated = st.lists(
+    st.sampled_from(["Water", "«water»", "wa", "it's", "5-րդ", "пол-литра", "წყალი.", "x" * 420 + " b"])
+)
+
+
+@given(text=anything | repeated.map(" ".join) | repeated.map("\n".join), language=languages)
+def test_words_that_are_wanted_are_those_of_the_text_each_where_it_stands(text: str, language: str) -> None:
+    wanted = Wanted(_is_short)
+    expected = [token for token in analyse(text, language) if _is_short(token)]
+    assert wanted.among(text, language) == expected
+    assert wanted.among(f"{text}\n{text}", language)[: len(expected)] == wanted.among(text, language)
+
+
+@given(texts=st.lists(st.tuples(anything, languages), max_size=3))
+def test_words_are_counted_as_they_stand_in_the_texts(texts: list[tuple[str, str]]) -> None:
+    every = [Meaning(*token[:3]) for text, language in texts for token in analyse(text, language)]
+    assert words_counted(texts) == Counter(every)

@@ -16,6 +16,7 @@ from storyhub.adapters.index.tantivy.schema import MAKE, kind_of, schema, source
 from storyhub.adapters.index.tantivy.writing import HEAP, REBUILD_HEAP, TantivyWriter, as_unusable
 
 COUNTING = {"facets": {"terms": {"field": "facet", "size": 10_000}}}
+COUNTING_SOURCES = {"kinds": {"terms": {"field": "kind", "size": 100}}}
 _ORDERS: Mapping[Order, dict[str, Any]] = {
     Order.NEWEST: {"order_by_field": "at"},
     Order.OLDEST: {"order_by_field": "at", "order": tantivy.Order.Asc},
@@ -49,6 +50,14 @@ class TantivyIndex(EmbeddedIndex[tantivy.Index]):
         with as_unusable():
             counted = index.searcher().aggregate(query, COUNTING)
             return {one["key"]: one["doc_count"] for one in counted["facets"]["buckets"]}
+
+    def totals(self, ask: Ask) -> Mapping[str, int]:
+        index = self.reader()
+        query = query_of(index.schema, ask)
+        with as_unusable():
+            counted = index.searcher().aggregate(query, COUNTING_SOURCES)
+            names = {kind_of(source): source for source in ask.sources}
+            return {names[int(one["key"])]: one["doc_count"] for one in counted["kinds"]["buckets"]}
 
     def frequency(self, words: Sequence[str]) -> Mapping[str, int]:
         index = self.reader()

@@ -40,6 +40,11 @@ class WhooshIndex(EmbeddedIndex[Holding]):
         with self._turn, as_unusable():
             return Counter(term for number in found_by(holding, ask) for term in holding.rows[number].facets)
 
+    def totals(self, ask: Ask) -> Mapping[str, int]:
+        holding = self.reader()
+        with self._turn, as_unusable():
+            return Counter(holding.rows[number].source for number in found_by(holding, ask))
+
     def frequency(self, words: Sequence[str]) -> Mapping[str, int]:
         holding = self.reader()
         with self._turn, as_unusable():
