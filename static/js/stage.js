@@ -7,6 +7,7 @@ const PATIENCE = 8000;
 let misses = 0;
 
 const stage = () => document.getElementById("stage");
+const tall = () => Math.floor(innerHeight / parseFloat(getComputedStyle(document.documentElement).fontSize));
 
 function show(text) {
   const next = new DOMParser().parseFromString(text, "text/html").getElementById("stage");
@@ -24,7 +25,7 @@ function note(missed) {
 async function ask() {
   const { poll, seen } = stage().dataset;
   try {
-    const answer = await fetch(`${poll}?seen=${encodeURIComponent(seen)}`, {
+    const answer = await fetch(`${poll}?seen=${encodeURIComponent(seen)}&tall=${tall()}`, {
       cache: "no-store",
       redirect: "error",
       signal: AbortSignal.timeout(PATIENCE),

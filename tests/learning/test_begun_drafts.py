@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import func, select
 
 from storyhub.accounts import queries as accounts
@@ -13,9 +14,11 @@ from storyhub.cities.queries import current_wording
 from storyhub.core import clock
 from storyhub.core.db import db, transaction
 from storyhub.core.errors import NotAllowed, NotFound
+from storyhub.core.languages import LANGUAGES
 from storyhub.core.permissions import Role, Viewer
 from storyhub.core.visibility import Audience
 from storyhub.learning.begun import came_of_it
+from storyhub.learning.begun.behind import NAME, WORDINGS, says_where_it_stood, stood_behind
 from storyhub.learning.draft import SECTIONS, Citation, Draft
 from storyhub.learning.models import Entry, EntryState, EntryVersion, Stance
 from storyhub.learning.queries import entries
@@ -266,6 +269,15 @@ def test_where_a_story_stood_is_said_only_while_its_teller_allows_workshops(
     with app.app_context():
         whys = {one.story_id: (one.why, one.lost_at) for one in evidence_of(entry.id)}
     assert whys == {told.id: ("", None), other.id: ("She says when, and for whom.", None)}
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_a_story_stood_is_known_again_also_when_it_is_put_otherwise_one_day(app: Flask, language: str) -> None:
+    with app.test_request_context(), force_locale(language):
+        assert stood_behind(NAME) in WORDINGS, "add the new wording, and leave the old one where it is"
+        assert says_where_it_stood(stood_behind("Water at six"))
+    assert not says_where_it_stood("She says when, and for whom.")
 
 
 def test_where_a_story_stood_is_not_said_in_a_draft_that_was_turned_into_another_language_either(

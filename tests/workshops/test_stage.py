@@ -14,6 +14,7 @@ from storyhub.core.permissions import Role, Viewer
 from storyhub.stories.models import Use
 from storyhub.stories.services.reviewing import mark_sensitive
 from storyhub.stories.services.withdrawing import withdraw_story
+from storyhub.workshops.queries.tables import tables as tables_of
 from storyhub.workshops.services import cards, evidence, running, seating, tables, voting
 from storyhub.workshops.services.cards import NewCard
 from storyhub.workshops.services.stage_tokens import opens_stage, stage_token
@@ -117,6 +118,17 @@ def test_it_has_nothing_that_can_be_pressed(workshop_of: Opened, projector: Call
             write(room, seat, "A bench at each stop")
         if not room.standing.is_over:
             room.advance()
+
+
+def test_a_taller_screen_is_drawn_anew_once(workshop_of: Opened, projector: Callable[[Room], FlaskClient]) -> None:
+    room = workshop_of(a_board("live"))
+    laptop = projector(room)
+    seen = seen_in(laptop.get(address(room)).text)
+    assert laptop.get(address(room, f"/poll?seen={seen}&tall=38")).status_code == 204
+    assert laptop.get(address(room, f"/poll?seen={seen}&tall=nonsense")).status_code == 204
+    again = laptop.get(address(room, f"/poll?seen={seen}&tall=51"))
+    assert again.status_code == 200
+    assert laptop.get(address(room, f"/poll?seen={seen_in(again.text)}&tall=51")).status_code == 204
 
 
 def test_from_the_lobby_to_the_end(workshop_of: Opened, projector: Callable[[Room], FlaskClient]) -> None:
@@ -232,6 +244,33 @@ def test_who_sits_where_is_said_by_number_unless_both_agree_to_names(
     assert "Table 1" in page
     assert "No. 1" in page
     assert "Manana" not in page
+
+
+def test_while_tables_report_what_lies_on_the_board_is_seen_and_one_table_alone_when_asked(
+    workshop_of: Opened, projector: Callable[[Room], FlaskClient]
+) -> None:
+    tell = {"id": "tell", "do": "report", "who": "plenary", "board": "table", "prompt": "What did your table find?"}
+    shared = {"who": "group", "reveal": "live"}
+    room = workshop_of(a_method("told", WRITE | shared, tell, **BOARD))
+    laptop, people = projector(room), room.seats(8)
+    room.do(tables.deal_groups, count=2)
+    room.play_to("write")
+    write(room, people[0], "A bench at each stop")
+    room.advance()
+    page = laptop.get(address(room)).text
+    assert 'data-scene="board"' in page
+    assert "A bench at each stop" in page
+    assert "What did your table find?" in page
+    here = room.seat(people[0]).group_id
+    with room.inside():
+        both = tables_of(room.id)
+    for table in both:
+        room.do(running.show_on_stage, {"scene": "groups", "group": table.number})
+        page = laptop.get(address(room)).text
+        assert f"Table {table.number}" in page
+        assert ("A bench at each stop" in page) == (table.id == here)
+    room.do(running.show_on_stage, {"scene": "groups"})
+    assert 'data-scene="groups"' in laptop.get(address(room)).text
 
 
 def test_a_full_board_turns_its_pages_by_itself(workshop_of: Opened, projector: Callable[[Room], FlaskClient]) -> None:

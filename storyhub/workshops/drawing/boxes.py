@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from storyhub.workshops.drawing.fitting import LINE, Box, Sheet
-from storyhub.workshops.drawing.letters import BOLD, lines_of
+from storyhub.workshops.drawing.fitting import LINE, MORE, Box, Sheet
+from storyhub.workshops.drawing.letters import BOLD, lines_of, width_of
 from storyhub.workshops.drawing.picture import Drawing, Part
 from storyhub.workshops.methods.schema import Geometry
 from storyhub.workshops.seen import BoardView
@@ -12,6 +12,9 @@ KEYS = {Geometry.PLANE: 39.8, Geometry.RINGS: 37.0}
 """Beside a plane or a wheel: the words that belong to the numbers."""
 NAME = 1.43
 """A line of a zone's name."""
+ARROW = "↑"
+MIDDLE = 0.34
+"""The most that the low end of the upright axis takes of the line below the picture."""
 LETTER_OF_ZONE = "  ABCDE"
 """As wide as what stands before and after a zone's name."""
 
@@ -20,7 +23,7 @@ def box_of(whole: Drawing, part: Part, shown: Sequence[Part], sheet: Sheet) -> B
     """Where the cards of a zone stand, below its name."""
     box = {
         Geometry.COLUMNS: _box_in_column,
-        Geometry.BANDS: _box_in_band,
+        Geometry.BANDS: _box_in_list if whole.is_by_band else _box_in_band,
         Geometry.QUADRANTS: _box_in_quadrant,
     }.get(whole.board.geometry, _box_in_list)(whole, part, shown, sheet)
     more = (_lines_of_name(part, box.width * box.lanes) - 1) * NAME
@@ -50,13 +53,13 @@ def _box_in_column(whole: Drawing, part: Part, _shown: Sequence[Part], sheet: Sh
     beside = len(whole.board.columns) or 1
     above = len(whole.parts_at(column=part.zone.column)) or 1
     head = sheet.spacing.head
-    height = (sheet.high - head - 1.8) / above - (above > 1) * head
+    height = (sheet.high - head - 0.5 - _under(part, sheet)) / above - (above > 1) * head
     return Box((sheet.wide - 0.6 * (beside - 1)) / beside, height)
 
 
 def _box_in_band(whole: Drawing, part: Part, _shown: Sequence[Part], sheet: Sheet) -> Box:
     board = whole.board
-    beside, rows = len(board.columns) or 1, 1 if whole.is_by_band else len(board.rows) or 1
+    beside, rows = len(board.columns) or 1, len(board.rows) or 1
     within = len(whole.parts_at(row=part.zone.row, column=part.zone.column)) or 1
     spans = beside if part.zone.column is None else 1
     width = (sheet.wide - 10) / beside * spans / within - 1
@@ -64,16 +67,21 @@ def _box_in_band(whole: Drawing, part: Part, _shown: Sequence[Part], sheet: Shee
     return Box(width / lanes - 0.4, (sheet.high - 2.2) / rows - sheet.spacing.head - 0.3, lanes)
 
 
-def _box_in_quadrant(whole: Drawing, _part: Part, _shown: Sequence[Part], sheet: Sheet) -> Box:
+def _box_in_quadrant(whole: Drawing, part: Part, _shown: Sequence[Part], sheet: Sheet) -> Box:
     lanes = lanes_of(whole, whole.parts)
-    height = (sheet.high - 1 - _height_of_axes(whole.board, sheet)) / 2 - sheet.spacing.head - 1.8
+    height = (sheet.high - 1 - _height_of_axes(whole.board, sheet)) / 2 - sheet.spacing.head - 0.3 - _under(part, sheet)
     return Box((sheet.wide - 3) / 2 / lanes - 0.3, height, lanes)
 
 
-def _box_in_list(whole: Drawing, _part: Part, shown: Sequence[Part], sheet: Sheet) -> Box:
+def _box_in_list(whole: Drawing, part: Part, shown: Sequence[Part], sheet: Sheet) -> Box:
     lanes = lanes_of(whole, shown)
     width = (sheet.wide - len(shown) + 1) / len(shown)
-    return Box((width - lanes + 1) / lanes, sheet.high - sheet.spacing.head - 2, lanes)
+    return Box((width - lanes + 1) / lanes, sheet.high - sheet.spacing.head - 0.5 - _under(part, sheet), lanes)
+
+
+def _under(part: Part, sheet: Sheet) -> float:
+    """What is said below the cards of a zone: of those elsewhere, and of those that lie face down."""
+    return sheet.more + (MORE if part.zone.hidden else 0)
 
 
 def lanes_of(whole: Drawing, shown: Sequence[Part]) -> int:
@@ -81,14 +89,17 @@ def lanes_of(whole: Drawing, shown: Sequence[Part]) -> int:
     most = max((len(part.items) for part in shown), default=0)
     if whole.board.geometry == Geometry.QUADRANTS:
         return 1 if most <= 2 else whole.lanes
-    if whole.board.geometry != Geometry.LIST:
+    if whole.board.geometry != Geometry.LIST and not whole.is_by_band:
         return 1
     return max(1, min({1: 3, 2: 2}.get(len(shown), 1), most))
 
 
 def _height_of_axes(board: BoardView, sheet: Sheet) -> float:
-    """What is said at the ends: of the one axis above, of the other and below in thirds. Picked cards say it at length."""
+    """What is said at the ends: of the one axis above, of the other and below beside it. Picked cards say it at length."""
     x, y = board.axes[0], board.axes[1]
-    above = lines_of(f"{y.label} {y.high}", sheet.wide)
-    below = max(lines_of(words, sheet.wide / 3 - 1) for words in (x.low, y.low, f"{x.label} {x.high}"))
+    above = lines_of(f"{y.label} {y.high} {ARROW}", sheet.wide / BOLD)
+    middle = min(sheet.wide * MIDDLE, width_of(f"{y.low} {ARROW}") * BOLD)
+    beside = (sheet.wide - middle) / 2 - 1
+    ends = ((y.low, middle), (x.low, beside), (f"{x.label} {x.high}", beside))
+    below = max(lines_of(f"{words} {ARROW}", width / BOLD) for words, width in ends)
     return (above + below) * LINE

@@ -17,9 +17,13 @@ WIDE, HIGH = 65.2, 28.8
 LINE = 1.36
 SIZES = (2.0, 1.7, 1.45, 1.2, 1.0)
 """How many times as large the letters may be where few things stand."""
-CLOSE = 0.88
+LEAST = 0.88
 """And where there are so many that pages are turned: 24 px on a stage of 1920 × 1080, the least one reads from afar."""
+MORE = 1.5
+"""A line below the cards of a zone that says how many stand elsewhere, or lie face down."""
 
+SMALL = 0.875
+"""Of the letters of words, those of marks below them."""
 MARK_IN_WORDS = 6
 """Letters, between which a line may end."""
 
@@ -40,16 +44,14 @@ class Spacing:
     """Of a zone or a column, with its hint on the same line."""
     name: float
     """Of a zone in the words beside a plane."""
-    more: float
-    """What is kept free there to say that some stand elsewhere."""
     small: float
     """Of the letters beside a plane or a wheel."""
     is_close: bool = False
     """Whether marks go on behind the words, on the same line."""
 
 
-USUAL = Spacing(line=LINE, gap=0.4, padding=0.9, marks=1.35, head=2.1, name=1.58, more=0, small=0.92)
-TIGHT = Spacing(line=1.3, gap=0.2, padding=0.6, marks=1.35, head=1.75, name=1.65, more=2.8, small=1, is_close=True)
+USUAL = Spacing(line=LINE, gap=0.4, padding=0.9, marks=1.35, head=2.1, name=1.58, small=0.92)
+TIGHT = Spacing(line=1.3, gap=0.2, padding=0.66, marks=1.35, head=1.75, name=1.65, small=1, is_close=True)
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,19 @@ class Sheet:
     """The stage with letters of a size: the larger they are, the fewer it holds."""
 
     size: float = 1.0
+    is_close: bool = False
+    is_turned: bool = True
+    """Whether it is one page of several, which says how much stands on the others."""
+    above: float = 0
+    """What is taken of its height for other things (heading.py)."""
 
     @property
     def spacing(self) -> Spacing:
-        return TIGHT if self.size <= CLOSE else USUAL
+        return TIGHT if self.is_close else USUAL
+
+    @property
+    def more(self) -> float:
+        return MORE if self.is_turned else 0
 
     @property
     def wide(self) -> float:
@@ -68,7 +79,7 @@ class Sheet:
 
     @property
     def high(self) -> float:
-        return HIGH / self.size
+        return (HIGH - self.above) / self.size
 
 
 @dataclass(frozen=True)
@@ -117,7 +128,17 @@ def has_marks(card: CardView) -> bool:
 
 
 def words_and_marks(card: CardView, kind: bool = False) -> str:
-    """What the card says, and behind it as many letters as its marks may have in the languages that say most."""
+    """What the card says, and behind it its marks."""
+    return f"{card.text} {_marks_of(card, kind)}"
+
+
+def lines_of_marks(card: CardView, width: float, kind: bool = False) -> int:
+    """Below its words; none where it has no marks."""
+    return lines_of(_marks_of(card, kind), width / SMALL) if kind or has_marks(card) else 0
+
+
+def _marks_of(card: CardView, kind: bool) -> str:
+    """As many letters as they may have in the languages that say most."""
     said = (
         9 if card.voices else 18 if card.evidence == Evidence.REQUIRED else 0,
         9 if card.votes is not None else 0,
@@ -128,7 +149,7 @@ def words_and_marks(card: CardView, kind: bool = False) -> str:
         9 if card.is_from_home else 0,
     )
     marks = [("x" * MARK_IN_WORDS + " ") * ceil((letters + 3) / MARK_IN_WORDS) for letters in said if letters]
-    return " ".join([card.text, *marks, card.by, card.kind_label if kind else ""])
+    return " ".join([*marks, card.by, card.kind_label if kind else ""])
 
 
 def members_in(items: Sequence[Item], box: Box, spacing: Spacing) -> int:
@@ -160,8 +181,7 @@ def height_of(item: Item, width: float, spacing: Spacing, *, members: int = 3, k
 def _height_of_words(card: CardView, width: float, spacing: Spacing, kind: bool) -> float:
     if spacing.is_close:
         return lines_of(words_and_marks(card, kind), width) * spacing.line
-    marks = spacing.marks * (1 + (len(card.by) > 12)) if kind or has_marks(card) else 0
-    return lines_of(card.text, width) * spacing.line + marks
+    return lines_of(card.text, width) * spacing.line + lines_of_marks(card, width, kind) * spacing.marks
 
 
 def words_of(item: Item) -> list[str]:

@@ -4,6 +4,7 @@ The widths are those of Noto Sans in four scripts, which few screens' own letter
 """
 
 import re
+from functools import lru_cache
 
 JOINER = "\u2060"
 """Seen by nobody: no line ends there."""
@@ -56,6 +57,7 @@ def _lines(words: list[str], width: float) -> int:
     return lines
 
 
+@lru_cache(maxsize=8192)
 def width_of(word: str) -> float:
     """Of letters that stand on one line."""
     return sum(WIDTHS.get(letter, USUAL) for letter in word) * MORE

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID
 
 from storyhub.workshops.drawing.fitting import Item
+from storyhub.workshops.drawing.overview import Shelf
 from storyhub.workshops.drawing.plane import STEPS, Dot, dots_of, on_scale
 from storyhub.workshops.drawing.wheel import Twig, Wheel, twigs_of, wheel_of
 from storyhub.workshops.methods.schema import Geometry
@@ -48,11 +50,17 @@ class Drawing:
     twigs: Sequence[Twig] = ()
     """Those whose words stand on this page."""
     rows: Sequence[CardView] = ()
+    overview: Sequence[Sequence[Shelf]] = ()
+    """Of a grid with many rows: its lanes on this page."""
+    is_contested: bool = False
+    """Whether the rows are those about which people differ, of all that an overview has shown."""
     lines: Sequence[tuple[str, str]] = ()
     """Of a form: label and words on this page."""
     is_paged: bool = False
     size: float = 1.0
     """How many times as large its letters are as those of a full stage."""
+    is_close: bool = False
+    """Whether marks stand on the line of the words, and things close to each other."""
     lanes: int = 1
     """Cards of a zone beside each other, where the page says so."""
     is_by_band: bool = False
@@ -62,7 +70,7 @@ class Drawing:
     def is_empty(self) -> bool:
         return not self.board.row_cards and not any(part.count or part.zone.hidden for part in self.all_parts)
 
-    @property
+    @cached_property
     def has_kinds(self) -> bool:
         """Whether cards of more than one kind lie here, so that each says what it is."""
         return len({card.kind for part in self.all_parts for card in cards_in(part.zone)}) > 1
@@ -87,12 +95,20 @@ class Drawing:
     def in_focus(self) -> set[int]:
         return {twig.number for twig in self.twigs}
 
+    @cached_property
+    def has_disputes(self) -> bool:
+        return any(one.is_disputed for cell in self.board.cells for one in cell.ratings)
+
     def parts_at(self, **place: object) -> list[Part]:
         """The zones that lie there: `parts_at(row=1, column=2)`."""
         return [part for part in self.parts if all(getattr(part.zone, name) == at for name, at in place.items())]
 
     def cell(self, row: CardView, column: CardView) -> Cell | None:
-        return next((one for one in self.board.cells if (one.row.id, one.column.id) == (row.id, column.id)), None)
+        return self._cells.get((row.id, column.id))
+
+    @cached_property
+    def _cells(self) -> Mapping[tuple[UUID, UUID], Cell]:
+        return {(one.row.id, one.column.id): one for one in reversed(self.board.cells)}
 
     def scales_of(self, card: CardView) -> list[tuple[AxisView, float, int]]:
         """Where a card of a plane lies: on each axis, which step of how many."""
@@ -100,10 +116,13 @@ class Drawing:
             return []
         return [(axis, on_scale(place), STEPS) for axis, place in zip(self.board.axes, (card.x, card.y), strict=False)]
 
-    def text_of(self, code: str) -> str:
-        """What the card with that code says; lines are drawn between codes."""
-        found = (card for part in self.all_parts for card in cards_in(part.zone) if card.code == code)
-        return next((card.text for card in found), "")
+    def card_of(self, code: str) -> CardView | None:
+        """The card with that code, if it lies here; lines are drawn between codes."""
+        return self._by_code.get(code)
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, CardView]:
+        return {card.code: card for part in reversed(self.all_parts) for card in reversed(cards_in(part.zone))}
 
 
 def drawing_of(board: BoardView) -> Drawing:

@@ -10,7 +10,9 @@ from uuid import UUID
 from flask_babel import format_time, gettext, ngettext
 
 from storyhub.core import clock
-from storyhub.workshops.drawing import pages_of
+from storyhub.stories.views.months import month_name
+from storyhub.workshops.drawing import Drawing, pages_of
+from storyhub.workshops.drawing.heading import LOWEST, height_above
 from storyhub.workshops.methods.schema import Reveal, Scene, Verb
 from storyhub.workshops.models import Workshop
 from storyhub.workshops.queries.boards import board_view, board_views, drawing_beside
@@ -46,6 +48,8 @@ class Show:
     workshop: Workshop
     standing: Standing
     language: str
+    tall: int = LOWEST
+    """How many letters stand above each other on the screen."""
 
     def shown(self) -> Shown:
         """What the facilitator put there, else what the step asks for, else what its verb does."""
@@ -58,6 +62,8 @@ class Show:
         if self.standing.step is None and not asked.get("scene"):
             return Shown("over", [{}]) if self.standing.is_over else Shown("lobby", [{"lobby": self._lobby()}])
         name = Scene(asked["scene"]) if asked.get("scene") else scene_of(self.standing)
+        if name == Scene.GROUPS and (self.group or self._is_report_of_a_board):
+            name = Scene.BOARD
         return Shown(name.value, self._pages[name]())
 
     @property
@@ -102,9 +108,24 @@ class Show:
         shown = [board for board in self.boards if step and board.id == step.board]
         shown = shown or [board for board in self.boards if _holds(board)][:1] or list(self.boards[:1])
         heading = table_name(self.group) if self.group else ""
-        pages = [{"drawing": drawing, "heading": heading} for board in shown for drawing in pages_of(board)]
+        pages = [
+            {"drawing": drawing, "heading": heading} for board in shown for drawing in self._turned(board, heading)
+        ]
         pages += [{"heading": heading, **page} for board in shown for page in pages_of_lines(board, step)]
         return pages or [{"drawing": None, "heading": heading}]
+
+    def _turned(self, board: BoardView, heading: str) -> list[Drawing]:
+        return pages_of(board, self._above(heading or (self.standing.step.prompt if self.standing.step else "")))
+
+    def _above(self, prompt: str) -> float:
+        return height_above(self.workshop.question or self.workshop.title, prompt, self.tall)
+
+    @property
+    def _is_report_of_a_board(self) -> bool:
+        """Whether tables tell of what lies there; who sits where is shown when the facilitator asks for it."""
+        step = self.standing.step
+        is_asked = bool(self.workshop.scene.get("scene"))
+        return not is_asked and step is not None and step.do == Verb.REPORT and any(map(_holds, self.boards))
 
     def _pages_of_card(self, card: CardView) -> list[Page]:
         voices = voices_of([card.id], self._audience).get(card.id, [])
@@ -123,12 +144,16 @@ class Show:
         return found or [{"results": nothing, "drawing": None}]
 
     def _results(self, about: Standing, boards: Sequence[BoardView]) -> list[Page]:
-        pages = pages_of_results(about.method, about.step, _cards_on(boards))
+        pages = pages_of_results(about.method, about.step, _cards_on(boards), self._above(title_of_results(about)))
         if pages:
             return [{"results": one, "drawing": None} for one in pages]
-        title = {"title": title_of_results(about), "rows": ()}
+        title: dict[str, Any] = {"title": title_of_results(about), "rows": ()}
         crossed = [board for board in boards if any(cell.ratings for cell in board.cells)]
-        return [{"results": title, "drawing": drawing} for board in crossed for drawing in pages_of(board)]
+        return [
+            {"results": title, "drawing": drawing}
+            for board in crossed
+            for drawing in self._turned(board, title["title"])
+        ]
 
     def _results_of(self, judged: Judged) -> list[Page]:
         """Of a vote or a rating that has ended, be it of another exercise."""
@@ -139,8 +164,6 @@ class Show:
         return self._results(about, [board_view(drawing, board) for board in judged.method.board])
 
     def _pages_of_groups(self) -> list[Page]:
-        if self.group:
-            return self._pages_of_boards()
         plan = [seated(table, self.workshop.shows_names) for table in self.tables if table.people]
         return [
             {"seating": plan[at : at + TABLES_TOGETHER], "heading": ""}
@@ -191,6 +214,7 @@ def scene_of(standing: Standing) -> Scene:
 def _pages_of_voices(voices: Sequence[Voice], more: Page) -> list[Page]:
     """A hard story stands alone, and a page that says so stands before it."""
     pages: list[Page] = []
+    voices = [replace(voice, month=month_name(voice.month) if voice.month else "") for voice in voices]
     easy = [voice for voice in voices if not voice.is_hard or not voice.quote]
     for at in range(0, len(easy), VOICES_TOGETHER):
         pages.append(more | {"voices": easy[at : at + VOICES_TOGETHER]})

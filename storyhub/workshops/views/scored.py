@@ -5,18 +5,21 @@ from typing import Any
 
 from flask_babel import format_decimal, gettext, ngettext
 
-from storyhub.workshops.drawing.fitting import LINE, SIZES, Box, Pile, Sheet
+from storyhub.workshops.drawing.fitting import SIZES, SMALL, Box, Pile, Sheet
 from storyhub.workshops.drawing.letters import kept_whole, lines_of
 from storyhub.workshops.methods.rules.names import by_name
 from storyhub.workshops.methods.schema import Dimension, Method, Step, Verb
 from storyhub.workshops.seen import CardView, Spread, Standing
 
 Row = dict[str, Any]
+LEADING = 1.32
 LABEL = 0.46
 """The share of a row that its words have."""
 
 
-def pages_of_results(method: Method | None, step: Step | None, cards: Sequence[CardView]) -> list[dict[str, Any]]:
+def pages_of_results(
+    method: Method | None, step: Step | None, cards: Sequence[CardView], above: float = 0
+) -> list[dict[str, Any]]:
     """Points where any may be told, unless the step is about a rating; else medians, a dimension after the other."""
     if method is None:
         return []
@@ -25,8 +28,8 @@ def pages_of_results(method: Method | None, step: Step | None, cards: Sequence[C
     counted = [card for card in cards if card.votes is not None and (not on or card.kind in on)]
     if counted and not about_rating:
         title = title_of(step)
-        return _pages(title, gettext("Points"), ("", ""), _ranked(counted))
-    return [page for dim in _dimensions(method, step.rating if step else "") for page in _judged(dim, cards)]
+        return _pages(title, gettext("Points"), ("", ""), _ranked(counted), above)
+    return [page for dim in _dimensions(method, step.rating if step else "") for page in _judged(dim, cards, above)]
 
 
 def title_of_results(standing: Standing) -> str:
@@ -68,11 +71,11 @@ def _dimensions(method: Method, rating: str) -> list[Dimension]:
     return [dim for one in chosen for dim in one.dims]
 
 
-def _judged(dim: Dimension, cards: Sequence[CardView]) -> list[dict[str, Any]]:
+def _judged(dim: Dimension, cards: Sequence[CardView], above: float) -> list[dict[str, Any]]:
     found = [(card, one) for card in cards for one in card.ratings if one.dim == dim.id and one.median is not None]
     found.sort(key=lambda pair: -(pair[1].median or 0))
     ends = (dim.low or str(dim.min), dim.high or str(dim.max))
-    return _pages(dim.label, gettext("Median"), ends, [_measured(card, one, dim) for card, one in found])
+    return _pages(dim.label, gettext("Median"), ends, [_measured(card, one, dim) for card, one in found], above)
 
 
 def _measured(card: CardView, one: Spread, dim: Dimension) -> Row:
@@ -100,9 +103,9 @@ def _row(card: CardView) -> Row:
     return {"code": card.code, "text": kept_whole(card.text), "lang": card.language, "rank": 0}
 
 
-def _pages(title: str, unit: str, ends: tuple[str, str], rows: Sequence[Row]) -> list[dict[str, Any]]:
+def _pages(title: str, unit: str, ends: tuple[str, str], rows: Sequence[Row], above: float) -> list[dict[str, Any]]:
     """In letters as large as let all rows stand at once."""
-    piles = ((size, _pile(rows, Sheet(size))) for size in SIZES)
+    piles = ((size, _pile(rows, Sheet(size, above=above))) for size in SIZES)
     size, pile = next(one for one in piles if one[1].is_roomy or one[0] == SIZES[-1])
     pages = pile.pages if rows else []
     return [
@@ -111,11 +114,11 @@ def _pages(title: str, unit: str, ends: tuple[str, str], rows: Sequence[Row]) ->
 
 
 def _pile(rows: Sequence[Row], sheet: Sheet) -> Pile[Row]:
-    box = Box(sheet.wide * LABEL - 2.6, sheet.high - 3)
+    box = Box(sheet.wide * LABEL - 2.6, sheet.high - 2.4)
     return Pile(rows, box, lambda row: _height_of(row, box.width), lambda row: [row["text"]])
 
 
 def _height_of(row: Row, width: float) -> float:
     words = lines_of(row["text"], width - (2 if row["rank"] else 0))
-    notes = lines_of(row["note"], width / 0.875) if row["note"] else 0
-    return max(1.7, (words + notes) * LINE) + 0.95
+    notes = lines_of(row["note"], width / SMALL) if row["note"] else 0
+    return max(1.7, (words + notes * SMALL) * LEADING) + 0.84

@@ -1,7 +1,8 @@
 """The stage: what a projector shows. It has no controls; a laptop without a sign-in opens it by the facilitator's link.
 
 It asks once a second. The answer is 204 while nothing happened and no page is to be turned; every answer says the seconds
-left, so that a laptop that slept or whose clock is wrong shows the right time again with its next question.
+left, so that a laptop that slept or whose clock is wrong shows the right time again with its next question. It says how
+many letters stand above each other on its screen: a board has more room on one of 4 : 3 than on one of 16 : 9.
 """
 
 from typing import Any
@@ -20,6 +21,7 @@ from storyhub.web.cookies import keep_cookie, read_cookie
 from storyhub.web.headers import keep_private
 from storyhub.web.locale import current_language
 from storyhub.web.render import page
+from storyhub.workshops.drawing.heading import LOWEST, tall_enough
 from storyhub.workshops.drawing.letters import kept_whole
 from storyhub.workshops.models import Workshop, WorkshopState
 from storyhub.workshops.policy import may_run
@@ -44,7 +46,7 @@ TEMPLATE = "workshops/stage.html"
 def stage(code: str) -> AnyResponse:
     """The whole page."""
     keep_private()
-    return page(TEMPLATE, **_drawn(workshop_on_stage(code)))
+    return page(TEMPLATE, **_drawn(workshop_on_stage(code), LOWEST))
 
 
 @blueprint.get("/<lang:lang>/<city>/workshops/<code>/stage/<token>")
@@ -66,11 +68,11 @@ def poll(code: str) -> Response:
     """The scene, when it is not the one that was seen."""
     keep_private()
     workshop = workshop_on_stage(code)
-    since = shown_since(workshop)
-    if request.args.get("seen", "") == seen_of(workshop, since):
+    since, tall = shown_since(workshop), tall_enough(request.args.get("tall", LOWEST, type=int))
+    if request.args.get("seen", "") == seen_of(workshop, since, tall):
         answer = Response(status=204)
     else:
-        answer = make_response(render_block(TEMPLATE, "stage", **_drawn(workshop)))
+        answer = make_response(render_block(TEMPLATE, "stage", **_drawn(workshop, tall)))
     left = workshop.seconds_left(clock.now())
     answer.headers["Seconds-Left"] = "" if left is None else str(left)
     return answer
@@ -97,22 +99,22 @@ def stage_link(workshop: Workshop) -> str:
     return f"{current_app.config['STORYHUB'].base_url}{path}"
 
 
-def seen_of(workshop: Workshop, since: Any) -> str:
-    """What a poll says it has: everything that happened, and which turn the pages are at."""
+def seen_of(workshop: Workshop, since: Any, tall: int) -> str:
+    """What a poll says it has: everything that happened, which turn the pages are at, and for which screen they are."""
     turn = int((clock.now() - since).total_seconds() // TURN_SECONDS)
-    return f"{workshop.sequence}.{turn}"
+    return f"{workshop.sequence}.{turn}.{tall}"
 
 
-def _drawn(workshop: Workshop) -> dict[str, Any]:
+def _drawn(workshop: Workshop, tall: int) -> dict[str, Any]:
     now, since = standing(workshop, current_language().code), shown_since(workshop)
-    shown = Show(workshop, now, current_language().code).shown()
+    shown = Show(workshop, now, current_language().code, tall).shown()
     turn = int((clock.now() - since).total_seconds() // TURN_SECONDS)
     at = turn % len(shown.pages)
     step = now.step
     return {
         "title": workshop.title,
         "poll": url_for("stage.poll", code=workshop.code),
-        "seen": seen_of(workshop, since),
+        "seen": seen_of(workshop, since, tall),
         "scene": shown.scene,
         "top": _top(workshop, now),
         "foot": _foot(workshop, now),
