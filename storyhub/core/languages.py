@@ -15,10 +15,16 @@ class Language:
     alphabet: str
     digraphs: tuple[tuple[str, str], ...] = ()
     dotted_i: bool = False
+    quotes: tuple[str, str] = ("“", "”")
 
     @cached_property
     def order(self) -> dict[str, int]:
         return {letter: place for place, letter in enumerate(self.alphabet)}
+
+    def quoted(self, text: str) -> str:
+        """In the marks in which its readers know what somebody said."""
+        opening, closing = self.quotes
+        return f"{opening}{text}{closing}"
 
     def fold(self, text: str) -> str:
         """Lower case as this language's readers know it (Azerbaijani I is ı, İ is i)."""
@@ -35,17 +41,20 @@ class Language:
 
 
 LATIN = "abcdefghijklmnopqrstuvwxyz"
+GUILLEMETS = ("«", "»")
 
 LANGUAGES: dict[str, Language] = {
     language.code: language
     for language in (
         Language("en", "English", "Latn", LATIN),
-        Language("hy", "Հայերեն", "Armn", "աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆ", (("և", "եւ"),)),
-        Language("ka", "ქართული", "Geor", "აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ"),
-        Language("ro", "Română", "Latn", "aăâbcdefghiîjklmnopqrsștțuvwxyz", (("ş", "ș"), ("ţ", "ț"))),
-        Language("uk", "Українська", "Cyrl", "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"),
+        Language("hy", "Հայերեն", "Armn", "աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆ", (("և", "եւ"),), quotes=GUILLEMETS),
+        Language("ka", "ქართული", "Geor", "აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ", quotes=("„", "“")),
+        Language(
+            "ro", "Română", "Latn", "aăâbcdefghiîjklmnopqrsștțuvwxyz", (("ş", "ș"), ("ţ", "ț")), quotes=("„", "”")
+        ),
+        Language("uk", "Українська", "Cyrl", "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", quotes=GUILLEMETS),
         Language("az", "Azərbaycanca", "Latn", "abcçdeəfgğhxıijkqlmnoöprsştuüvyz", dotted_i=True),
-        Language("ru", "Русский", "Cyrl", "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"),
+        Language("ru", "Русский", "Cyrl", "абвгдеёжзийклмнопрстуфхцчшщъыьэюя", quotes=GUILLEMETS),
     )
 }
 

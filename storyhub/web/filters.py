@@ -30,6 +30,11 @@ def tr_lang(text: Translated | None) -> str:
     return text.language_for(current_language().code) if text else ""
 
 
+def quoted(text: str) -> str:
+    """What somebody said, in the marks of the reader's language."""
+    return current_language().quoted(text)
+
+
 def paragraphs(text: str) -> Markup:
     """Plain text as paragraphs and line breaks, everything escaped."""
     blocks = (Markup("<br>").join(escape(line) for line in block.split("\n")) for block in text.split("\n\n"))
@@ -83,6 +88,7 @@ def init_app(app: Flask) -> None:
         ago=ago,
         iso=iso,
         number=format_decimal,
+        quoted=quoted,
     )
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(asset=asset)

@@ -21,6 +21,11 @@ def test_words_stand_in_the_order_of_the_alphabet(code: str) -> None:
     assert [word for word, _ in sorted_by(((word, None) for word in reversed(words)), code)] == words
 
 
+def test_what_somebody_said_stands_in_the_marks_of_the_language() -> None:
+    said = {code: row.quoted("a") for code, row in LANGUAGES.items()}
+    assert said == {"en": "“a”", "hy": "«a»", "ka": "„a“", "ro": "„a”", "uk": "«a»", "az": "“a”", "ru": "«a»"}
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_an_alphabet_has_each_letter_once(code: str) -> None:
     alphabet = LANGUAGES[code].alphabet

@@ -1,5 +1,6 @@
 """Every language has a complete catalogue, and a new one is a row and a catalogue."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from flask import Flask
 
+import storyhub
 from storyhub.app import create_app
 from storyhub.config import Settings
 from storyhub.core.assets import ASSETS
@@ -15,6 +17,7 @@ from storyhub.core.languages import DEFAULT, LANGUAGES, LATIN, Language
 from tests.support.application import new_client
 from tools.catalogues import path_of, problems_of, read_catalogue, sentences
 
+SPOKEN = {"_", "gettext", "ngettext", "pgettext", "lazy_gettext"}
 TRANSLATED = [code for code in LANGUAGES if code != DEFAULT]
 
 
@@ -26,6 +29,19 @@ def wanted() -> Catalog:
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_a_catalogue_is_complete(code: str, wanted: Catalog) -> None:
     assert list(problems_of(read_catalogue(path_of(code), code), wanted)) == []
+
+
+def test_no_sentence_stands_inside_a_formatted_string() -> None:
+    """Nobody who gathers sentences looks into one, so that it would be read in English everywhere."""
+    found = [
+        f"{path.name}:{call.lineno}"
+        for path in Path(storyhub.__file__).parent.rglob("*.py")
+        for formatted in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(formatted, ast.JoinedStr)
+        for call in ast.walk(formatted)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in SPOKEN
+    ]
+    assert found == []
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from storyhub.workshops.models import Outcome, OutcomeState
 from storyhub.workshops.services import clustering, opening, outcomes
 from tests.support.pages import form_on, words_on
 from tests.support.staff import sign_in
-from tests.workshops.boards import COLLECT, HEAP, Looking, board_method
-from tests.workshops.recorded import promised, records
+from tests.workshops.boards import COLLECT, HEAP, Looking, board_method, shipped
+from tests.workshops.recorded import promise, promised, records
 from tests.workshops.room import Room
 
 Opened = Callable[..., Room]
@@ -242,6 +242,19 @@ def test_the_results_say_what_became_of_a_promise(workshop_of: Opened, client: F
     for page in (staff.get(results(room)).text, client.get(results(room)).text):
         assert '<span class="tag">Done</span>' in page
         assert "The day has passed" not in words_on(page)
+
+
+def test_a_long_list_of_results_is_folded_and_none_is_lost(workshop_of: Opened, staff: FlaskClient) -> None:
+    texts = [f"I bring tree number {number}" for number in range(14)]
+    room = workshop_of(shipped("closing-reflection"))
+    look, seats = Looking(room), room.seats(14)
+    room.play_to("promise")
+    for seat, text in zip(seats, texts, strict=True):
+        promise(look, seat, text)
+    room.close()
+    shown, _, folded = staff.get(results(room)).text.partition(">6 more<")
+    assert [part.count('<li class="result"') for part in (shown, folded)] == [8, 6]
+    assert all(text in shown + folded for text in texts)
 
 
 def test_what_was_done_with_a_record_is_told_to_the_team_by_name_and_to_readers_by_the_day(

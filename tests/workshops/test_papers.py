@@ -130,6 +130,8 @@ def test_files_are_made_one_after_the_other_and_each_can_be_fetched_as_soon_as_i
         "Report to read and print Waits for its turn, after: Slides",
     ]
     assert page.count("<progress") == 1, "one is being made"
+    assert 'hx-trigger="every 1s"' in page
+    assert "/vendor/htmx-" in page, "else nothing moves until somebody looks again"
     assert f"{address(room)}/{queued[0]}" in page
     assert staff.get(f"{address(room)}/{queued[0]}").status_code == 200
     assert staff.get(f"{address(room)}/{queued[3]}").status_code == 404

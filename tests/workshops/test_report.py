@@ -6,12 +6,15 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
+from math import sqrt
 from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask, g
 from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
+from openpyxl.worksheet.worksheet import Worksheet
 from pptx import Presentation
 from pypdf import PageObject, PdfReader
 from sqlalchemy.orm import selectinload
@@ -38,6 +41,7 @@ from tests.workshops.report_samples import exercise, result
 from tests.workshops.report_samples import report as sampled
 from tests.workshops.room import Room
 
+A3, A4 = 8, 9
 MM = 72 / 25.4
 """Points of a millimetre."""
 BOTH = frozenset({Use.WORKSHOPS, Use.QUOTATION})
@@ -72,6 +76,12 @@ def file_of(room: Room, wanted: str, *, with_owners: bool = False, language: str
     with room.inside():
         g.lang, g.city = language, db.session.get_one(Workshop, room.id).city_id
         return written(report, wanted)
+
+
+def on_paper(sheet: Worksheet) -> dict[str, float]:
+    """The headings that are printed, and how wide their columns are in digits."""
+    _, _, last, _ = range_boundaries(sheet.print_area.rpartition("!")[2])
+    return {str(cell.value): sheet.column_dimensions[cell.column_letter].width for cell in sheet[1][:last]}
 
 
 def sheets_of(data: bytes) -> dict[str, list[list[Any]]]:
@@ -221,11 +231,16 @@ def test_a_workbook_can_be_printed_and_has_no_sheet_without_rows(played: Played)
     assert len({sheet.title for sheet in sheets}) == len(sheets)
     for sheet in sheets:
         assert sheet.max_row > 1, f"{sheet.title} is empty"
-        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert sheet.page_setup.orientation == "landscape"
+        paper = {A4: 1, A3: sqrt(2)}[sheet.page_setup.paperSize]
+        assert sum(on_paper(sheet).values()) < 185 * paper, f"{sheet.title} is small"
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
         assert (sheet.print_title_rows, sheet.freeze_panes) == ("$1:$1", "A2")
         assert all(cell.alignment.wrap_text for row in sheet.iter_rows() for cell in row if cell.value)
+    cards = load_workbook(io.BytesIO(file_of(room, "xlsx")))["Cards"]
+    assert {"Words", "Exercise"} <= on_paper(cards).keys()
+    assert not {"Card", "Across", "Language"} & on_paper(cards).keys(), "codes are for other programs"
     english = {sheet.title for sheet in load_workbook(io.BytesIO(file_of(room, "xlsx"))).worksheets}
     assert ("Answers at the end" in english, "Lines between cards" in english) == (False, False)
     assert "Answers at the end" in sheets_of(file_of(room, "xlsx", with_owners=True))

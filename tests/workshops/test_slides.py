@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from io import BytesIO
 from itertools import cycle
@@ -21,7 +22,18 @@ from storyhub.workshops.report.slides.letters import by_script, clean, height_of
 from storyhub.workshops.report.slides.look import BODY, LEAST, TONES
 from storyhub.workshops.report.values import Promise, Report
 from storyhub.workshops.seen import CardView
-from tests.workshops.board_samples import HOSTILE, LABELS, MAKE, SIGNALS, cards, cards_on, linked, rings, sample, zone
+from tests.workshops.board_samples import (
+    HOSTILE,
+    LABELS,
+    MAKE,
+    SIGNALS,
+    cards,
+    cards_on,
+    linked,
+    rings,
+    sample,
+    zone,
+)
 from tests.workshops.report_samples import alone, crowded, empty, exercise, report, result, voice
 
 EMU = 12_700
@@ -157,7 +169,7 @@ def test_a_speaker_finds_what_was_asked_judged_and_told() -> None:
     notes = noted_in(deck)
     step = report().exercises[0].steps[0]
     assert f"1. {step.title}: {step.prompt} (10 minutes)" in notes
-    assert "the middle answer is 3; half of 18 people answered from 1.5 to 4; views differ" in notes
+    assert "the middle answer is 3; half of 18 people answered from 1.5 to 4; people differ" in notes
     assert "s0001 · Didube, May 2026: “" in notes
     assert "1 cannot live with it" in notes
 
@@ -195,6 +207,56 @@ def test_what_stands_in_front_is_not_said_again_among_the_exercises() -> None:
     alone_again = said_in(opened(report("uk", [exercise("uk", [form])], by_kind={})))
     assert squeezed(sheet.rows[0][1]) in squeezed(alone_again), "what stands nowhere else is said"
     assert "stands at the beginning" not in alone_again
+
+
+def test_cards_that_were_carried_on_as_they_were_are_not_shown_again() -> None:
+    """Neither what stood on a board before nor a promise that stands in front; what a vote said of a card is new."""
+    promised, *carried = cards("ka", range(4))
+    promises = [result("ka", 6, OutcomeKind.COMMITMENT, card=promised)]
+    first = replace(sample(Geometry.LIST, "ka"), lines=[], zones=[zone("a", "A", carried, 0)])
+    again = replace(first, zones=[*first.zones, zone("p", "B", [promised], 1)])
+    voted = replace(first, zones=[zone("a", "A", [replace(one, votes=3) for one in carried], 0)])
+    exercises = [
+        replace(exercise("ka", [one]), title=name) for name, one in zip("XYZ", (first, again, voted), strict=True)
+    ]
+    deck = opened(replace(empty("ka"), exercises=exercises, by_kind={OutcomeKind.COMMITMENT: promises}))
+    titles = [slide.shapes.title.text for slide in deck.slides]
+    assert [any(one.startswith(f"{name} –") for one in titles) for name in "XYZ"] == [True, False, True]
+    (opening,) = [slide for slide in deck.slides if slide.shapes.title.text == "2. Y"]
+    assert "What came of it stands at the beginning." in said_on(opening)
+
+
+def test_the_next_promise_comes_first_and_a_column_that_says_one_thing_is_left_out() -> None:
+    def promises(*states: str) -> str:
+        days = (date(2028, 1, 1), date(2027, 1, 1))
+        rows = [
+            result("en", at, OutcomeKind.COMMITMENT, title=f"Promise {at}", promise=Promise("", day, state, ""))
+            for at, (day, state) in enumerate(zip(days, states, strict=True))
+        ]
+        found = opened(replace(empty(), by_kind={OutcomeKind.COMMITMENT: rows}))
+        return next(said_on(one) for one in found.slides if one.shapes.title.text == "Promises")
+
+    assert "How it stands" not in promises("Open", "Open")
+    assert "How it stands" in promises("Open", "Done")
+
+
+def test_no_word_is_broken_where_the_results_stand_beside_each_other() -> None:
+    """One short kind beside a long one."""
+    word = "ახალგაზრდებისათვის"
+    kinds = {
+        OutcomeKind.SCENARIO: [result("ka", 0, OutcomeKind.SCENARIO, title=word)],
+        OutcomeKind.OPTION: [result("ka", at, OutcomeKind.OPTION) for at in range(40)],
+        OutcomeKind.COMMITMENT: [result("ka", at, OutcomeKind.COMMITMENT) for at in range(60)],
+    }
+    led_to = opened(replace(empty("ka"), by_kind=kinds)).slides[1]
+    (shape,) = [one for one in led_to.shapes if one.has_text_frame and one.text_frame.text == word]
+    assert height_of(word, shape.text_frame.paragraphs[0].runs[0].font.size.pt, shape.width / EMU) < 20
+
+
+def test_what_tellers_said_stands_in_the_marks_of_the_language() -> None:
+    said, notes = said_in(whole("uk")), noted_in(whole("uk"))
+    assert "«" in said
+    assert "“" not in said + notes
 
 
 def test_who_promised_stands_there_only_for_the_team() -> None:

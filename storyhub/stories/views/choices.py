@@ -62,7 +62,7 @@ def preview_rows(
     """What was chosen besides the words, as pairs for data_list; what was left open is left out."""
     district = next((tr(one.name) for one in districts if one.id == said.district_id), "")
     when = day(said.when_date) if said.when_date else when_names()[said.when] if said.when else ""
-    imagined = f"{gettext('Imagined')}, {said.imagined_year}" if said.kind == Kind.IMAGINED else ""
+    imagined = ", ".join((gettext("Imagined"), str(said.imagined_year))) if said.kind == Kind.IMAGINED else ""
     in_the_room = asking.readers if asking and Use.WORKSHOPS in said.uses else ""
     rows = [
         (gettext("Who may see it?"), " · ".join(filter(None, (wording("audience", said.audience), in_the_room)))),

@@ -11,8 +11,11 @@ from flask import current_app
 from flask_babel import format_date
 
 from storyhub.adapters.documents import font_of, open_press, sheet_of
+from storyhub.core.languages import language
 from storyhub.workshops.drawing import drawing_of
 from storyhub.workshops.methods.words import Geometry, OutcomeKind
+from storyhub.workshops.report.promises import differ
+from storyhub.workshops.report.repeats import cards_in_front, leads_to_front, told_once
 from storyhub.workshops.report.tables import lying_in
 from storyhub.workshops.report.ties import ties_in
 from storyhub.workshops.report.values import Report, Result
@@ -44,13 +47,19 @@ def write(report: Report) -> bytes:
 def page_of(report: Report) -> str:
     """What the press is given."""
     template = current_app.jinja_env.get_template("workshops/paper/report.html")
+    in_front = cards_in_front(report)
     return template.render(
         report=report,
         kinds=[{"id": kind, "title": KINDS_TOGETHER[kind], "results": rows} for kind, rows in report.by_kind.items()],
         tunnel=_tunnel(report),
         exercises=[
-            {"played": one, "boards": [drawing_of(board) for board in one.boards], "again": again}
-            for one, again in zip(report.exercises, _again(report), strict=True)
+            {
+                "played": one,
+                "boards": [drawing_of(board) for board in left.boards],
+                "again": again,
+                "leads_to_front": leads_to_front(one, in_front),
+            }
+            for one, left, again in zip(report.exercises, told_once(report), _again(report), strict=True)
         ],
         heard=_heard(report),
         unread=_unread(report),
@@ -60,8 +69,10 @@ def page_of(report: Report) -> str:
         day=lambda value: format_date(value, "long"),
         abreast=_abreast,
         is_long=_is_long,
+        differ=differ,
         is_high=lambda cards: len(cards) > HIGH or any(map(_is_long, cards)),
         ties=ties_in,
+        quoted=language(report.language).quoted,
         qr=segno.make(report.address, error="m").svg_data_uri(border=0) if report.address else "",
     )
 
@@ -92,7 +103,6 @@ def _abreast(boxes: Iterable[CardView | Result]) -> Iterator[list[CardView | Res
 
 
 def _is_long(box: CardView | Result) -> bool:
-    """By the lines that its words take."""
     said = [line for row in box.rows for line in row]
     if isinstance(box, Result):
         said += [box.title, *(one.quote for one in _quotes(box)), *(box.led_here and [" ← ".join(box.led_here)])]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from storyhub.workshops.methods.schema import FieldType, OutcomeKind, Output
@@ -65,7 +66,14 @@ def by_kind(given: Iterable[Given], carried: Mapping[UUID, UUID]) -> dict[Outcom
         }
         results = [one for one in results if one.card.id not in older]
     found = {kind: [one for one in results if one.kind == kind] for kind in ORDER}
+    found[OutcomeKind.COMMITMENT].sort(key=_day_of)
     return {kind: rows for kind, rows in found.items() if rows}
+
+
+def _day_of(result: Result) -> date:
+    """The next one first, those without a day at the end."""
+    day = result.promise.due_on if result.promise else None
+    return day or date.max
 
 
 def _line(card_id: UUID, carried: Mapping[UUID, UUID]) -> list[UUID]:

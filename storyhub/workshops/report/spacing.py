@@ -14,6 +14,8 @@ DIGIT = 0.48
 MARGIN, ARROW = 1.5, 2.5
 """Beside the words of a cell, and the button of a filter in the first row."""
 LEAST, MOST, MOST_WIDE = 5.0, 17.0, 46.0
+MOST_WORD = 27.0
+"""No word is broken, unless it is longer than this."""
 LONG, MOST_LONG = 900.0, 80.0
 """Of a column whose longest words would take more than a dozen lines."""
 LINE, HIGHEST = 15.0, 409.0
@@ -30,7 +32,8 @@ def widths_of(table: Table) -> list[float]:
         )
         is_long = max(map(len, cells), default=0) > LONG
         most = (MOST_LONG if is_long else MOST_WIDE) if column.is_wide else MOST
-        found.append(max(_digits(longest_word(column.title)) * BOLD + ARROW, min(longest, most), LEAST))
+        word = min(_digits(max(map(longest_word, cells), default=0)) + MARGIN, MOST_WORD)
+        found.append(max(_digits(longest_word(column.title)) * BOLD + ARROW, min(longest, most), word, LEAST))
     return found
 
 

@@ -3,16 +3,30 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from flask_babel import format_date, gettext, lazy_gettext
+from flask_babel import format_date, gettext
 
+from storyhub.workshops.report.columns import (
+    ABOUT,
+    AGENDA,
+    ANSWERS,
+    CARDS,
+    EXPLAINED,
+    JUDGEMENTS,
+    LINES,
+    OUTCOMES,
+    STORIES,
+    Titled,
+)
+from storyhub.workshops.report.ties import every_card
 from storyhub.workshops.report.values import Played, Report, Result
 from storyhub.workshops.seen import CardView, Spread, Voice
 from storyhub.workshops.wording import KINDS, VERDICTS
 
 Value = str | int | float | date | None
+MOST_NAMED = 8
+"""Cards from which a result came."""
 
 
 @dataclass(frozen=True)
@@ -24,12 +38,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """`name` is its file's among tables as CSV."""
+    """`name` is its file's among tables as CSV; the last columns, so many as stand `aside`, are codes for other programs."""
 
     name: str
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Value]]
+    aside: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,11 +64,11 @@ def tables_of(report: Report) -> list[Table]:
     return [
         Table("about", gettext("About"), _columns(ABOUT), list(_about(report))),
         Table("agenda", gettext("Agenda"), _columns(AGENDA), list(_agenda(report))),
-        Table("outcomes", gettext("What it led to"), _columns(OUTCOMES), list(_outcomes(report))),
-        Table("cards", gettext("Cards"), _columns(CARDS), [_card(one) for one in lying]),
-        Table("judgements", gettext("Judgements"), _columns(JUDGEMENTS), list(_judgements(report, lying))),
-        Table("lines", gettext("Lines between cards"), _columns(LINES), list(_lines(report))),
-        Table("stories", gettext("Stories behind the cards"), _columns(STORIES), list(_stories(lying))),
+        Table("outcomes", gettext("What it led to"), _columns(OUTCOMES), list(_outcomes(report)), 3),
+        Table("cards", gettext("Cards"), _columns(CARDS), [_card(one) for one in lying], 7),
+        Table("judgements", gettext("Judgements"), _columns(JUDGEMENTS), list(_judgements(report, lying)), 1),
+        Table("lines", gettext("Lines between cards"), _columns(LINES), list(_lines(report)), 2),
+        Table("stories", gettext("Stories behind the cards"), _columns(STORIES), list(_stories(lying)), 3),
         Table("answers", gettext("Answers at the end"), _columns(ANSWERS), list(_answers(report))),
     ]
 
@@ -75,98 +90,7 @@ def lying_in(played: Played) -> Iterator[Lying]:
                     yield Lying(played, card, board.label, zone.label, heap)
 
 
-ABOUT = (
-    (lazy_gettext("What"), lazy_gettext("What the line tells"), False),
-    (lazy_gettext("Words"), lazy_gettext("What there is to tell"), True),
-)
-AGENDA = (
-    (lazy_gettext("Day"), lazy_gettext("Of the workshop, from 1"), False),
-    (lazy_gettext("Exercise"), lazy_gettext("The method that was played"), False),
-    (lazy_gettext("Step"), lazy_gettext("What it was called on the screen"), False),
-    (lazy_gettext("What was asked"), lazy_gettext("The words that people read"), True),
-    (lazy_gettext("Minutes"), lazy_gettext("As planned"), False),
-)
-OUTCOMES = (
-    (lazy_gettext("Sort"), lazy_gettext("Scenario, option, experiment, commitment, driver, signal or idea"), False),
-    (lazy_gettext("Record"), lazy_gettext("The letters in its address, once the workshop is closed"), False),
-    (lazy_gettext("Words"), lazy_gettext("What it says, as the town’s team put it right"), True),
-    (lazy_gettext("More words"), lazy_gettext("What else was filled in, each with its label"), True),
-    (lazy_gettext("Verdict"), lazy_gettext("How it did in the worlds it was put into"), False),
-    (lazy_gettext("Points"), lazy_gettext("Given in the last vote on such cards"), False),
-    (lazy_gettext("Who"), lazy_gettext("Who promised to look after it, where this file may say it"), False),
-    (lazy_gettext("By when"), lazy_gettext("The day that was agreed"), False),
-    (lazy_gettext("State"), lazy_gettext("Whether it is open, done or dropped"), False),
-    (lazy_gettext("How it turned out"), lazy_gettext("In a sentence or two"), True),
-    (lazy_gettext("Made of"), lazy_gettext("The cards it came from, the nearest first"), True),
-    (lazy_gettext("Stories"), lazy_gettext("The codes of the stories behind it that anyone may read"), False),
-    (lazy_gettext("Card"), lazy_gettext("The code of its card"), False),
-)
-CARDS = (
-    (lazy_gettext("Card"), lazy_gettext("Its code; other tables name it so"), False),
-    (lazy_gettext("Exercise"), lazy_gettext("The method that was played"), False),
-    (lazy_gettext("Board"), lazy_gettext("Where it lies"), False),
-    (lazy_gettext("Zone"), lazy_gettext("Where on the board it lies"), False),
-    (lazy_gettext("Heap"), lazy_gettext("The name of the heap it lies in"), False),
-    (lazy_gettext("Table"), lazy_gettext("The number of the table that wrote it together"), False),
-    (lazy_gettext("Sort of card"), lazy_gettext("What sort of card it is"), False),
-    (lazy_gettext("Words"), lazy_gettext("What it says"), True),
-    (lazy_gettext("More words"), lazy_gettext("What else was filled in, each with its label"), True),
-    (lazy_gettext("Language"), lazy_gettext("Of its words, by the code of the language"), False),
-    (lazy_gettext("Hangs on"), lazy_gettext("The code of the card it follows from"), False),
-    (lazy_gettext("Across"), lazy_gettext("Where it lies on a plane, from 0 on the left to 1"), False),
-    (lazy_gettext("Up"), lazy_gettext("Where it lies on a plane, from 0 at the bottom to 1"), False),
-    (lazy_gettext("Points"), lazy_gettext("Given in the last vote on such cards"), False),
-    (lazy_gettext("Verdict"), lazy_gettext("How it did in the worlds it was put into"), False),
-    (lazy_gettext("In play"), lazy_gettext("No, when a vote left it out"), False),
-    (lazy_gettext("A few insist on it"), lazy_gettext("Yes, when it was kept beside what most said"), False),
-    (lazy_gettext("Number of stories"), lazy_gettext("How many stories stand behind it"), False),
-    (lazy_gettext("Stories"), lazy_gettext("The codes of those among them that anyone may read"), False),
-)
-JUDGEMENTS = (
-    (lazy_gettext("Exercise"), lazy_gettext("The method that was played"), False),
-    (lazy_gettext("Card"), lazy_gettext("The code of the card that was judged"), False),
-    (lazy_gettext("Words"), lazy_gettext("What it says"), True),
-    (
-        lazy_gettext("In which world"),
-        lazy_gettext("The card of the column, where a card was judged in each of several"),
-        True,
-    ),
-    (lazy_gettext("Question"), lazy_gettext("What people judged"), False),
-    (lazy_gettext("Answers"), lazy_gettext("How many people judged"), False),
-    (lazy_gettext("Median"), lazy_gettext("The middle of what they said"), False),
-    (lazy_gettext("Lower quartile"), lazy_gettext("The middle half of them said this or more"), False),
-    (lazy_gettext("Upper quartile"), lazy_gettext("The middle half of them said this or less"), False),
-    (lazy_gettext("People differ"), lazy_gettext("Yes, when the middle half lies far apart"), False),
-    (lazy_gettext("Cannot live with it"), lazy_gettext("How many people said so"), False),
-)
-LINES = (
-    (lazy_gettext("Exercise"), lazy_gettext("The method that was played"), False),
-    (lazy_gettext("From card"), lazy_gettext("The code of the card where the line begins"), False),
-    (lazy_gettext("Means"), lazy_gettext("What the line says"), False),
-    (lazy_gettext("To card"), lazy_gettext("The code of the card where it ends"), False),
-)
-STORIES = (
-    (lazy_gettext("Story"), lazy_gettext("The code of a story that anyone may read"), False),
-    (lazy_gettext("Quotation"), lazy_gettext("Words of the story, where its teller allows it"), True),
-    (lazy_gettext("Language"), lazy_gettext("Of its words, by the code of the language"), False),
-    (lazy_gettext("Told from"), lazy_gettext("Where it was told from"), False),
-    (lazy_gettext("Month"), lazy_gettext("In which it was told"), False),
-    (lazy_gettext("Address"), lazy_gettext("Where it can be read"), True),
-    (lazy_gettext("Cards"), lazy_gettext("The codes of the cards it stands behind"), True),
-)
-ANSWERS = (
-    (lazy_gettext("Exercise"), lazy_gettext("The method that was played"), False),
-    (lazy_gettext("Question"), lazy_gettext("What people were asked when they looked back"), True),
-    (lazy_gettext("Answer"), lazy_gettext("What somebody answered; in the order of the alphabet"), True),
-)
-EXPLAINED = (
-    (lazy_gettext("Sheet"), lazy_gettext("Which sheet or file"), False),
-    (lazy_gettext("Column"), lazy_gettext("Its heading"), False),
-    (lazy_gettext("Meaning"), lazy_gettext("What the column holds"), True),
-)
-
-
-def _columns(columns: Sequence[tuple[Any, Any, bool]]) -> list[Column]:
+def _columns(columns: Sequence[Titled]) -> list[Column]:
     return [Column(str(title), str(meaning), is_wide) for title, meaning, is_wide in columns]
 
 
@@ -201,8 +125,14 @@ def _agenda(report: Report) -> Iterator[list[Value]]:
 def _outcomes(report: Report) -> Iterator[list[Value]]:
     for kind, results in report.by_kind.items():
         for one in results:
-            yield [str(KINDS[kind]), one.code, one.title, in_lines(one.rows), *_standing(one.card), *_promise(one),
-                   " ← ".join(one.led_here), _codes(one.voices), one.card.code]  # fmt: skip
+            yield [str(KINDS[kind]), one.title, in_lines(one.rows), *_standing(one.card), *_promise(one), _made_of(one),
+                   _codes(one.voices), one.code, one.card.code]  # fmt: skip
+
+
+def _made_of(result: Result) -> str:
+    """The way back grows with every exercise; the first steps of it are read."""
+    cards = list(dict.fromkeys(result.led_here))
+    return " ← ".join([*cards[:MOST_NAMED], *(["…"] if len(cards) > MOST_NAMED else [])])
 
 
 def _promise(result: Result) -> list[Value]:
@@ -219,28 +149,22 @@ def _card(one: Lying) -> list[Value]:
     verdict, points = _standing(card)
     heard = sum(not voice.is_withdrawn for voice in voices)
     return [
-        card.code, one.played.title, one.board, one.zone, one.heap, card.group_number or None, card.kind_label, card.text,
-        in_lines(card.rows), card.language, card.parent_code, _share(card.x), _share(card.y), points, verdict,
-        yes(card.is_kept), yes(card.is_minority), heard, _codes(voices),
+        one.played.title, one.zone, one.heap, card.group_number or None, card.kind_label, card.text, in_lines(card.rows),
+        points, verdict, yes(card.is_kept), yes(card.is_minority), heard,
+        one.board, card.language, _share(card.x), _share(card.y), _codes(voices), card.parent_code, card.code,
     ]  # fmt: skip
 
 
 def _judgements(report: Report, lying: Sequence[Lying]) -> Iterator[list[Value]]:
     for one in lying:
         for spread in one.card.ratings:
-            yield [one.played.title, one.card.code, one.card.text, "", *_said(spread), None]
+            yield [one.played.title, one.card.text, "", *_said(spread), None, one.card.code]
     for played in report.exercises:
         for board in played.boards:
             for cell in board.cells:
                 for spread in cell.ratings:
-                    yield [
-                        played.title,
-                        cell.row.code,
-                        cell.row.text,
-                        cell.column.text,
-                        *_said(spread),
-                        cell.objections,
-                    ]
+                    worlds = [cell.row.text, cell.column.text]
+                    yield [played.title, *worlds, *_said(spread), cell.objections, cell.row.code]
 
 
 def _said(spread: Spread) -> list[Value]:
@@ -249,9 +173,11 @@ def _said(spread: Spread) -> list[Value]:
 
 def _lines(report: Report) -> Iterator[list[Value]]:
     for played in report.exercises:
+        words = {card.code: card.text for board in played.boards for card in every_card(board)}
         found = {(line.from_code, line.label, line.to_code): None for board in played.boards for line in board.lines}
         for start, label, end in found:
-            yield [played.title, start, label, end]
+            said = " → ".join(words.get(code, "") or "–" for code in (start, end))
+            yield [played.title, label, said, start, end]
 
 
 def _stories(lying: Sequence[Lying]) -> Iterator[list[Value]]:
@@ -263,7 +189,8 @@ def _stories(lying: Sequence[Lying]) -> Iterator[list[Value]]:
             told.setdefault(voice.story_code, voice)
             cards.setdefault(voice.story_code, []).append(one.card.code)
     for code, voice in told.items():
-        yield [code, voice.quote, voice.language, voice.place, _month(voice), voice.href, ", ".join(cards[code])]
+        told_from = [voice.quote, voice.place, _month(voice), voice.href]
+        yield [*told_from, voice.language, code, ", ".join(cards[code])]
 
 
 def _answers(report: Report) -> Iterator[Sequence[Value]]:

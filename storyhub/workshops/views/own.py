@@ -8,7 +8,7 @@ from flask_babel import gettext
 from storyhub.core.languages import LANGUAGES
 from storyhub.web.access import viewer
 from storyhub.web.headers import keep_private
-from storyhub.workshops.models import Workshop
+from storyhub.workshops.models import Workshop, WorkshopState
 from storyhub.workshops.queries.agenda import exercises_of
 from storyhub.workshops.queries.choosing import count_on_table
 from storyhub.workshops.queries.workshops import workshop_to_run
@@ -31,6 +31,8 @@ def prepared(found: Workshop, current: str) -> dict[str, Any]:
         ("tray", gettext("Stories"), url_for("tray.tray", code=found.code), count_on_table(found.id)),
         ("rehearsal", gettext("Rehearsal"), url_for("rehearsing.rehearsal", code=found.code), None),
     ]
+    if found.state in (WorkshopState.OPEN, WorkshopState.CLOSED):
+        tabs.append(("papers", gettext("Files to take home"), url_for("papers.papers", code=found.code), None))
     return {
         "workshop": found,
         "heading": heading_of(found),

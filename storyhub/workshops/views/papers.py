@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, current_app, flash, request, url_for
-from flask_babel import gettext, lazy_gettext
+from flask_babel import format_decimal, gettext, lazy_gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from storyhub.core.errors import Conflict, Gone, Invalid, NotFound
@@ -152,7 +152,7 @@ def _row(found: Workshop, paper: WorkshopFile, outdated: Collection[UUID]) -> di
         "id": paper.id,
         "name": _name(paper),
         "href": is_ready and url_for("papers.paper", code=found.code, file_id=paper.id),
-        "size": gettext("%(size)s MB", size=f"{max(0.1, paper.size / MEGABYTE):.1f}"),
+        "size": gettext("%(size)s MB", size=format_decimal(max(0.1, paper.size / MEGABYTE), "0.0")),
         "made": moment(paper.made_at) if paper.made_at else "",
         "until": day(paper.expires_at) if paper.expires_at else "",
         "problem": sentence(paper.problem) if paper.state == FileState.FAILED else "",
@@ -172,7 +172,8 @@ def _progress(paper: WorkshopFile, turns: Mapping[UUID, WorkshopFile | None]) ->
 
 def _name(paper: WorkshopFile) -> str:
     name = str(NAMES[paper.format])
-    return f"{name} · {gettext('for the team')}" if paper.with_owners else name
+    for_whom = gettext("For the town’s team")
+    return f"{name} · {for_whom}" if paper.with_owners else name
 
 
 def _file_name(workshop: Workshop, paper: WorkshopFile) -> str:

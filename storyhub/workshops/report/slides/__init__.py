@@ -6,6 +6,7 @@ language already or not; these words are always the report's.
 
 from flask_babel import force_locale
 
+from storyhub.workshops.report.repeats import told_once
 from storyhub.workshops.report.slides.boards import add_exercise
 from storyhub.workshops.report.slides.deck import Deck
 from storyhub.workshops.report.slides.front import add_title, add_what_it_led_to
@@ -29,8 +30,8 @@ def write(report: Report) -> bytes:
         for add in (add_what_it_led_to, add_scenarios, add_options, add_experiments, add_promises):
             add(deck, report)
         told = told_in_front(report)
-        for number, played in enumerate(report.exercises, 1):
-            add_exercise(deck, number, played, told)
+        for number, (played, left) in enumerate(zip(report.exercises, told_once(report), strict=True), 1):
+            add_exercise(deck, number, played, left.boards, told)
         for add in (add_voices, add_backing, add_last):
             add(deck, report)
         return deck.saved()

@@ -1,11 +1,12 @@
 """The exercises: each with a first slide, its boards by their geometry, and what people said when they looked back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask_babel import gettext
 
 from storyhub.workshops.drawing import Drawing, drawing_of
 from storyhub.workshops.methods.words import Geometry
+from storyhub.workshops.report.repeats import leads_to_front
 from storyhub.workshops.report.slides import notes
 from storyhub.workshops.report.slides.blocks import Block, Words
 from storyhub.workshops.report.slides.deck import Deck
@@ -18,9 +19,8 @@ from storyhub.workshops.report.slides.letters import height_of, largest
 from storyhub.workshops.report.slides.listed import listed, off_board
 from storyhub.workshops.report.slides.look import BODY, CARD, WARM, WIDE, Area
 from storyhub.workshops.report.slides.records import Told
-from storyhub.workshops.report.slides.wording import paged
+from storyhub.workshops.report.slides.wording import paged, quoted
 from storyhub.workshops.report.slides.zones import bands, columns, quadrants
-from storyhub.workshops.report.ties import every_card
 from storyhub.workshops.report.values import Played
 from storyhub.workshops.seen import BoardView
 
@@ -36,9 +36,11 @@ DRAWN: dict[Geometry, Callable[[Drawing, str], list[Leaf]]] = {
 }
 
 
-def add_exercise(deck: Deck, number: int, played: Played, told: Told) -> None:
-    _add_first(deck, number, played, is_told=any(_is_told(board, told) for board in played.boards))
-    for board in played.boards:
+def add_exercise(deck: Deck, number: int, played: Played, boards: Sequence[BoardView], told: Told) -> None:
+    """`boards` are those that are drawn: on the others stands nothing new."""
+    is_told = any(board is told.table for board in played.boards) or leads_to_front(played, told.sheets)
+    _add_first(deck, number, played, is_told=is_told)
+    for board in boards:
         _add_board(deck, played, board, told)
     _add_reflections(deck, played)
 
@@ -77,14 +79,6 @@ def _add_board(deck: Deck, played: Played, board: BoardView, told: Told) -> None
     _add_lines(deck, title, board)
 
 
-def _is_told(board: BoardView, told: Told) -> bool:
-    """Whether something of it stands in front."""
-    if board is told.table:
-        return True
-    on_board = {card.id for card in every_card(board)}
-    return board.geometry == Geometry.FORM and bool(on_board & told.sheets)
-
-
 def _title_of(played: Played, board: BoardView) -> str:
     title = played.title if board.label in ("", played.title) else f"{played.title} – {board.label}"
     if not board.group_number:
@@ -103,7 +97,7 @@ def _add_lines(deck: Deck, title: str, board: BoardView) -> None:
 
 def _add_reflections(deck: Deck, played: Played) -> None:
     for question, answers in played.reflections:
-        blocks: list[Block] = [Words(f"“{words}”", deck.language, serif=True) for words in answers]
+        blocks: list[Block] = [Words(quoted(words, deck.language), deck.language, serif=True) for words in answers]
         leaves = leaves_of(blocks, BODY, 2 if len(blocks) > 3 else 1)
         for at, leaf in enumerate(leaves, 1):
             leaf.draw(deck.page(paged(question, at, len(leaves)), [played.title, question]))

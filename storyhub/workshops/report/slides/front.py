@@ -5,12 +5,13 @@ from math import sqrt
 
 from flask_babel import gettext, ngettext
 
+from storyhub.workshops.drawing.letters import longest_word
 from storyhub.workshops.methods.words import OutcomeKind
 from storyhub.workshops.report.slides.blocks import Words
 from storyhub.workshops.report.slides.deck import Deck
 from storyhub.workshops.report.slides.drawing import Frame, Said, Stroke
 from storyhub.workshops.report.slides.flow import first_page, fits
-from storyhub.workshops.report.slides.letters import largest
+from storyhub.workshops.report.slides.letters import BOLD, largest
 from storyhub.workshops.report.slides.look import ACCENT, BODY, CARD, MUTED, SUN, WARM, WIDE, Area
 from storyhub.workshops.report.slides.sheet import Sheet
 from storyhub.workshops.report.slides.wording import verdict_word
@@ -20,6 +21,8 @@ from storyhub.workshops.wording import KINDS_TOGETHER
 LED_TO = (OutcomeKind.SCENARIO, OutcomeKind.OPTION, OutcomeKind.EXPERIMENT, OutcomeKind.COMMITMENT)
 SIZES = (20, 18, 16, 15, 14)
 GAP, HEAD, FOOTNOTE = 18.0, 84.0, 30.0
+SPARE = 1.1
+"""Beside what a word is thought to need: letters of another make are wider."""
 
 
 def add_title(deck: Deck, report: Report) -> None:
@@ -49,7 +52,7 @@ def add_what_it_led_to(deck: Deck, report: Report) -> None:
         sheet.text(BODY, [[Said(words, deck.language, 20, colour=MUTED)]])
         return
     columns = [[Words(_in_a_line(one), one.language, below=9) for one in results] for _, results in shown]
-    places = _places(columns)
+    places = _places(columns, [str(KINDS_TOGETHER[kind]) for kind, _ in shown])
     rooms = [place.inside(top=HEAD, bottom=FOOTNOTE) for place in places]
     filled = list(zip(columns, rooms, strict=True))
     size = next((one for one in SIZES if all(fits(column, room, 1, one) for column, room in filled)), SIZES[-1])
@@ -59,15 +62,24 @@ def add_what_it_led_to(deck: Deck, report: Report) -> None:
     _draw_others(sheet, report)
 
 
-def _places(columns: Sequence[Sequence[Words]]) -> list[Area]:
-    """Columns beside each other; the more there is to say, the wider."""
+def _places(columns: Sequence[Sequence[Words]], heads: Sequence[str]) -> list[Area]:
+    """Columns beside each other; the more there is to say, the wider, and none so narrow that a word is broken."""
+    room = BODY.width - GAP * (len(columns) - 1)
+    least = [_least(column, head) for column, head in zip(columns, heads, strict=True)]
+    least = [min(one, room / len(columns)) for one in least]
     weights = [sqrt(sum(len(one.words) for one in column)) + 6 for column in columns]
-    unit = (BODY.width - GAP * (len(columns) - 1)) / sum(weights)
+    unit = (room - sum(least)) / sum(weights)
     left, found = BODY.x, []
-    for weight in weights:
-        found.append(Area(left, BODY.y, weight * unit, BODY.height))
+    for width, weight in zip(least, weights, strict=True):
+        found.append(Area(left, BODY.y, width + weight * unit, BODY.height))
         left = found[-1].right + GAP
     return found
+
+
+def _least(column: Sequence[Words], head: str) -> float:
+    """Room for the longest word at the size that is read on a wall."""
+    longest = max((longest_word(one.words) for one in column), default=0)
+    return max(longest, longest_word(head) * BOLD) * SIZES[-1] * SPARE
 
 
 def _draw_head(sheet: Sheet, area: Area, count: int, name: str) -> None:

@@ -56,7 +56,8 @@ class HeapHead:
 
     @property
     def words(self) -> str:
-        return f"{self.heap.name or gettext('A heap without a name')} · {lengths(self.heap.cards)}"
+        name = self.heap.name or gettext("A heap without a name")
+        return f"{name} · {lengths(self.heap.cards)}"
 
     def height(self, width: float, size: float) -> float:
         return height_of(self.words, size, width - 10, bold=True) + 8

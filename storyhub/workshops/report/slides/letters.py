@@ -8,8 +8,10 @@ from functools import lru_cache
 from storyhub.workshops.drawing.letters import BOLD, lines_of
 from storyhub.workshops.report.slides.look import LEADING
 
-NARROWER, AS_WIDE = 1.06, 1.02
-"""Latin and Cyrillic letters of Segoe UI are narrower than the ones that were measured, by somewhat more than this."""
+NARROWER, AS_WIDE, WIDER = 1.06, 1.02, 0.94
+"""Latin and Cyrillic letters of Segoe UI are narrower than the ones that were measured, by somewhat more than this. Where it is
+missing, Armenian is set from DejaVu Sans, whose letters and spaces are wider.
+"""
 OWN_LETTERS = re.compile("[\u0530-\u10ff]")
 """Armenian and Georgian among them."""
 SYMBOLIC = re.compile("[\u2190-\u21ff\u2600-\u27bf\U0001f000-\U0001ffff]")
@@ -47,7 +49,7 @@ def by_script(words: str, language: str) -> list[tuple[str, str]]:
 
 def lines_in(words: str, size: float, width: float, bold: bool = False) -> int:
     """How many lines they take in so much room."""
-    more = AS_WIDE if OWN_LETTERS.search(words) else NARROWER
+    more = _wider(words) or (AS_WIDE if OWN_LETTERS.search(words) else NARROWER)
     return _lines(clean(words), max(1.2, width * more / size / (BOLD if bold else 1)))
 
 
@@ -57,13 +59,17 @@ def height_of(words: str, size: float, width: float, bold: bool = False) -> floa
 
 def pieces(words: str, size: float, width: float, height: float) -> list[str]:
     """The words in pieces that each fit so much room, cut between words; a word longer than all of it is cut too."""
-    most = max(1, int(height / (size * LEADING)))
+    most, width = max(1, int(height / (size * LEADING))), width * (_wider(words) or 1)
     left, found = _words(clean(words), int(most * width / size)), []
     while left:
         count = _fitting(left, size, width, most)
         found.append("".join(left[:count]).strip())
         left = left[count:]
     return found or [""]
+
+
+def _wider(words: str) -> float:
+    return WIDER if OWN_SCRIPT["hy"].search(words) else 0
 
 
 def largest(sizes: Sequence[float], words: str, width: float, height: float, bold: bool = False) -> float:

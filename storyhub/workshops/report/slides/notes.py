@@ -44,7 +44,7 @@ def of_result(result: Result, language: str) -> list[str]:
     found = [judged_in_words(one, language) for one in result.card.ratings]
     if result.led_here:
         found.append(gettext("It was made of:"))
-        found += [f"   {words}" for words in result.led_here]
+        found += [f"   {words}" for words in dict.fromkeys(result.led_here)]
     if result.voices:
         number = len(result.voices)
         found.append(ngettext("%(num)s story stands behind it:", "%(num)s stories stand behind it:", number))

@@ -10,6 +10,8 @@ from flask_babel import gettext
 
 from storyhub.workshops.drawing import drawing_of
 from storyhub.workshops.methods.words import Geometry, OutcomeKind
+from storyhub.workshops.report.promises import differ
+from storyhub.workshops.report.repeats import cards_in_front
 from storyhub.workshops.report.slides import notes
 from storyhub.workshops.report.slides.deck import Deck
 from storyhub.workshops.report.slides.forms import sheet_pages
@@ -21,7 +23,6 @@ from storyhub.workshops.seen import BoardView
 from storyhub.workshops.wording import VERDICTS
 
 PROMISED = (OutcomeKind.EXPERIMENT, OutcomeKind.COMMITMENT)
-IN_SHEETS = (OutcomeKind.SCENARIO, OutcomeKind.EXPERIMENT)
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,7 @@ class Told:
 
 
 def told_in_front(report: Report) -> Told:
-    sheets = (one.card.id for kind in IN_SHEETS for one in report.by_kind.get(kind, ()))
-    return Told(_tried(report), frozenset(sheets))
+    return Told(_tried(report), cards_in_front(report))
 
 
 def add_scenarios(deck: Deck, report: Report) -> None:
@@ -69,11 +69,11 @@ def add_promises(deck: Deck, report: Report) -> None:
     promised = [one for kind in PROMISED for one in report.by_kind.get(kind, ()) if one.promise]
     if not promised:
         return
-    heads = [gettext("What"), gettext("By when"), gettext("How it stands")]
+    columns = [gettext("What"), gettext("Who"), gettext("By when"), gettext("How it stands")]
+    table = [_promise_row(one, deck.language) for one in promised]
     with_owners = report.with_owners or any(one.promise and one.promise.owner for one in promised)
-    if with_owners:
-        heads.insert(1, gettext("Who"))
-    rows = [_promise_row(one, with_owners, deck.language) for one in promised]
+    kept = [0, *([1] if with_owners else []), 2, *([3] if differ(promised) else [])]
+    heads, rows = [columns[at] for at in kept], [[row[at] for at in kept] for row in table]
     said = [line for one in promised for line in (f"• {one.title}", *notes.of_result(one, deck.language))]
     add_table(deck, gettext("Promises"), heads, rows, said)
 
@@ -114,15 +114,14 @@ def _promised_rows(result: Result, language: str) -> list[tuple[str, str]]:
     return [(label, words) for label, words in rows if words]
 
 
-def _promise_row(result: Result, with_owners: bool, language: str) -> list[tuple[str, str]]:
+def _promise_row(result: Result, language: str) -> list[tuple[str, str]]:
     promise = result.promise
     if promise is None:
         return []
-    owner = [(promise.owner or "–", result.language)] if with_owners else []
     stands = " – ".join(one for one in (promise.state, promise.result) if one)
     return [
         (result.title, result.language),
-        *owner,
+        (promise.owner or "–", result.language),
         (_day(promise.due_on, language) or "–", language),
         (stands, language),
     ]

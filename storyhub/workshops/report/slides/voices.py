@@ -12,7 +12,7 @@ from storyhub.workshops.report.slides.leaves import leaves_of
 from storyhub.workshops.report.slides.letters import largest, shortened
 from storyhub.workshops.report.slides.look import ACCENT, INK, MUTED, RULE, TEXT, Area
 from storyhub.workshops.report.slides.sheet import Sheet
-from storyhub.workshops.report.slides.wording import paged, voice_in_words
+from storyhub.workshops.report.slides.wording import paged, quoted, voice_in_words
 from storyhub.workshops.report.ties import every_card
 from storyhub.workshops.report.values import Report
 from storyhub.workshops.seen import CardView, Voice
@@ -97,11 +97,10 @@ def _heard(report: Report) -> list[Heard]:
 
 def _quote(heard: Heard, language: str) -> Quote:
     named = [shortened(card.text, 14, 420, 1) for card in heard.cards[:NAMED]]
-    more = len(heard.cards) - len(named)
     behind = gettext("Behind: %(cards)s", cards="; ".join(named))
-    if more:
-        behind = f"{behind} {ngettext('and %(num)s more card', 'and %(num)s more cards', more)}"
-    return Quote(heard.voice, f"“{heard.voice.quote}”", behind, language)
+    left = len(heard.cards) - len(named)
+    more = ngettext("and %(num)s more", "and %(num)s more", left)
+    return Quote(heard.voice, quoted(heard.voice.quote, language), f"{behind} {more}" if left else behind, language)
 
 
 def _said(heard: Sequence[Heard], language: str) -> list[str]:

@@ -7,6 +7,7 @@ from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 from flask_babel import gettext, ngettext
 
+from storyhub.core.languages import language as language_of
 from storyhub.workshops.methods.words import Evidence
 from storyhub.workshops.seen import CardView, Cell, Spread, Voice
 
@@ -70,8 +71,7 @@ def judged_in_words(one: Spread, language: str) -> str:
         low=figure(one.low, language),
         high=figure(one.high, language),
     )
-    differ = f"; {gettext('views differ')}" if one.is_disputed else ""
-    return f"{middle}; {spread}{differ}"
+    return "; ".join([middle, spread, *([gettext("people differ")] if one.is_disputed else [])])
 
 
 def met_in_words(cell: Cell, language: str) -> str:
@@ -108,7 +108,12 @@ def where_and_when(voice: Voice, language: str) -> str:
 def voice_in_words(voice: Voice, language: str) -> str:
     """A story behind a card: its number, where and when it was told, and its words where they may be said."""
     said = " · ".join(one for one in (voice.story_code, where_and_when(voice, language)) if one)
-    return f"{said}: “{voice.quote}”" if voice.quote and not voice.is_withdrawn else said
+    return f"{said}: {quoted(voice.quote, language)}" if voice.quote and not voice.is_withdrawn else said
+
+
+def quoted(words: str, language: str) -> str:
+    """In the marks of the deck's language, whatever language was spoken."""
+    return language_of(language).quoted(words)
 
 
 def lengths(cards: Sequence[CardView]) -> str:
