@@ -127,7 +127,7 @@ function isDrawn(next) {
   return !waiting.has(next.id) && drawn.get(next.id) === asDrawn(next);
 }
 
-function draw(text, sent = null, isRefused = false) {
+function draw(text, sent = null, isRefused = false, done = "") {
   const page = new DOMParser().parseFromString(text, "text/html").getElementById("room");
   if (!page) return false;
   room().dataset.seen = page.dataset.seen;
@@ -141,11 +141,12 @@ function draw(text, sent = null, isRefused = false) {
   }
   settle();
   RoomClock.hearPage();
-  tell(heads().find((words) => !before.includes(words)));
+  tell(heads().filter((words) => !before.includes(words)).join(" ") || done);
   return true;
 }
 
-// Said aloud to who does not look: another step, and that something waits. Nothing is said of what is only drawn again.
+// Said aloud to who does not look: another step, and that something waits, else what was done. Nothing is said of what is only
+// drawn again.
 function heads() {
   return [...document.querySelectorAll("#now-title, #r-waiting:not([hidden]) > h2")].map((one) => one.textContent);
 }
@@ -194,8 +195,8 @@ async function send(form, button) {
   button?.setAttribute("aria-disabled", "true");
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: REGIONS, signal: AbortSignal.timeout(PATIENCE) });
-    if (answer.status === 200) tell(room().dataset.done.replace("{what}", button?.ariaLabel || button?.textContent || ""));
-    if (answer.redirected || !draw(await answer.text(), form, answer.status === 422)) location.reload();
+    const done = answer.status === 200 ? room().dataset.done.replace("{what}", button?.ariaLabel || button?.textContent || "") : "";
+    if (answer.redirected || !draw(await answer.text(), form, answer.status === 422, done)) location.reload();
     if (answer.status !== 200) document.getElementById("r-problem").scrollIntoView({ block: "nearest" });
   } catch {
     say(room().dataset.lost);

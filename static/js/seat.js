@@ -57,11 +57,13 @@ function showFresh() {
   place.hidden = false;
 }
 
+// Within a step only what is new is exchanged: who reads keeps their place.
 async function fetchTask() {
   if (fetching) return;
   fetching = true;
+  const swap = task().dataset.step === room().dataset.step ? "still" : "outerHTML";
   try {
-    await htmx.ajax("GET", location.pathname, { target: "#task", swap: "outerHTML" });
+    await htmx.ajax("GET", location.pathname, { source: "#task", target: "#task", swap });
   } finally {
     fetching = false;
   }
@@ -76,7 +78,6 @@ function arrive() {
   window.scrollTo(0, 0);
   if (!hadFocus) return;
   hadFocus = false;
-  title.tabIndex = -1;
   title.focus();
 }
 

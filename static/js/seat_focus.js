@@ -1,5 +1,5 @@
 // The keyboard stays where it was when the task is exchanged: on the same control, or where the task begins when that has gone.
-// What the task says of itself and did not say before is said aloud, once.
+// What the task says of itself and did not say before is said aloud, once, to whoever did something; not what others brought.
 "use strict";
 
 let before = null;
@@ -8,8 +8,12 @@ const drawers = () => Array.from(document.querySelectorAll("#task details"));
 const drawerName = (one) => one.id || one.querySelector("summary").textContent;
 const choiceOf = (control) => (/^(radio|checkbox|submit)$/.test(control.type) ? control.value : "");
 
-function sayings(others = "") {
-  return Array.from(document.querySelectorAll(`#task [data-say]${others}`), (one) => one.innerText.replace(/\s+/g, " ").trim());
+const sayings = (others = "") => Array.from(document.querySelectorAll(`#task [data-say]${others}`));
+const wordsOf = (one) => one.innerText.replace(/\s+/g, " ").trim();
+
+// Words of a card are said in their own language.
+function spoken(one) {
+  return one.lang ? Object.assign(document.createElement("span"), { lang: one.lang, textContent: wordsOf(one) }) : wordsOf(one);
 }
 
 function markOf(control) {
@@ -22,7 +26,7 @@ function remember() {
   before = {
     step: found("task").dataset.step,
     opened: drawers().filter((one) => one.open).map(drawerName),
-    said: sayings(":not(#answer)"),
+    said: fetching ? null : sayings(":not(#answer)").map(wordsOf),
     isHere: found("task").contains(here),
     mark: markOf(here),
     caret: here.selectionEnd,
@@ -35,9 +39,9 @@ function stay() {
   if (!was || was.step !== found("task").dataset.step) return;
   for (const one of drawers()) one.open ||= was.opened.includes(drawerName(one));
   const refusal = document.querySelector("#answer[role=alert]");
-  const fresh = sayings().filter((words) => !was.said.includes(words));
+  const fresh = was.said ? sayings().filter((one) => !was.said.includes(wordsOf(one))) : [];
   if (refusal) return refusal.focus();
-  if (fresh.length) found("news").textContent = fresh.join(" ");
+  if (fresh.length) found("news").replaceChildren(...fresh.flatMap((one) => [spoken(one), " "]));
   if (was.isHere && !goBackTo(was)) rest();
 }
 

@@ -224,7 +224,7 @@ def judges_it(sitting: Hands) -> None:
     sitting.choose("Effort", 1)
     sitting.press("Next")
     sitting.is_at(sitting.page.locator("#task"))
-    expect(sitting.page.locator("#task")).to_contain_text("You have gone through all of them.")
+    sitting.is_told("You have gone through all of them.")
 
 
 def is_refused_for_saying_nothing(leading: Hands) -> None:

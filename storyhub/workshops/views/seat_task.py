@@ -66,7 +66,7 @@ def listening(standing: Standing) -> Task | None:
 
 def choice(card: CardView) -> Choice:
     """A card as one of several to choose from."""
-    return {"value": str(card.id), "label": excerpt(card.text, 80)}
+    return {"value": str(card.id), "label": excerpt(card.text, 80), "lang": card.language}
 
 
 def _collect(task: Task, _standing: Standing, answer: Answer) -> dict[str, Any]:
@@ -93,7 +93,14 @@ def _zones(task: Task) -> list[Choice]:
 def _cluster(task: Task, _standing: Standing, _answer: Answer) -> dict[str, Any]:
     heaps = [cluster for zone in task.zones for cluster in zone.clusters]
     kept = [card for zone in task.zones for card in zone.cards if card.kind == task.card_kind]
-    names = [{"value": str(one.id), "label": one.name or excerpt(one.cards[0].text, 60)} for one in heaps]
+    names = [
+        {
+            "value": str(one.id),
+            "label": one.name or excerpt(one.cards[0].text, 60),
+            "lang": one.language if one.name else one.cards[0].language,
+        }
+        for one in heaps
+    ]
     return {"heaps": heaps, "loose": kept, "heap_options": [{"value": "", "label": _("A new heap")}, *names]}
 
 
@@ -154,7 +161,8 @@ def _rate(task: Task, standing: Standing, answer: Answer) -> dict[str, Any]:
 
 
 def _here(**more: Any) -> str:
-    return url_for("seat.seat", **(request.view_args or {}) | more)
+    place = {name: value for name, value in (request.view_args or {}).items() if name != "act"}
+    return url_for("seat.seat", **place | more)
 
 
 def _compose(task: Task, _standing: Standing, answer: Answer) -> dict[str, Any]:
@@ -175,7 +183,11 @@ def _reflect(task: Task, _standing: Standing, _answer: Answer) -> dict[str, Any]
 def _tray(sitting: Sitting, language: str) -> list[Choice]:
     """The stories on the table, by title and place; by place and month where they may not be quoted."""
     found = [
-        {"value": str(story.id), "label": " · ".join(filter(None, (story.title or story.month, story.place)))}
+        {
+            "value": str(story.id),
+            "label": " · ".join(filter(None, (story.title or story.month, story.place))),
+            "lang": story.language if story.title else "",
+        }
         for story in stories_at_hand(sitting.workshop.id, language)
     ]
     return [{"value": "", "label": _("None of them")}, *found] if found else []

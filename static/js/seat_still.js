@@ -1,0 +1,56 @@
+// What a poll brings is laid into the page piece by piece: what stays as it was stays the same node and is never moved, so that
+// a screen reader, a selection and the scroll keep their place. A piece is known by its id, one without by its kind and order.
+"use strict";
+
+const isPiece = (node) => node.nodeType === Node.ELEMENT_NODE;
+const isTwin = (one, other) => one.nodeName === other.nodeName && one.id === other.id;
+
+function lay(was, next) {
+  if (was.isEqualNode(next)) return;
+  if (!isPiece(was)) was.data = next.data;
+  else if (was.matches("input, select, textarea")) was.replaceWith(next);
+  else {
+    layAttributes(was, next);
+    layChildren(was, [...next.childNodes]);
+  }
+}
+
+// What a person opened stays open.
+function layAttributes(was, next) {
+  for (const { name } of [...was.attributes]) if (name !== "open" && !next.hasAttribute(name)) was.removeAttribute(name);
+  for (const { name, value } of next.attributes) if (was.getAttribute(name) !== value) was.setAttribute(name, value);
+}
+
+function layChildren(was, coming) {
+  let at = was.firstChild;
+  while (at || coming.length) {
+    const after = at?.nextSibling;
+    if (at && coming.length && isTwin(at, coming[0])) lay(at, coming.shift());
+    else if (at && isGone(at, coming)) at.remove();
+    else {
+      was.insertBefore(coming.shift(), at);
+      continue;
+    }
+    at = after;
+  }
+}
+
+// When the order is another, whatever is nearer stays. What stands between pieces keeps nothing in its place.
+function isGone(at, coming) {
+  if (!coming.length || !isPiece(at)) return true;
+  if (!isPiece(coming[0])) return false;
+  const wanted = coming.findIndex((one) => isTwin(at, one));
+  let ahead = 0;
+  let twin = at;
+  for (; twin && !isTwin(twin, coming[0]); ahead += 1) twin = twin.nextSibling;
+  return wanted < 0 || (twin !== null && ahead <= wanted);
+}
+
+htmx.defineExtension("still", {
+  isInlineSwap: (style) => style === "still",
+  handleSwap(style, target, fragment) {
+    if (style !== "still") return false;
+    lay(target, fragment.firstElementChild);
+    return [target];
+  },
+});
