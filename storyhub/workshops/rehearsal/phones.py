@@ -1,5 +1,6 @@
 """A participant's phone: it sits down, follows the room as seat.js does, and does what the page in front of it asks for."""
 
+import re
 import time
 from dataclasses import dataclass, field
 from random import Random
@@ -14,7 +15,8 @@ from storyhub.workshops.rehearsal.pages import Attributes, Form, Page, read_page
 from storyhub.workshops.rehearsal.record import WATCHING, Post
 from storyhub.workshops.rehearsal.wire import Reply
 
-EVERY = 2.0
+EVERY = re.compile(r"every (\d+)ms")
+"""How often the page says that its phone asks."""
 RELOADS_EVERY = 8.0
 FRAGMENT = {"HX-Request": "true", "HX-Target": "task"}
 TRIES = 3
@@ -37,6 +39,7 @@ class Phone:
     seen: int = -1
     poll: str = ""
     """Where it asks what is new."""
+    asks_every: float = RELOADS_EVERY
     left: int = 0
     tries: int = 0
     next_act_at: float = 0.0
@@ -85,8 +88,7 @@ class Phone:
         self._follow()
         if self._may_act():
             self._act()
-        every = EVERY if self.has_script else RELOADS_EVERY
-        return min(self.place.pace.every(every) * self.chance.uniform(0.9, 1.1), self._until_act())
+        return min(self.place.pace.every(self.asks_every) * self.chance.uniform(0.97, 1.03), self._until_act())
 
     def _until_act(self) -> float:
         """An act does not wait for the next look."""
@@ -123,6 +125,8 @@ class Phone:
         if seen < self.seen:
             self.place.record.break_("number_ran_back")
         self.seen, self.poll = seen, room["hx-get"]
+        if found := EVERY.search(room["hx-trigger"]):
+            self.asks_every = int(found[1]) / 1000
 
     def _is_old(self, room: Attributes) -> bool:
         task = self.page.task or {}

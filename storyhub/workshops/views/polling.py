@@ -1,6 +1,6 @@
 """The poll of a seat, answered before session, language and templates: hundreds of phones ask every two seconds.
 
-The cookie is checked by its HMAC alone, the workshop's numbers are read at most four times a second in each process,
+The cookie is checked by its HMAC alone, the workshop's numbers are read at most ten times a second in each process,
 and what a whole table sees is drawn once for each language. Anything out of the ordinary goes the long way, to `poll`,
 and so does every question while voices are part of the answer: no word of a story is kept here.
 """
@@ -38,8 +38,8 @@ PAGE = re.compile(r"/[a-z]{2}/w/([0-9a-z]{4,16})(?:/|$)")
 SEEN = re.compile(r"(?:^|&)seen=(\d{1,12})(?:&|$)")
 STEP = re.compile(r"(?:^|&)step=([\w.-]{1,120})(?:&|$)")
 """The step that the phone shows: a phone that shows another one than the room is brought more."""
-FRESH_SECONDS = 0.25
-"""How old a pulse may be. With the two seconds of the phones it keeps what they show under 2.5 seconds."""
+FRESH_SECONDS = 0.1
+"""How old a pulse may be. A phone that is answered from an old one learns of a step with its next poll only."""
 NOTED_SECONDS = 10
 MOST_KEPT = 2000
 GZIP = 31
