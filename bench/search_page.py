@@ -47,6 +47,8 @@ QUESTIONS = {
     "not": "water -zz00017zz",
     "nothing": "nobodysaidthis",
     "misspelt": "wuter bukets",
+    "in other letters": "wedroebit",
+    "narrowed": "water lang:en",
 }
 PER_PAGE = 20
 MOST_MS = 60
@@ -118,6 +120,10 @@ def run(count: int, rounds: int) -> bool:
                     f"{quantile(theirs, 0.95):9.1f}{median(theirs) / median(ours):10.0f}{median(pages):10.1f}"
                     f"{quantile(pages, 0.95):9.1f}"
                 )
+            code = db.session.scalar(select(Story.code).order_by(Story.id).limit(1))
+            pages = [asked(client, f"/ka/{TOWN}/stories/{code}", time.process_time)[0] for _ in range(rounds)]
+            kept = kept and quantile(pages, 0.95) <= MOST_MS
+            print(f"{'a story and those like it':73}{median(pages):10.1f}{quantile(pages, 0.95):9.1f}")
             print(f"pages in at most {MOST_MS} ms (p95): {'kept' if kept else 'BROKEN'}")
             db.engine.dispose()
             return kept

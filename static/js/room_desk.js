@@ -108,8 +108,10 @@ function put(next, sent = null) {
     if (was && String(was.open) !== was.dataset.usual) one.open = was.open;
   }
   keepTyped(region, next, sent);
-  region.replaceWith(next);
-  if (focus) stand(next, focus(next));
+  if (!sent && "still" in next.dataset) lay(region, next);
+  else region.replaceWith(next);
+  const here = document.getElementById(next.id);
+  if (focus && !here.contains(document.activeElement)) stand(here, focus(here));
 }
 
 function settle() {

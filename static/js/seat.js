@@ -105,6 +105,15 @@ function wake() {
   htmx.trigger(room(), "wake");
 }
 
+htmx.defineExtension("still", {
+  isInlineSwap: (style) => style === "still",
+  handleSwap(style, target, fragment) {
+    if (style !== "still") return false;
+    lay(target, fragment.firstElementChild);
+    return [target];
+  },
+});
+
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.target.id === "room" && (document.hidden || performance.now() < holdUntil)) event.preventDefault();
 });

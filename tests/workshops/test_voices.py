@@ -1,5 +1,6 @@
 """Whose words leave the room: the published page asks the archive's rule, phones ask the teller, nothing is remembered."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -115,7 +116,7 @@ def test_a_seat_chooses_by_words_only_where_they_may_be_quoted(workshop_of: Open
         first, second = stories_at_hand(room.id, "en")
     assert (first.title, first.excerpt, first.place) == ("The well", "It ran dry in June, and nobody came.", "Market")
     assert (second.id, second.title, second.excerpt, second.place) == (silent.id, "", "", "Quiet lane")
-    assert second.month
+    assert re.fullmatch(r"[A-Z][a-z]+ \d{4}", second.month)
     phone = sit_down(room)
     for _step in ("the choice", "the table"):
         room.advance()
@@ -141,6 +142,7 @@ def test_no_poll_serves_words_of_a_story_that_was_withdrawn(
     room.advance()
     polls = room.app.extensions[EXTENSION]
     assert "It ran dry" in one.poll(seen).text
+    assert polls.shared == {}, "the same from every table, and still read for each phone"
     assert "It ran dry" not in repr(polls.bodies)
     with room.inside():
         withdraw_story(told.id)

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import selectinload
 
 from storyhub.core.db import db
+from storyhub.core.months import month_in_words
 from storyhub.core.text import excerpt
 from storyhub.stories.models import Story, Use
 from storyhub.stories.queries.uses import allowing
@@ -30,6 +31,7 @@ class StoryAtHand:
     language: str
     place: str
     month: str
+    """In words."""
 
 
 # Every phone asks this while cards are written; the statement is built once.
@@ -76,7 +78,7 @@ def _named(stories: Sequence[Story], language: str) -> Mapping[UUID, StoryAtHand
             excerpt=story.excerpt if story.id in quotable else "",
             language=story.language,
             place=place_of(story, language),
-            month=story.told_month,
+            month=month_in_words(story.told_month, language),
         )
         for story in stories
     }

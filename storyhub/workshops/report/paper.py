@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import groupby
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from flask_babel import format_date
 
 from storyhub.adapters.documents import font_of, open_press, sheet_of
 from storyhub.core.languages import language
+from storyhub.stories.views.months import month_name
 from storyhub.workshops.drawing import drawing_of
 from storyhub.workshops.methods.words import Geometry, OutcomeKind
 from storyhub.workshops.report.promises import differ
@@ -139,4 +139,4 @@ def _behind(report: Report) -> Iterator[tuple[tuple[str, str], Sequence[Voice]]]
 
 
 def _month(voice: Voice) -> str:
-    return format_date(date.fromisoformat(f"{voice.month}-01"), "LLLL yyyy") if voice.month else ""
+    return month_name(voice.month) if voice.month else ""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from flask_babel import format_date, gettext
+from flask_babel import gettext
 
+from storyhub.stories.views.months import month_name
 from storyhub.workshops.report.columns import (
     ABOUT,
     AGENDA,
@@ -220,4 +221,4 @@ def _share(value: float | None) -> float | None:
 
 
 def _month(voice: Voice) -> str:
-    return format_date(date.fromisoformat(f"{voice.month}-01"), "LLLL yyyy") if voice.month else ""
+    return month_name(voice.month) if voice.month else ""

@@ -1,13 +1,12 @@
 """What slides say of cards in our own words: marks below a card, medians and spread, verdicts, pages."""
 
 from collections.abc import Sequence
-from datetime import date
 
-from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 from flask_babel import gettext, ngettext
 
 from storyhub.core.languages import language as language_of
+from storyhub.core.months import month_in_words
 from storyhub.workshops.methods.words import Evidence
 from storyhub.workshops.seen import CardView, Cell, Spread, Voice
 
@@ -90,15 +89,6 @@ def objected(number: int) -> str:
 def range_of(one: Spread, language: str) -> str:
     low, high = figure(one.low or 0, language, True), figure(one.high or 0, language, True)
     return gettext("%(low)s to %(high)s", low=low, high=high)
-
-
-def month_in_words(month: str, language: str) -> str:
-    """“2026-05” as a month and its year; what is no month stays as it is."""
-    try:
-        first = date.fromisoformat(f"{month}-01")
-    except ValueError:
-        return month
-    return str(format_skeleton("yMMMM", first, locale=language))
 
 
 def where_and_when(voice: Voice, language: str) -> str:

@@ -1,9 +1,16 @@
 // What a poll brings is laid into the page piece by piece: what stays as it was stays the same node and is never moved, so that
-// a screen reader, a selection and the scroll keep their place. A piece is known by its id, one without by its kind and order.
+// a screen reader, a selection and the scroll keep their place. A piece is known by its id, or by the card, zone or board that it
+// is; an item of a list by what stands in it; any other by its kind and order.
 "use strict";
 
 const isPiece = (node) => node.nodeType === Node.ELEMENT_NODE;
-const isTwin = (one, other) => one.nodeName === other.nodeName && one.id === other.id;
+const isTwin = (one, other) => one.nodeName === other.nodeName && keyOf(one) === keyOf(other);
+
+function keyOf(node) {
+  if (!isPiece(node)) return "";
+  const { card, zone, board } = node.dataset;
+  return node.id || card || zone || board || (node.matches("li") && node.firstElementChild ? keyOf(node.firstElementChild) : "");
+}
 
 function lay(was, next) {
   if (was.isEqualNode(next)) return;
@@ -45,12 +52,3 @@ function isGone(at, coming) {
   for (; twin && !isTwin(twin, coming[0]); ahead += 1) twin = twin.nextSibling;
   return wanted < 0 || (twin !== null && ahead <= wanted);
 }
-
-htmx.defineExtension("still", {
-  isInlineSwap: (style) => style === "still",
-  handleSwap(style, target, fragment) {
-    if (style !== "still") return false;
-    lay(target, fragment.firstElementChild);
-    return [target];
-  },
-});

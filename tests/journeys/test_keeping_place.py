@@ -1,4 +1,4 @@
-"""Who reads a seat with a screen reader keeps their place while others write and sort: what stays is the same node."""
+"""Who reads with a screen reader keeps their place while others write and sort: what stays is the same node."""
 
 from collections.abc import Callable, Iterator
 
@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from storyhub.app import create_app
 from storyhub.core.db import db
 from storyhub.core.permissions import Role
-from storyhub.workshops.services import clustering, tables
+from storyhub.workshops.services import cards, clustering, tables
 from tests.journeys.hall import PATIENCE
 from tests.support.serving import Server
 from tests.support.settings import settings_for
@@ -40,7 +40,7 @@ def room(server: Server) -> Iterator[Room]:
         db.engine.dispose()
 
 
-def test_a_poll_changes_only_what_is_new(phone: Callable[..., Page], room: Room) -> None:
+def test_on_a_phone_a_poll_changes_only_what_is_new(phone: Callable[..., Page], room: Room) -> None:
     seat = phone(reduced_motion="reduce")
     seat.goto(f"/en/j/{room.join_code}")
     seat.locator("main form button").first.click()
@@ -70,3 +70,25 @@ def test_a_poll_changes_only_what_is_new(phone: Callable[..., Page], room: Room)
     expect(task.get_by_role("checkbox")).to_have_count(1, timeout=PATIENCE)
     assert seat.evaluate(STANDS)[0] == words
     expect(seat.locator("#news"), "what others do is not said aloud").to_contain_text("A new step")
+
+
+def test_on_the_desk_a_board_changes_only_where_something_is_new(desk: Callable[..., Page], room: Room) -> None:
+    one, other = room.seats(2)
+    room.do(tables.deal_groups)
+    room.advance()
+    look = Looking(room)
+    for words in ("A bench", "A lamp"):
+        look.write(one, words, "odd")
+    page = desk(reduced_motion="reduce")
+    page.goto("/demo/as/facilitator")
+    page.goto(f"/en/rustavi/workshops/{room.code}/desk")
+    board = page.locator("#r-boards")
+    board.locator(".twin summary").first.click()
+
+    words, _scrolled = board.locator(".twin").get_by_text("A lamp", exact=True).evaluate(STAND_ON)
+    first = look.write(other, "A tree")
+    expect(board.locator(".twin").get_by_text("A tree", exact=True)).to_be_visible(timeout=PATIENCE)
+    assert page.evaluate(STANDS)[0] == words
+    look.act(cards.take_back, other, first)
+    expect(board.get_by_text("A tree", exact=True)).to_have_count(0, timeout=PATIENCE)
+    assert page.evaluate(STANDS)[0] == words
