@@ -83,10 +83,10 @@ def require_demo() -> None:
 
 
 def _is_demo() -> bool:
-    """Asked of the database until it says yes; a stamp is never taken away."""
-    if not current_app.extensions.get("storyhub.is_demo"):
+    """Asked of the database, once for a request, until it says yes; a stamp is never taken away."""
+    if not current_app.extensions.get("storyhub.is_demo") and "is_demo" not in g:
         try:
-            current_app.extensions["storyhub.is_demo"] = is_demo()
+            g.is_demo = current_app.extensions["storyhub.is_demo"] = is_demo()
         except SQLAlchemyError:
             return False
     return bool(current_app.extensions["storyhub.is_demo"])

@@ -38,7 +38,7 @@ def test_nothing_new_is_answered_before_the_application(room: Room, caplog: pyte
     answer = phone.poll(phone.seen)
     assert (answer.status_code, answer.data) == (204, b"")
     assert answer.headers["Cache-Control"] == "no-store"
-    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert len(str(answer.headers)) < 60, "on a weak network, thousands of times in an evening"
     assert 590 <= int(answer.headers["Seconds-Left"]) <= 600
     assert "Set-Cookie" not in answer.headers
 
@@ -56,7 +56,11 @@ def test_what_is_new_is_drawn_once_for_a_table_and_a_language(room: Room) -> Non
     assert "<form" not in first.text
     assert "What is pushing?" in first.text
     assert len(polls.bodies) == 1
-    assert other.poll(seen).data == first.data
+    again = other.poll(seen)
+    assert again.data == first.data
+    for answer in (first, again):
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["Cache-Control"] == "no-store"
     assert "What is pushing?" not in one.poll(seen, "ka").text
     assert len(polls.bodies) == 2
     shown = re.search(r'data-seen="(\d+)"', first.text)
