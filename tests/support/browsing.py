@@ -2,11 +2,11 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect, sync_playwright
 
 from tests.support.serving import Server
 
@@ -33,6 +33,14 @@ def launch(playwright: Playwright) -> Browser:
     )
 
 
+def leave(context: BrowserContext) -> None:
+    """Close it once its pages are at rest: Chromium now and then never answers when one is closed in mid-navigation."""
+    for page in context.pages:
+        with suppress(Error):
+            page.goto("about:blank", timeout=5000)
+    context.close()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
@@ -55,7 +63,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]
                 locale=locale,
                 **more,  # type: ignore[arg-type]
             )
-            stack.callback(context.close)
+            stack.callback(leave, context)
             context.set_default_timeout(PATIENCE)
             return context.new_page()
 

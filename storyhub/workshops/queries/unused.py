@@ -13,7 +13,7 @@ from storyhub.core.db import db
 from storyhub.workshops.models import Seat, StepEvent
 
 SILENT = timedelta(minutes=2)
-"""After which a phone counts as gone. One that is here asks every two seconds, and is noted every ten."""
+"""After which a phone counts as gone. One that is here asks every second or two, and is noted every ten."""
 SITTING_DOWN = ("joined", "named", "language_changed", "left", "came_back", "freed", "moved")
 """What happens to a seat without anybody's having taken part."""
 

@@ -86,7 +86,7 @@ class Play:
         began = time.monotonic()
         phones = _phones(place, plan, chance, began)
         desk = self.desk = self._desk(phones, record, pace, chance)
-        with Hall([_stage(self.workshop_id, self.keys, place), *phones], record):
+        with Hall([_stage(self.workshop_id, self.keys, place)], record), Hall(phones, record):
             if plan.plays_desk:
                 self._let_in(phones, began + ARRIVING / plan.speed + 20)
             if plan.seconds:

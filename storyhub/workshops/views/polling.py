@@ -1,4 +1,4 @@
-"""The poll of a seat, answered before session, language and templates: hundreds of phones ask every two seconds.
+"""The poll of a seat, answered before session, language and templates: hundreds of phones ask every second or two.
 
 The cookie is checked by its HMAC alone, the workshop's numbers are read at most ten times a second in each process,
 and what a whole table sees is drawn once for each language. Anything out of the ordinary goes the long way, to `poll`,
