@@ -21,6 +21,8 @@ RELOADS_EVERY = 8.0
 FRAGMENT = {"HX-Request": "true", "HX-Target": "task"}
 TRIES = 3
 """Looks at a page on which nothing can be done yet."""
+RESTS = 1.0
+"""Seconds."""
 AWAY_AFTER = 4
 """Steps, until somebody leaves and comes back."""
 
@@ -43,6 +45,8 @@ class Phone:
     left: int = 0
     tries: int = 0
     next_act_at: float = 0.0
+    rests_until: float = 0.0
+    """After the server said that it was too quick."""
     steps: int = 0
     waiting: tuple[Form, Filled] | None = None
     """Filled in, and not sent before the step was over."""
@@ -92,7 +96,11 @@ class Phone:
 
     def _until_act(self) -> float:
         """An act does not wait for the next look."""
-        return max(0.01, self.next_act_at - time.monotonic()) if self._has_to_do() else 1e9
+        return max(0.01, self._acts_at - time.monotonic()) if self._has_to_do() else 1e9
+
+    @property
+    def _acts_at(self) -> float:
+        return max(self.next_act_at, self.rests_until)
 
     def _sit_down(self) -> None:
         self.phrase = sit_down(self.browser, self.writer.language, self.chance)
@@ -115,7 +123,7 @@ class Phone:
         if told.room is not None:
             self._hear(told.room)
         if told.task is not None:
-            self._take(told)
+            self._take(told, reply.at)
         elif told.room is not None and self._is_old(told.room):
             self._look()
         return None
@@ -145,7 +153,7 @@ class Phone:
         if found.room is not None and self.has_script:
             self._hear(found.room)
         self._watch(found, reply)
-        self._take(found)
+        self._take(found, reply.at)
 
     def _watch(self, found: Page, reply: Reply) -> None:
         """What somebody is shown who does nothing may not change while others judge or vote."""
@@ -156,7 +164,7 @@ class Phone:
             self.place.record.break_("watcher_saw")
         self.quiet = now
 
-    def _take(self, found: Page) -> None:
+    def _take(self, found: Page, at: float) -> None:
         if found.task is None:
             return
         if self.trait == Trait.TWO_TABS:
@@ -164,14 +172,14 @@ class Phone:
         self.page = found
         step = found.task.get("data-step", "")
         if step != self.step:
-            self._arrive(step)
+            self._arrive(step, at)
 
-    def _arrive(self, step: str) -> None:
+    def _arrive(self, step: str, at: float) -> None:
         self.step = self.browser.step = step
         self.quiet = b""
         self.tries, self.steps = 0, self.steps + 1
         if self.has_script:  # a page that is reloaded by hand is as old as its owner lets it be
-            self.place.record.arrive(self.number, step, time.monotonic())
+            self.place.record.arrive(self.number, step, at)
         main = next((form.act for form in self.page.forms if form.act in MANY), "")
         self.left = MANY.get(main, self.chance.randint(1, 2))
         self._pause()
@@ -191,7 +199,7 @@ class Phone:
         return self.is_seated and "." in self.step and self.done_with != self.step
 
     def _may_act(self) -> bool:
-        return self._has_to_do() and time.monotonic() >= self.next_act_at
+        return self._has_to_do() and time.monotonic() >= self._acts_at
 
     def _act(self) -> None:
         """One thing, or say that one is ready."""
@@ -283,6 +291,9 @@ class Phone:
             reply = self.browser.get(f"{on.path}?{on.query}", "page")
         found = read_page(reply.body)
         if found.task is not None:
-            self._take(found)
+            self._take(found, reply.at)
         elif reply.status in (404, 409, 429):
             self._look()
+        if reply.status == 429:  # quicker than fingers are: it was not done, and is tried again
+            self.left += 1
+            self.rests_until = time.monotonic() + RESTS
