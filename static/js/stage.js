@@ -2,7 +2,7 @@
 // the key B or a full stop. It has nothing that can be pressed.
 "use strict";
 
-const EVERY = 1000;
+const EVERY = 800;
 const PATIENCE = 8000;
 let misses = 0;
 

@@ -9,7 +9,8 @@ from storyhub.workshops.rehearsal.pages import read_page
 from storyhub.workshops.rehearsal.record import STAGE
 from storyhub.workshops.rehearsal.wire import Reply
 
-EVERY = 1.0
+EVERY = 0.8
+"""Seconds, as stage.js has it."""
 
 
 @dataclass
