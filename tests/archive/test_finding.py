@@ -14,7 +14,7 @@ from storyhub.archive.queries.alike import similar, similar_to_text, themes_like
 from storyhub.archive.queries.asking import question_for
 from storyhub.archive.queries.completing import complete
 from storyhub.archive.queries.searching import Found, Search, find, totals_for
-from storyhub.archive.queries.suggesting import nearest
+from storyhub.archive.queries.suggesting import meant_and_nearest
 from storyhub.archive.snippets import Piece, marked
 from storyhub.cities.models import City
 from storyhub.cities.queries import districts_of
@@ -178,8 +178,8 @@ def test_when_nothing_is_found_what_is_nearest_is_shown(
     watered = tell(state="published", title="Buckets", body="Four of them, every day.", theme_ids=(themes["water"],))
     run_jobs()
     with app.app_context():
-        near = nearest(index, ANONYMOUS, SOURCE, question_for("sanatoriumovo"))
-        of_theme = nearest(index, ANONYMOUS, SOURCE, question_for("water"))
+        near = meant_and_nearest(index, ANONYMOUS, SOURCE, question_for("sanatoriumovo"))[1]
+        of_theme = meant_and_nearest(index, ANONYMOUS, SOURCE, question_for("water"))[1]
     assert [hit.code for hit in near] == [written.code]
     assert [hit.code for hit in of_theme] == [watered.code]
 

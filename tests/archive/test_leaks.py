@@ -18,7 +18,7 @@ from storyhub.archive.queries.alike import similar, similar_to_text, themes_like
 from storyhub.archive.queries.asking import question_for
 from storyhub.archive.queries.completing import complete
 from storyhub.archive.queries.searching import find, search, totals_for
-from storyhub.archive.queries.suggesting import meant_and_nearest, nearest, suggestion_for
+from storyhub.archive.queries.suggesting import meant_and_nearest, suggestion_for
 from storyhub.archive.snippets import plain, snippet
 from storyhub.core import clock
 from storyhub.core.db import db, transaction
@@ -76,7 +76,10 @@ def said_to(index: Index, viewer: Viewer, word: str, story: Told) -> Iterator[tu
         yield f"suggestion for {typed}", found.suggestion
         yield f"snippets of {typed}", [plain(snippet(found.question, hit.text, hit.language)) for hit in found.hits]
         question = question_for(typed)
-        yield f"nearest to {typed}", [asdict(hit) for hit in nearest(index, viewer, SOURCE, question, limit=50)]
+        yield (
+            f"nearest to {typed}",
+            [asdict(hit) for hit in meant_and_nearest(index, viewer, SOURCE, question, limit=50)[1]],
+        )
         yield f"meant by {typed}", suggestion_for(index, viewer, SOURCE, question)
         meant, near = meant_and_nearest(index, viewer, SOURCE, question, limit=50)
         yield f"instead of {typed}", [meant, *(asdict(hit) for hit in near)]

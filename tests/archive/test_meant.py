@@ -10,7 +10,7 @@ from storyhub.adapters.index import Index
 from storyhub.archive.language import other_keyboards
 from storyhub.archive.queries.asking import question_for
 from storyhub.archive.queries.searching import Search
-from storyhub.archive.queries.suggesting import meant_and_nearest, nearest, suggestion_for
+from storyhub.archive.queries.suggesting import meant_and_nearest, suggestion_for
 from storyhub.core.permissions import ANONYMOUS
 from storyhub.stories.models import SOURCE
 from tests.support.stories import Told
@@ -70,8 +70,8 @@ def test_nothing_is_called_near_to_a_short_word(
     tell(state="published", title="Rome and the watch", body="The team went home; the watchmen told us of other times.")
     run_jobs()
     with app.app_context():
-        assert nearest(index, ANONYMOUS, SOURCE, question_for(f"{typed}q")) == []
-        assert [hit.title for hit in nearest(index, ANONYMOUS, SOURCE, question_for("watchman"))] == [
+        assert meant_and_nearest(index, ANONYMOUS, SOURCE, question_for(f"{typed}q"))[1] == []
+        assert [hit.title for hit in meant_and_nearest(index, ANONYMOUS, SOURCE, question_for("watchman"))[1]] == [
             "Rome and the watch"
         ]
 
@@ -87,5 +87,5 @@ def test_asked_together_what_was_meant_and_what_is_nearest_are_what_they_are_alo
             question = question_for(typed)
             assert meant_and_nearest(index, ANONYMOUS, SOURCE, question, city.id) == (
                 suggestion_for(index, ANONYMOUS, SOURCE, question, city.id),
-                nearest(index, ANONYMOUS, SOURCE, question, city.id),
+                meant_and_nearest(index, ANONYMOUS, SOURCE, question, city.id)[1],
             ), typed

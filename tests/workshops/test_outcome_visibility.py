@@ -14,7 +14,7 @@ from storyhub.archive.queries.alike import similar, similar_to_text
 from storyhub.archive.queries.asking import question_for
 from storyhub.archive.queries.completing import complete
 from storyhub.archive.queries.searching import find, search, totals_for
-from storyhub.archive.queries.suggesting import nearest, suggestion_for
+from storyhub.archive.queries.suggesting import meant_and_nearest, suggestion_for
 from storyhub.core import clock
 from storyhub.core.db import db, transaction
 from storyhub.core.permissions import Viewer
@@ -145,7 +145,7 @@ def _said_to(index: Any, viewer: Viewer, case: str, outcome: Outcome) -> list[An
     for typed in (word, f"{word[:4]}*", f"{word[:3]}z{word[4:]}"):
         found = search(index, viewer, typed, limit=50)
         question = question_for(typed)
-        said += [found.hits, found.suggestion, nearest(index, viewer, OUTCOMES, question, limit=20)]
+        said += [found.hits, found.suggestion, meant_and_nearest(index, viewer, OUTCOMES, question, limit=20)[1]]
         said += [suggestion_for(index, viewer, OUTCOMES, question), complete(index, viewer, typed, limit=20)]
     said += [similar(index, viewer, OUTCOMES, outcome.id, 20)]
     said += [similar_to_text(index, viewer, f"Mend the {word} pump", "en", limit=20)]

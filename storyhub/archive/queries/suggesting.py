@@ -39,22 +39,6 @@ def suggestion_for(
         return None
 
 
-def nearest(
-    index: Index,
-    viewer: Viewer,
-    only: str | Sequence[str],
-    question: Question,
-    city_id: UUID | None = None,
-    limit: int = 5,
-) -> list[Hit]:
-    """What comes nearest to a question that found nothing: titles and places written alike, words near, its theme."""
-    try:
-        return _nearest(sight_of(index, viewer, _listed(only), city_id), question, city_id, limit)
-    except Unusable as error:
-        note_unusable(index, error)
-        return []
-
-
 def meant_and_nearest(
     index: Index,
     viewer: Viewer,
@@ -63,7 +47,8 @@ def meant_and_nearest(
     city_id: UUID | None = None,
     limit: int = 5,
 ) -> tuple[str | None, list[Hit]]:
-    """`suggestion_for` and `nearest` of a question that found nothing, with one look for what is written nearly so."""
+    """`suggestion_for` a question that found nothing, and what comes nearest: titles and places written alike, words near,
+    its theme. One look finds what is written nearly so for both."""
     unlike: set[str] = set()
     try:
         sight = sight_of(index, viewer, _listed(only), city_id)
@@ -118,7 +103,8 @@ def _spelt_otherwise(sight: Sight, question: Question, unlike: set[str]) -> str 
         forms = asked_forms(typed)
         if len(typed) >= SHORTEST and not _stands(sight, Word(forms)):
             nearly = sight.look(Any(_written_nearly(forms)), MOST_TEXTS).found
-            unlike |= set() if nearly else {typed}
+            if not nearly:
+                unlike.add(typed)
             corrected = corrected.replace(typed, _nearest_word(sight.draw(nearly), forms) or typed, 1)
     return corrected if corrected != question.typed and _finds(sight, corrected) else None
 

@@ -4,8 +4,9 @@ from calendar import monthrange
 from datetime import date
 from typing import Any
 
-from flask_babel import format_date, gettext
+from flask_babel import get_locale, gettext
 
+from storyhub.core.months import month_in_words
 from storyhub.stories.queries.facets import Facets
 from storyhub.stories.queries.narrowing import Filters
 from storyhub.stories.views.address import Address
@@ -90,5 +91,5 @@ def span_name(filters: Filters) -> str:
 
 
 def month_name(month: str) -> str:
-    """`2026-11` as people write it."""
-    return format_date(days_of(month)[0], "LLLL yyyy")
+    """`2026-11` as it is written in the language that is spoken here; nothing of nothing."""
+    return month_in_words(month, str(get_locale()))

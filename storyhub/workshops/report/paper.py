@@ -65,7 +65,7 @@ def page_of(report: Report) -> str:
         unread=_unread(report),
         verdicts=VERDICTS,
         quotes=_quotes,
-        month=_month,
+        month=month_name,
         day=lambda value: format_date(value, "long"),
         abreast=_abreast,
         is_long=_is_long,
@@ -136,7 +136,3 @@ def _behind(report: Report) -> Iterator[tuple[tuple[str, str], Sequence[Voice]]]
     for played in report.exercises:
         for one in lying_in(played):
             yield (one.card.text, one.card.language), played.voices.get(one.card.id, ())
-
-
-def _month(voice: Voice) -> str:
-    return month_name(voice.month) if voice.month else ""

@@ -190,7 +190,7 @@ def _stories(lying: Sequence[Lying]) -> Iterator[list[Value]]:
             told.setdefault(voice.story_code, voice)
             cards.setdefault(voice.story_code, []).append(one.card.code)
     for code, voice in told.items():
-        told_from = [voice.quote, voice.place, _month(voice), voice.href]
+        told_from = [voice.quote, voice.place, month_name(voice.month), voice.href]
         yield [*told_from, voice.language, code, ", ".join(cards[code])]
 
 
@@ -218,7 +218,3 @@ def _codes(voices: Sequence[Voice]) -> str:
 
 def _share(value: float | None) -> float | None:
     return None if value is None else round(value, 3)
-
-
-def _month(voice: Voice) -> str:
-    return month_name(voice.month) if voice.month else ""

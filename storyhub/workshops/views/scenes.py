@@ -214,7 +214,7 @@ def scene_of(standing: Standing) -> Scene:
 def _pages_of_voices(voices: Sequence[Voice], more: Page) -> list[Page]:
     """A hard story stands alone, and a page that says so stands before it."""
     pages: list[Page] = []
-    voices = [replace(voice, month=month_name(voice.month) if voice.month else "") for voice in voices]
+    voices = [replace(voice, month=month_name(voice.month)) for voice in voices]
     easy = [voice for voice in voices if not voice.is_hard or not voice.quote]
     for at in range(0, len(easy), VOICES_TOGETHER):
         pages.append(more | {"voices": easy[at : at + VOICES_TOGETHER]})
