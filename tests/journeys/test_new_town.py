@@ -97,12 +97,14 @@ def test_a_city_admin_prepares_and_opens_a_town_in_romanian(
 
     assert resident.goto(f"/ro/{orhei}/").status == 404, "prepared is not opened"
     admin.goto(settings)
-    admin.locator("#open-town button").click()
+    with admin.expect_navigation():
+        admin.locator("#open-town button").click()
     expect(admin.locator("#open-town")).to_have_count(0)
     assert sideways(admin) == 0
 
     resident.goto("/ro/")
-    resident.locator(f"main a[href='/ro/{orhei}/']").first.click()
+    with resident.expect_navigation():
+        resident.locator(f"main a[href='/ro/{orhei}/']").first.click()
     resident.goto(f"/ro/{orhei}/tell")
     expect(resident.locator("option", has_text="Nordul orașului")).to_have_count(1)
     resident.goto(f"/ro/{orhei}/about/responsible")

@@ -42,14 +42,18 @@ def test_axe_finds_nothing_on_a_page_of_the_settings(admin: Page, path: str) -> 
 def test_axe_finds_nothing_in_what_the_settings_answer(admin: Page) -> None:
     """A refusal, a preview, what was published, and its place in the history."""
     admin.goto("/en/alaverdi/settings/prompts/new")
-    admin.locator("button[value=preview]").click()
+    with admin.expect_navigation():
+        admin.locator("button[value=preview]").click()
     assert not findings(admin)
     admin.fill("#question", "What grows in your yard?")
-    admin.locator("button[value=preview]").click()
+    with admin.expect_navigation():
+        admin.locator("button[value=preview]").click()
     assert not findings(admin)
-    admin.locator("button[value=publish]").click()
+    with admin.expect_navigation():
+        admin.locator("button[value=publish]").click()
     assert not findings(admin)
     admin.goto("/en/alaverdi/settings/history")
-    admin.locator("main ol a").first.click()
+    with admin.expect_navigation():
+        admin.locator("main ol a").first.click()
     assert not findings(admin)
     assert sideways(admin) == 0

@@ -163,7 +163,8 @@ def test_axe_finds_nothing_at_any_step_of_my_story(
     moderating.goto(told.desk_address)
     open_part(moderating, "#exact")
     moderating.fill("#exact", "Nino")
-    moderating.locator("#mask form button").click()
+    with moderating.expect_response(lambda answer: answer.request.method == "POST"):
+        moderating.locator("#mask form button").click()
     moderating.goto(told.desk_address)
     open_part(moderating, "#question")
     moderating.fill("#question", "Which bakery is it?")

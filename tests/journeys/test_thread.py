@@ -37,7 +37,8 @@ def test_the_tellers_of_an_entry_are_answered_and_the_one_who_left_is_not(
     expect(lead.locator(".notice.ok")).to_contain_text("It reached 2 tellers")
 
     reader = phone(javascript=javascript)
-    lead.get_by_role("link", name="See it as readers do").click()
+    with lead.expect_navigation():
+        lead.get_by_role("link", name="See it as readers do").click()
     reader.goto(lead.url)
     expect(reader.locator("main")).to_contain_text(DID)
     expect(reader.locator("main .thread")).to_contain_text(told[0].title)

@@ -19,6 +19,7 @@ from storyhub.config import Settings
 from storyhub.core.db import db
 from storyhub.core.sealing import Keys
 from storyhub.worker import Worker
+from storyhub.workshops.views.polling import EXTENSION, SeatPolls
 from tests.support.settings import CACHE, settings_for
 
 PLAIN = {"TESTING": True, "WTF_CSRF_ENABLED": False}
@@ -54,6 +55,7 @@ def app(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Flask]:
         app.extensions.clear()
         app.extensions.update(extensions)
         connect_ports(app, settings)
+        _forget_polls(extensions[EXTENSION])
     yield app
     with app.app_context():
         db.session.remove()
@@ -66,6 +68,12 @@ def _one_for_all(settings: Settings) -> tuple[Flask, dict[str, Any]]:
     """The application, and what hung on it when nothing had happened yet."""
     app = create_app(settings, **PLAIN)
     return app, dict(app.extensions)
+
+
+def _forget_polls(polls: SeatPolls) -> None:
+    """It stands in front of the application, so it stays; what it was told of other tests' workshops does not."""
+    for kept in (polls.pulses, polls.bodies, polls.shared, polls.here):
+        kept.clear()
 
 
 def _marked(request: pytest.FixtureRequest, name: str) -> dict[str, Any]:

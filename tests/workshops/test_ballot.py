@@ -55,7 +55,8 @@ def test_a_long_ballot_is_short_on_a_phone(server: Server, open_page: Callable[.
     room = a_ballot(opened_on(server), 14)
     page = open_page(PHONE, has_touch=True)
     page.goto(f"/en/j/{room.join_code}")
-    page.get_by_role("button", name="I agree: take my seat").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="I agree: take my seat").click()
     page.goto(f"/en/w/{room.code}")
     assert page.locator(".ballot > li").count() == 14
     assert page.locator(".ballot").bounding_box()["height"] < 14 * 76  # type: ignore[index]
