@@ -188,6 +188,8 @@ def told(found: dict[str, Any], share: float, bare: float, desk: list[float]) ->
     print(f"{found['people']} people, {found['steps']} steps; desk p95 {quantile(desk, 0.95):.0f} ms")
     for name, one in found["answers"].items():
         print(f"{name:22}{one['n']:8}  p50 {one['p50']:8} ms  p95 {one['p95']:8} ms")
+    for name, one in found["age_on_phones"].items():
+        print(f"{'step ' + name:22}{one['n']:8}  p50 {one['p50']:8} ms  p95 {one['p95']:8} ms  of its age on phones")
     print(f"the people's own process was late by {found['lag_ms']} ms at worst")
     for what, is_kept in promises.items():
         print(f"{'kept  ' if is_kept else 'BROKEN'}  {what}")

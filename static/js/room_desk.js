@@ -1,5 +1,6 @@
-// The desk: asks once a second what is new and draws regions again; a region in which somebody types waits until they are
-// done. Forms are sent without leaving the page; a press that found no network can be pressed again, for its key is the same.
+// The desk: asks once a second what is new and lays it into its regions piece by piece (see still.js); a region in which somebody
+// types waits until they are done. Forms are sent without leaving the page; a press that found no network can be pressed again,
+// for its key is the same.
 "use strict";
 
 const EVERY = 1000;
@@ -26,20 +27,17 @@ function isTouched(field) {
   return field.value !== field.defaultValue;
 }
 
-function isBusy(region) {
+// A region waits while somebody types in it, and when what they typed would have no place in the next drawing.
+function isBusy(region, next) {
   const at = document.activeElement;
-  const isTyping = at && region.contains(at) && at.matches("input, select, textarea");
-  return isTyping || [...region.querySelectorAll("input, select, textarea")].some(isTouched);
+  if (at && region.contains(at) && at.matches("input, select, textarea")) return true;
+  const typed = fieldsIn(region).filter(isTouched);
+  const names = new Set(typed.length ? fieldsIn(next).map(fieldName) : []);
+  return typed.some((one) => !names.has(fieldName(one)));
 }
 
 // What had the focus, so that a keyboard stays where it was: by its id, by what its form says, or by its words, for people
 // come and go between two drawings.
-const FLEETING = new Set(["csrf_token", "key", "seen", "revision"]);
-
-function saidBy(form) {
-  return [...form.elements].filter((one) => one.type === "hidden" && !FLEETING.has(one.name)).map((one) => [one.name, one.value]);
-}
-
 function nameOf(control) {
   const drawer = control.tagName === "SUMMARY" && control.parentElement.id;
   return drawer || JSON.stringify([control.tagName, control.value, control.form ? saidBy(control.form) : control.textContent]);
@@ -54,7 +52,10 @@ function fieldsIn(region) {
   return [...region.querySelectorAll("input, select, textarea")].filter((one) => one.form);
 }
 
-// What somebody typed or chose in a region stands in the next drawing of it too; not in the form that was sent.
+// What somebody typed or chose in a region stands in the next drawing of it too, and with it what they had seen when they did;
+// not in the form that was sent.
+const SEEN = ["seen", "revision"];
+
 function keepTyped(region, next, sent) {
   const typed = new Map(fieldsIn(region).filter((one) => one.form !== sent && isTouched(one)).map((one) => [fieldName(one), one]));
   for (const field of typed.size ? fieldsIn(next) : []) {
@@ -62,6 +63,9 @@ function keepTyped(region, next, sent) {
     if (!was) continue;
     if (isTicked(field)) field.checked = was.checked;
     else if (field.tagName !== "SELECT" || [...field.options].some((one) => one.value === was.value)) field.value = was.value;
+    for (const name of SEEN) {
+      if (was.form.elements[name]) field.form.elements[name]?.setAttribute("value", was.form.elements[name].value);
+    }
   }
 }
 
@@ -108,8 +112,10 @@ function put(next, sent = null) {
     if (was && String(was.open) !== was.dataset.usual) one.open = was.open;
   }
   keepTyped(region, next, sent);
-  if (!sent && "still" in next.dataset) lay(region, next);
-  else region.replaceWith(next);
+  sent?.reset();
+  // What is refused is said anew, also in the same words.
+  if (next.matches("[role=alert]")) region.replaceWith(next);
+  else lay(region, next);
   const here = document.getElementById(next.id);
   if (focus && !here.contains(document.activeElement)) stand(here, focus(here));
 }
@@ -117,7 +123,7 @@ function put(next, sent = null) {
 function settle() {
   for (const [id, next] of waiting) {
     const region = document.getElementById(id);
-    if (region && isBusy(region)) continue;
+    if (region && isBusy(region, next)) continue;
     waiting.delete(id);
     put(next);
   }
@@ -133,6 +139,7 @@ function draw(text, sent = null, isRefused = false, done = "") {
   const page = new DOMParser().parseFromString(text, "text/html").getElementById("room");
   if (!page) return false;
   room().dataset.seen = page.dataset.seen;
+  if (sent) for (const said of document.querySelectorAll("main > .notice.ok")) said.remove();
   const before = heads();
   const pressedIn = sent?.closest("[data-region]").id;
   for (const next of [...page.querySelectorAll("[data-region]")]) {

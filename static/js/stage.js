@@ -1,8 +1,9 @@
-// The stage: asks once a second whether something is new, keeps the last good picture when the network goes, and hides it at
-// the key B or a full stop. It has nothing that can be pressed.
+// The stage: asks about once a second whether something is new and lays it in piece by piece (see still.js), for whoever reads it
+// with a screen reader; keeps the last good picture when the network goes, and hides it at the key B or a full stop. It has
+// nothing that can be pressed.
 "use strict";
 
-const EVERY = 800;
+const EVERY = 600;
 const PATIENCE = 8000;
 let misses = 0;
 
@@ -12,7 +13,7 @@ const tall = () => Math.floor(innerHeight / parseFloat(getComputedStyle(document
 function show(text) {
   const next = new DOMParser().parseFromString(text, "text/html").getElementById("stage");
   if (!next) return false;
-  stage().replaceWith(document.adoptNode(next));
+  lay(stage(), document.adoptNode(next));
   RoomClock.hearPage();
   return true;
 }
@@ -48,4 +49,4 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-setTimeout(ask, EVERY);
+ask();

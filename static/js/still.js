@@ -1,15 +1,27 @@
 // What a poll brings is laid into the page piece by piece: what stays as it was stays the same node and is never moved, so that
 // a screen reader, a selection and the scroll keep their place. A piece is known by its id, or by the card, zone or board that it
-// is; an item of a list by what stands in it; any other by its kind and order.
+// is; a form by what it says, a button or an option by its value, an item of a list by what stands in it; any other by its kind
+// and order.
 "use strict";
 
 const isPiece = (node) => node.nodeType === Node.ELEMENT_NODE;
 const isTwin = (one, other) => one.nodeName === other.nodeName && keyOf(one) === keyOf(other);
 
+// What a form says each time it is drawn, so that a button is never another one under the fingers.
+const FLEETING = new Set(["csrf_token", "key", "seen", "revision"]);
+
+function saidBy(form) {
+  return [...form.elements].filter((one) => one.type === "hidden" && !FLEETING.has(one.name)).map((one) => [one.name, one.value]);
+}
+
 function keyOf(node) {
   if (!isPiece(node)) return "";
   const { card, zone, board } = node.dataset;
-  return node.id || card || zone || board || (node.matches("li") && node.firstElementChild ? keyOf(node.firstElementChild) : "");
+  const known = node.id || card || zone || board;
+  if (known) return known;
+  if (node.matches("form")) return JSON.stringify(saidBy(node));
+  if (node.matches("button, option")) return node.value;
+  return node.matches("li") && node.firstElementChild ? keyOf(node.firstElementChild) : "";
 }
 
 function lay(was, next) {
@@ -22,10 +34,13 @@ function lay(was, next) {
   }
 }
 
-// What a person opened stays open.
+// What a person opened stays open, also when the page does not say how it drew it; and where the keyboard was put, it stands.
+const OURS = new Set(["open", "tabindex"]);
+
 function layAttributes(was, next) {
-  for (const { name } of [...was.attributes]) if (name !== "open" && !next.hasAttribute(name)) was.removeAttribute(name);
-  for (const { name, value } of next.attributes) if (was.getAttribute(name) !== value) was.setAttribute(name, value);
+  if (was.matches("details") && ("usual" in was.dataset ? String(was.open) === was.dataset.usual : next.open)) was.open = next.open;
+  for (const { name } of [...was.attributes]) if (!OURS.has(name) && !next.hasAttribute(name)) was.removeAttribute(name);
+  for (const { name, value } of next.attributes) if (name !== "open" && was.getAttribute(name) !== value) was.setAttribute(name, value);
 }
 
 function layChildren(was, coming) {

@@ -66,18 +66,20 @@ def _put_into_url(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def _town() -> dict[str, object]:
-    """The town's name, and its pages, linked from every page of the town."""
+    """The town's name, on every page of the town."""
     if g.get("city") is None:
-        return {"city": None, "footer_links": []}
+        return {"city": None}
+    return {"city": {"slug": g.city.slug, "name": tr(g.city.name)}}
+
+
+def about_links() -> list[dict[str, str]]:
+    """The town's pages on who is responsible for what, linked from every page of the town."""
     titles = queries.legal_titles(g.city.id)
-    return {
-        "city": {"slug": g.city.slug, "name": tr(g.city.name)},
-        "footer_links": [
-            {"text": tr(titles[kind]), "href": url_for("cities.about", kind=kind.value)}
-            for kind in PageKind
-            if kind in titles
-        ],
-    }
+    return [
+        {"text": tr(titles[kind]), "href": url_for("cities.about", kind=kind.value)}
+        for kind in PageKind
+        if kind in titles
+    ]
 
 
 def init_app(app: Flask) -> None:

@@ -1,16 +1,17 @@
-"""The way around: what stands in the masthead and at the foot of every page."""
+"""The way around: what stands in the masthead and at the foot of every page, and is asked for only where one is drawn."""
 
 from flask import Flask, g, request, url_for
 from flask_babel import gettext
 
 from storyhub.cities.queries import all_cities
+from storyhub.cities.views import about_links
 from storyhub.core.permissions import Role
 from storyhub.core.registry import REGISTRY
 from storyhub.web.access import viewer
 
 
 def init_app(app: Flask) -> None:
-    app.context_processor(_navigation)
+    app.jinja_env.globals.update(main_links=main_links, foot_links=foot_links)
     app.extensions["storyhub.staff_home"] = staff_home
 
 
@@ -21,19 +22,25 @@ def staff_home() -> str:
     return url_for("desk.queue", city=desk) if desk else url_for("accounts.account")
 
 
-def _navigation() -> dict[str, object]:
+def main_links() -> list[dict[str, object]]:
+    """Of the masthead; none where not even the language is known."""
     if not g.get("lang"):
-        return {"nav": [], "staff_link": None}
+        return []
+    return _network_nav() if g.get("city") is None else _town_nav()
+
+
+def foot_links() -> list[dict[str, str]]:
+    """Of the foot: who is responsible, what one reads about stories rather than of them, and the way of the team."""
+    if not g.get("lang"):
+        return []
     if g.get("city") is None:
-        themes = {"text": gettext("Themes"), "href": url_for("vocabulary.network_themes")}
-        return {"nav": _network_nav(), "about_links": [themes], "staff_link": _staff_link()}
-    heard = {"text": gettext("What we heard"), "href": url_for("heard.heard")}
-    return {"nav": _town_nav(), "heard_link": heard, "about_links": _about_links(), "staff_link": _staff_link()}
+        return [{"text": gettext("Themes"), "href": url_for("vocabulary.network_themes")}, _staff_link()]
+    return [*about_links(), *_reading_links(), _staff_link()]
 
 
-def _about_links() -> list[dict[str, str]]:
-    """What one reads about the stories of a town rather than of them."""
+def _reading_links() -> list[dict[str, str]]:
     return [
+        {"text": gettext("What we heard"), "href": url_for("heard.heard")},
         {"text": gettext("Themes"), "href": url_for("vocabulary.town_themes")},
         {"text": gettext("The town in numbers"), "href": url_for("numbers.town")},
     ]

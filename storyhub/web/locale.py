@@ -84,7 +84,7 @@ def init_app(app: Flask) -> None:
     app.url_value_preprocessor(_take_from_url)
     app.url_defaults(_put_into_url)
     app.after_request(_remember)
-    app.context_processor(lambda: {"language_links": language_links()})
+    app.jinja_env.globals.update(language_links=language_links)
 
 
 def _time_zone() -> str:

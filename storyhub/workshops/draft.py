@@ -12,6 +12,16 @@ KEEPING_DAYS = range(1, 366)
 YEARS = range(2000, 2201)
 
 
+def untold(title: str, starts_at: datetime | None, place: str) -> dict[str, str]:
+    """What an announcement has to say and does not: by field, the key of the sentence that asks for it."""
+    asked = {
+        "title": (title, "workshop_title_missing"),
+        "starts_at": (starts_at, "workshop_start_missing"),
+        "place": (place, "workshop_place_missing"),
+    }
+    return {name: key for name, (said, key) in asked.items() if not said}
+
+
 @dataclass(frozen=True)
 class Draft:
     """Moments are aware. The fields are those of the workshop."""

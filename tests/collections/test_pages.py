@@ -136,6 +136,8 @@ def test_with_htmx_the_parts_alone_come_back_and_the_keyboard_stays_where_it_was
     page = address(app, made)
     found = writer.get(f"{page}/find?q=Two", headers={"HX-Request": "true", "HX-Target": "found"})
     assert f'value="add:{two.code}"' in found.text
+    assert 'id="found-count" hx-swap-oob="innerHTML">1 story<' in found.text, "how many is said aloud"
+    assert "aria-live" not in writer.get(f"{page}/edit").text, "and the list is not"
     fields = opened(writer, page)
     for act, order, focus in (
         (f"add:{two.code}", [one.code, two.code], None),

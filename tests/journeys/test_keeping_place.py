@@ -1,6 +1,8 @@
 """Who reads with a screen reader keeps their place while others write and sort: what stays is the same node."""
 
+import re
 from collections.abc import Callable, Iterator
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -9,13 +11,13 @@ from playwright.sync_api import Page, expect
 from storyhub.app import create_app
 from storyhub.core.db import db
 from storyhub.core.permissions import Role
-from storyhub.workshops.services import cards, clustering, tables
+from storyhub.workshops.services import cards, clustering, seating, tables
 from tests.journeys.hall import PATIENCE
 from tests.support.serving import Server
 from tests.support.settings import settings_for
 from tests.support.staff import new_person
 from tests.workshops.boards import COLLECT, HEAP, Looking, board_method
-from tests.workshops.room import Room, drafted
+from tests.workshops.room import Room, a_key, drafted
 
 pytestmark = pytest.mark.browser
 
@@ -79,9 +81,7 @@ def test_on_the_desk_a_board_changes_only_where_something_is_new(desk: Callable[
     look = Looking(room)
     for words in ("A bench", "A lamp"):
         look.write(one, words, "odd")
-    page = desk(reduced_motion="reduce")
-    page.goto("/demo/as/facilitator")
-    page.goto(f"/en/rustavi/workshops/{room.code}/desk")
+    page = led(desk, room)
     board = page.locator("#r-boards")
     board.locator(".twin summary").first.click()
 
@@ -92,3 +92,98 @@ def test_on_the_desk_a_board_changes_only_where_something_is_new(desk: Callable[
     look.act(cards.take_back, other, first)
     expect(board.get_by_text("A tree", exact=True)).to_have_count(0, timeout=PATIENCE)
     assert page.evaluate(STANDS)[0] == words
+
+
+def test_on_the_desk_who_sits_where_changes_around_the_button_one_stands_on(
+    desk: Callable[..., Page], room: Room
+) -> None:
+    one, other, *_ = room.seats(4)
+    room.do(tables.deal_groups)
+    room.advance()
+    page = led(desk, room)
+    seats = page.locator("#r-tables")
+    seats.locator(f"#sitter-{one} summary").click()
+    seats.locator(f"#sitter-{one} .act-host button").evaluate("(one) => (window.place = one).focus()")
+
+    with room.inside():
+        seating.mark_ready(one, seen=room.here, key=a_key())
+    expect(seats.locator(".is-ready")).to_have_count(1, timeout=PATIENCE)
+    assert page.evaluate("document.activeElement === window.place"), "the button is the one it was"
+    room.do(tables.make_host, other)
+    expect(seats.locator(f"#sitter-{other} .signs")).to_contain_text("host", timeout=PATIENCE)
+    assert page.evaluate("document.activeElement === window.place")
+    expect(seats.locator(f"#sitter-{one}")).to_have_attribute("open", "")
+
+    room.do(tables.make_host, one)
+    expect(seats.get_by_role("button", name="Host no more"), "what it says now is what it does").to_be_focused(
+        timeout=PATIENCE
+    )
+    chosen = seats.locator(f"#sitter-{one} select")
+    room.do(tables.add_group)
+    room.do(tables.add_group)
+    expect(chosen.locator("option")).to_have_count(2, timeout=PATIENCE)
+    third = chosen.locator("option").last.get_attribute("value")
+    chosen.select_option(third)
+    page.locator("#r-stage summary").focus()
+    (late,) = room.seats(1)
+    expect(seats.locator(f"#sitter-{late}"), "a list that was chosen from holds nobody up").to_be_attached(
+        timeout=PATIENCE
+    )
+    expect(chosen).to_have_value(third or "")
+
+
+def test_on_the_desk_what_waits_changes_around_what_one_reads_and_writes(desk: Callable[..., Page], room: Room) -> None:
+    (one,) = room.seats(1)
+    room.do(tables.deal_groups)
+    room.advance()
+    look = Looking(room)
+    first = look.write(one, "A bench")
+    held = look.write(one, "a bench!")
+    page = led(desk, room)
+    waits = page.locator("#r-waiting")
+
+    words, _scrolled = waits.get_by_text("a bench!", exact=True).evaluate(STAND_ON)
+    second = look.write(one, "A bench.")
+    expect(waits.get_by_text("A bench.", exact=True)).to_be_visible(timeout=PATIENCE)
+    assert page.evaluate(STANDS)[0] == words
+    look.act(cards.release_card, room.facilitator, second)
+    expect(waits.get_by_text("A bench.", exact=True)).to_have_count(0, timeout=PATIENCE)
+    assert page.evaluate(STANDS)[0] == words
+
+    look.act(cards.release_card, room.facilitator, held)
+    more = [look.write(one, words) for words in ("A lamp", "A light", "A tree")]
+    room.advance()
+    look.act(clustering.stack_cards, one, first, held)
+    name = waits.locator("textarea")
+    name.fill("Where we s")
+    name.evaluate("(one) => (window.place = one).blur()")
+    look.act(clustering.stack_cards, one, more[0], more[1])
+    expect(name, "the other heap comes although something is half typed").to_have_count(2, timeout=PATIENCE)
+    half = waits.locator("textarea").and_(page.locator(f"#{page.evaluate('window.place.id')}"))
+    expect(half).to_have_value("Where we s")
+    assert page.evaluate("window.place.isConnected"), "the field is the one it was"
+
+    half.press_sequentially("it")
+    page.locator("#r-stage summary").focus()
+    look.act(clustering.dissolve_cluster, room.facilitator, UUID(page.evaluate("window.place.id.slice(5)")))
+    page.wait_for_timeout(2500)  # two polls
+    expect(half, "what would be lost waits").to_have_value("Where we sit")
+
+
+def test_on_the_stage_who_reads_along_keeps_their_place(desk: Callable[..., Page], room: Room) -> None:
+    page = led(desk, room, "stage")
+    letters, _scrolled = page.locator(".join-code").evaluate(STAND_ON)
+    room.join("ka")
+    expect(page.locator(".arrived")).to_have_text("1 person is here", timeout=PATIENCE)
+    assert page.evaluate(STANDS)[0] == letters
+    room.advance()
+    expect(page.locator(".big-prompt")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".join-code")).to_have_count(0)
+    expect(page.locator("#clock"), "the clock goes").to_have_text(re.compile(r"^4:[0-9]{2}$"))
+
+
+def led(desk: Callable[..., Page], room: Room, what: str = "desk") -> Page:
+    page = desk(reduced_motion="reduce")
+    page.goto("/demo/as/facilitator")
+    page.goto(f"/en/rustavi/workshops/{room.code}/{what}")
+    return page

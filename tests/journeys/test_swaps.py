@@ -3,6 +3,7 @@
 Each test is one walk with one sign-in; what axe finds on the way is gathered and told at the end.
 """
 
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -124,8 +125,10 @@ def test_axe_finds_nothing_after_what_an_author_and_a_lead_do(
     walk.stop("saved while typing", shows="#saved .hint")
     walk.swap(lambda: page.fill("#q", "qqqwwwzz"))
     walk.stop("nothing found to cite", shows="#found .hint")
+    expect(page.get_by_role("status").filter(has_text="0 stories")).to_be_visible()
     walk.swap(lambda: page.fill("#q", told.title))
     walk.stop("found to cite", shows="#found .evidence")
+    expect(page.get_by_role("status").filter(has_text=re.compile("^[1-9][0-9]* stor"))).to_be_visible()
     walk.swap(lambda: page.locator(f"#found [data-code='{told.code}'] a").click())
     walk.stop("about to cite", shows="#look form")
     walk.swap(page.locator("#look form button").first.click, status=422)

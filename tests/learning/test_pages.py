@@ -146,6 +146,9 @@ def test_with_htmx_a_story_is_found_and_cited_beside_the_draft(
     found = writer.get(f"{page}/evidence?q=buckets", headers=htmx("found")).text
     assert codes(found) == [story.code]
     assert "<html" not in found
+    assert 'id="found-count" hx-swap-oob="innerHTML">1 story<' in found, "how many is said aloud"
+    for whole in ("edit", "evidence"):
+        assert "aria-live" not in writer.get(f"{page}/{whole}").text, "and the list is not"
     cite_page = f"{page}/evidence/{story.code}"
     form = writer.get(cite_page, headers=htmx("look")).text
     assert "<html" not in form

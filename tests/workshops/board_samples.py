@@ -373,6 +373,15 @@ def listed(language: str, each: int = 5) -> BoardView:
     return board(language, Geometry.LIST, zones)
 
 
+def lopsided(language: str, few: int = 6, many: int = 34) -> BoardView:
+    """A list of which one zone holds nearly everything."""
+    whole = listed(language)
+    first, second, *_ = whole.zones
+    zones = [replace(first, cards=cards(language, range(few)), clusters=(), hidden=0)]
+    zones += [replace(second, cards=cards(language, range(few, few + many)), clusters=(), hidden=0)]
+    return replace(whole, zones=zones)
+
+
 def linked(language: str) -> BoardView:
     """A list whose cards are tied to each other."""
     found = listed(language, 2)

@@ -28,6 +28,7 @@ from tests.workshops.board_samples import (
     columns,
     grid,
     heap_of,
+    lopsided,
     of_so_many,
     plane,
     rings,
@@ -183,6 +184,24 @@ def test_few_cards_stand_in_large_letters_and_many_in_the_least(geometry: Geomet
 def test_sixty_cards_turn_few_pages(language: str) -> None:
     pages = {geometry: len(pages_of(of_so_many(geometry, language, 60))) for geometry in MOST}
     assert {geometry: count for geometry, count in pages.items() if count > MOST[geometry]} == {}
+
+
+def test_the_fullest_zone_of_a_list_is_the_widest_where_that_saves_a_page() -> None:
+    pages, even = pages_of(lopsided("hy")), pages_of(lopsided("hy", few=5, many=5))
+    assert {page.widest for page in pages} == {2}
+    assert len(pages) <= 3
+    assert [page.widest for page in even] == [0]
+    assert {card.id for card in cards_on(lopsided("hy"))} == {card.id for page in pages for card in shown_on(page)}
+
+
+def test_rings_without_cards_make_room_for_the_many_of_the_first() -> None:
+    """Numbers do not lie on each other, and the rings that wait for cards stay where they are while few lie there."""
+    many, few = (pages_of(rings("ka", first=count, second=0, third=0))[0].wheel for count in (40, 4))
+    assert many is not None
+    assert few is not None
+    assert many.radius > 21
+    assert many.rings[0].radius > few.rings[0].radius
+    assert [ring.radius for ring in many.rings] == sorted(ring.radius for ring in many.rings)
 
 
 def test_many_rows_of_a_grid_stand_by_what_they_came_to_and_the_contested_ones_in_full_after_them() -> None:
@@ -379,7 +398,8 @@ def test_nothing_is_cut_off_on_the_stage_nor_wrong_on_desk_and_phone(
     for geometry in GEOMETRIES:
         for language in WIDE_SCRIPTS:
             full = pages_of(of_so_many(geometry, language, 60)) if language == "ka" else []
-            for drawing in [*pages_of(sample(geometry, language)), *full[:1]]:
+            full += pages_of(lopsided(language)) if geometry == Geometry.LIST else []
+            for drawing in [*pages_of(sample(geometry, language)), *full[:2]]:
                 body["text"] = staged(app, drawing, SIGNALS[language][0])
                 page.goto(f"{server.url}/drawn-by-a-test")
                 wrong += [(geometry, language, "cut", one) for one in page.evaluate(CUT_OFF)]

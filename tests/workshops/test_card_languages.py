@@ -6,8 +6,21 @@ from html.parser import HTMLParser
 
 from flask.testing import FlaskClient
 
-from storyhub.workshops.services import clustering, tables
-from tests.workshops.boards import COLLECT, HEAP, LINK, NEXT_RING, PLACE, RATE, RING, VOTE, Looking, board_method
+from storyhub.workshops.services import clustering, rating, tables
+from storyhub.workshops.services.composing import save_sheet
+from tests.workshops.boards import (
+    COLLECT,
+    COMPOSE,
+    HEAP,
+    LINK,
+    NEXT_RING,
+    PLACE,
+    RATE,
+    RING,
+    VOTE,
+    Looking,
+    board_method,
+)
 from tests.workshops.desks import address
 from tests.workshops.phones import sit_down
 from tests.workshops.room import Room
@@ -40,7 +53,7 @@ class Spoken(HTMLParser):
 
 
 def test_georgian_words_on_english_pages_are_marked(workshop_of: Callable[..., Room], desk: FlaskClient) -> None:
-    steps = (COLLECT, HEAP, PLACE, LINK, RING, NEXT_RING, RATE, VOTE, PICK)
+    steps = (COLLECT, HEAP, PLACE, LINK, RING, NEXT_RING, COMPOSE, RATE, VOTE, PICK)
     room = workshop_of(board_method(*steps))
     (nino,) = room.seats(1, "ka")
     phone = sit_down(room)
@@ -57,7 +70,15 @@ def test_georgian_words_on_english_pages_are_marked(workshop_of: Callable[..., R
             look.act(clustering.stack_cards, nino, third, fourth)
         elif step is RING:
             look.write(nino, "მეტი ჩრდილი", "ring1")
+        elif step is COMPOSE:
+            look.act(save_sheet, nino, *room.here, {"text": "ეზო ხეებით"}, seen_revision=0)
+        elif step is RATE:
+            look.act(rating.object_to, nino, first, "ვინც ღამით მუშაობს")
         for page in (phone.look(), desk.get(address(room)).text, desk.get(f"{address(room)[:-5]}/stage").text):
             assert set(Spoken(page).found) <= {"ka"}, (step["id"], Spoken(page).found)
             seen += page
     assert len(re.findall(r'<option value="[^"]+" lang="ka"', seen)) > 8
+    assert re.search(r'<textarea [^>]*lang="ka" dir="auto"[^>]*>\nეზო ხეებით', seen), (
+        "a sheet that is open to be written on"
+    )
+    assert re.search(r'<span lang="ka" dir="auto">ვინც ღამით მუშაობს', seen), "why somebody cannot live with it"

@@ -65,6 +65,25 @@ def test_the_host_of_a_table_writes_for_neighbours_without_a_phone(workshop_of: 
     assert [card.by for card in look.cards(Side.STAGE)] == ["Nino", "", "Nino", ""]
 
 
+def test_a_card_for_somebody_without_a_name_does_not_bear_that_of_its_writer(workshop_of: Callable[..., Room]) -> None:
+    room = workshop_of(board_method(COLLECT, TALK))
+    (ana,) = room.seats(1)
+    look = Looking(room)
+    with room.inside(), transaction() as session:
+        seat = session.get_one(Seat, ana)
+        seat.is_host, seat.name, seat.may_show_name = True, "Ana", True
+        session.get_one(Workshop, room.id).shows_names = True
+    room.advance()
+    look.write(ana, "Her own")
+    look.write(ana, "Of a neighbour who gives no name", is_for_other=True)
+    look.write(ana, "Of Lali", said_for="Lali", is_for_other=True)
+    assert {card.text: card.by for card in look.cards(Side.STAGE)} == {
+        "Her own": "Ana",
+        "Of a neighbour who gives no name": "",
+        "Of Lali": "Lali",
+    }
+
+
 def test_what_comes_late_is_held_and_the_desk_lets_it_in(workshop_of: Callable[..., Room]) -> None:
     room = workshop_of(board_method(COLLECT, TALK), board_method(TALK))
     (ana,) = room.seats(1)

@@ -262,7 +262,8 @@ def test_what_somebody_cannot_live_with_is_answered_before_the_exercise_ends(
     assert "My mother lives behind it" not in desk.get(address(room)).text
     room.advance()
     page = desk.get(address(room)).text
-    assert '<q dir="auto">My mother lives behind it</q>' in page, "quotation marks are those of the page's language"
+    reason = '<q dir="auto"><span lang="en" dir="auto">My mother lives behind it</span></q>'
+    assert reason in page, "quotation marks are those of the page's language"
     refused = press(desk, room, page, "next")
     assert refused.status_code == 409
     assert room.here[1] == "talk"

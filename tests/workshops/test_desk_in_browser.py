@@ -14,7 +14,7 @@ from tests.journeys.test_accessibility import findings
 from tests.support.browsing import PHONE
 from tests.support.serving import Server
 from tests.support.settings import settings_for
-from tests.workshops.room import drafted
+from tests.workshops.room import Room, drafted
 from tests.workshops.test_stage import a_board
 
 SLOW_TO_SEND = """const real = window.fetch; window.fetch = async (...asked) => {
@@ -55,6 +55,7 @@ def test_typing_outlives_polls_and_next_stays_under_the_thumb(
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
     page.mouse.wheel(0, 4000)
     expect(following).to_be_in_viewport()
+    expect(page.locator("#clock")).to_be_in_viewport(ratio=1)
     page.locator("#r-adding summary").first.click()
     field = page.locator("#r-adding input.input, #r-adding textarea").first
     field.fill("Half a thought")
@@ -155,13 +156,35 @@ def _sit_down(open_page: Callable[..., Page], code: str) -> None:
     page.get_by_role("button", name="I agree: take my seat").click()
 
 
+@pytest.mark.browser
+@pytest.mark.only_on("sqlite")
+def test_what_was_done_on_the_page_before_is_gone_once_the_next_thing_is_done(
+    draft: Room, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(PHONE, reduced_motion="reduce")
+    page.goto("/demo/as/facilitator")
+    page.goto(f"/en/rustavi/workshops/{draft.code}/edit")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Open it now").click()
+    said = page.locator("main .notice.ok", has_text="Open: people can sit down")
+    expect(said).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Begin")).click()
+    expect(page.get_by_role("button", name=re.compile("^Next"))).to_be_visible()
+    expect(said).to_have_count(0)
+
+
 @pytest.fixture
-def open_room(server: Server) -> str:
+def open_room(draft: Room) -> str:
     """The code of a workshop open on the running server, for the facilitator of the demonstration."""
+    draft.open()
+    return draft.code
+
+
+@pytest.fixture
+def draft(server: Server) -> Room:
+    """The same, before it is opened."""
     app = create_app(settings_for(server.data, f"sqlite:///{server.data}/storyhub.sqlite3"))
     with app.app_context():
         roles = {city_by_slug("rustavi").id: frozenset({Role.FACILITATOR})}
         runs_it = Viewer(person_id=person_id("facilitator"), roles=roles)
-    room = drafted(app, runs_it, a_board("live"))
-    room.open()
-    return room.code
+    return drafted(app, runs_it, a_board("live"))

@@ -103,6 +103,22 @@ def test_of_two_who_write_at_once_the_later_is_told_and_nothing_bad_is_kept(draf
     assert room.workshop.title == "Our streets"
 
 
+def test_what_is_announced_keeps_its_title_its_day_and_its_place(draft_of: Opened) -> None:
+    room = draft_of(a_method())
+    told = replace(TOLD, starts_at=clock.now() + timedelta(days=3), ends_at=None, place="School 4")
+    emptied = replace(told, title="", starts_at=None, place="")
+    with room.inside():
+        preparing.save_workshop(room.facilitator, room.id, told, seen=revision(room))
+        opening.announce_workshop(room.facilitator, room.id, key=a_key())
+        with pytest.raises(Invalid) as refused:
+            preparing.save_workshop(room.facilitator, room.id, emptied, seen=revision(room))
+        assert set(refused.value.fields) == {"title", "starts_at", "place"}
+        assert room.workshop.place == "School 4"
+        opening.withdraw_announcement(room.facilitator, room.id, key=a_key())
+        preparing.save_workshop(room.facilitator, room.id, emptied, seen=revision(room))
+    assert room.workshop.starts_at is None
+
+
 def test_a_workshop_opens_with_a_title_and_an_agenda_and_closes_for_everyone(
     workshop_of: Opened, draft_of: Opened
 ) -> None:

@@ -6,10 +6,12 @@ from html import unescape
 
 import pytest
 
+from storyhub.core import clock
 from storyhub.core.db import db
-from storyhub.workshops.models import Card, CardState
+from storyhub.workshops.models import NAMELESS, Card, CardState
 from storyhub.workshops.services import tables
 from storyhub.workshops.views import pace
+from tests.workshops.boards import NEXT_RING, RING, TALK, board_method
 from tests.workshops.phones import Phone, sit_down
 from tests.workshops.room import Room, a_method
 
@@ -204,14 +206,15 @@ def test_points_and_judgements_reach_nobody_else(room: Room) -> None:
     assert "Put together" in one.page
 
     room.play_to("choose")
-    before = (other.look(), other.poll(0).data)
     driver = card_called(room, "People leave").id
-    for _time in range(2):
-        one.do("vote", give=str(driver))
-    assert "You gave 1 point" in one.look(), "no more than one on each"
-    assert "2 points left of 3" in one.page
-    assert strip(other.look()) == strip(before[0])
-    assert other.poll(0).data == before[1]
+    with clock.at(clock.now()):  # A page says how many seconds are left.
+        before = (other.look(), other.poll(0).data)
+        for _time in range(2):
+            one.do("vote", give=str(driver))
+        assert "You gave 1 point" in one.look(), "no more than one on each"
+        assert "2 points left of 3" in one.page
+        assert strip(other.look()) == strip(before[0])
+        assert other.poll(0).data == before[1]
     one.do("vote", take=str(driver))
     assert "3 points left of 3" in one.look()
     one.do("vote", give=str(driver))
@@ -220,6 +223,16 @@ def test_points_and_judgements_reach_nobody_else(room: Room) -> None:
     one.do("reflect", **{"answer-thin": "Politics, for nobody dared"})
     assert "Politics, for nobody dared" in one.look()
     assert "nobody dared" not in other.look() + other.poll(0).text
+
+
+def test_where_no_card_lies_to_hang_on_a_phone_says_so_instead_of_asking(workshop_of: Callable[..., Room]) -> None:
+    room = workshop_of(board_method(RING, NEXT_RING, TALK))
+    one = sit_down(room)
+    room.do(tables.deal_groups, count=1, afresh=True)
+    room.play_to("next")
+    page = one.look()
+    assert "There are no cards here yet." in page
+    assert "Put it on the table" not in page
 
 
 def strip(page: str) -> str:
@@ -285,6 +298,8 @@ def test_a_host_writes_for_somebody_without_a_phone(together: Room) -> None:
     assert "For somebody without a phone" in host.look()
     host.do("add-card", **{"field-text": "My bench is gone", "zone": "near", "said_for": "Lali", "for_other": "yes"})
     assert card_called(together, "My bench is gone").said_for == "Lali"
+    host.do("add-card", **{"field-text": "No light", "zone": "near", "said_for": "", "for_other": "yes"})
+    assert card_called(together, "No light").said_for == NAMELESS
     other.do("add-card", **{"field-text": "Mine too", "zone": "near", "said_for": "Lali", "for_other": "yes"})
     assert card_called(together, "Mine too").said_for == ""
 

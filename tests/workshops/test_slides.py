@@ -1,9 +1,10 @@
 """A workshop as slides: everything in it as text that can be changed, nothing cut off, nothing of anybody else's left in it."""
 
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from io import BytesIO
 from itertools import cycle
@@ -13,12 +14,17 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from fontTools.ttLib import TTFont
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.oxml import parse_xml
 
 from storyhub.workshops.methods.words import Colour, Geometry, OutcomeKind
 from storyhub.workshops.report.slides import write
-from storyhub.workshops.report.slides.letters import by_script, clean, height_of, pieces
+from storyhub.workshops.report.slides.blocks import Words
+from storyhub.workshops.report.slides.flow import flow
+from storyhub.workshops.report.slides.letters import by_script, clean, height_of, lines_in, pieces
 from storyhub.workshops.report.slides.look import BODY, LEAST, TONES
 from storyhub.workshops.report.values import Promise, Report
 from storyhub.workshops.seen import CardView
@@ -34,6 +40,7 @@ from tests.workshops.board_samples import (
     sample,
     zone,
 )
+from tests.workshops.board_samples import card as a_card
 from tests.workshops.report_samples import alone, crowded, empty, exercise, report, result, voice
 
 EMU = 12_700
@@ -124,6 +131,32 @@ def test_words_have_the_room_they_take() -> None:
                 assert need <= (shape.height - frame.margin_top - frame.margin_bottom) / EMU + 1, frame.text
 
 
+def test_words_find_room_in_the_letters_that_stand_in_where_windows_own_are_missing() -> None:
+    """LibreOffice sets them from Noto: a line more than was reckoned would stand on the next words."""
+    font = TTFont("static/fonts/noto-serif-400.woff2")
+    names, widths, unit = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
+
+    def lines(words: str, size: float, width: float) -> int:
+        count, used = 1, 0.0
+        for word in words.split():
+            high = sum(widths[names[ord(letter)]][0] for letter in word) / unit * size
+            space = widths[names[32]][0] / unit * size
+            if used and used + space + high > width:
+                count, used = count + 1, 0.0
+            used += high + (space if used else 0)
+        return count
+
+    said = [
+        *SIGNALS["en"],
+        *SIGNALS["uk"],
+        "Young people go abroad and few of them return",
+        "Соседи помогают друг другу",
+    ]
+    for words in said:
+        for width in range(200, 460, 3):
+            assert lines(words, 24, width) <= lines_in(words, 24, width), (words, width)
+
+
 def test_titles_are_titles_and_tell_slides_apart() -> None:
     for language in ("en", "ka"):
         titles = [slide.shapes.title.text_frame.text for slide in whole(language).slides]
@@ -152,6 +185,85 @@ def test_every_run_tells_its_language() -> None:
         assert all(run.get("lang") for run in runs)
         assert sum(run.get("lang") == locale for run in runs) > len(runs) / 3
     assert by_script("Ես · ლიფტი → ok", "en") == [("Ես · ", "hy"), ("ლიფტი ", "ka"), ("→", ""), (" ok", "en")]
+
+
+def check_package(data: bytes) -> None:
+    """What PowerPoint asks of a file before it opens it without repairing."""
+    package = ZipFile(BytesIO(data))
+    names = package.namelist()
+    assert len(set(names)) == len(names)
+    types = parse_xml(package.read("[Content_Types].xml"))
+    overrides = [one.get("PartName") for one in types if one.tag.endswith("Override")]
+    assert sorted(overrides) == sorted(set(overrides))
+    assert {one.lstrip("/") for one in overrides} <= set(names)
+    for name in (one for one in names if one.endswith(".rels")):
+        folder = posixpath.dirname(posixpath.dirname(name))
+        relations = parse_xml(package.read(name))
+        assert len({one.get("Id") for one in relations}) == len(relations), name
+        for one in relations:
+            if one.get("TargetMode") != "External":
+                target = one.get("Target")
+                found = (
+                    target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                )
+                assert found in names, (name, target)
+        own = posixpath.join(folder, posixpath.basename(name).removesuffix(".rels"))
+        if own in names:
+            asked = set(re.findall(rb'r:(?:id|embed|link)="(rId\d+)"', package.read(own)))
+            assert asked <= {one.get("Id").encode() for one in relations}, own
+
+
+def check_slide(slide: Any) -> None:
+    named = [one.get("id") for one in slide.element.iter(f"{P}cNvPr")]
+    assert len(set(named)) == len(named), slide.shapes.title.text
+    for run in slide.element.iter(f"{A}rPr", f"{A}endParaRPr"):
+        assert run.get("lang") is None or re.fullmatch(r"[a-z]{2}(-[A-Z][a-z]{3})?-[A-Z]{2}", run.get("lang")), run.get(
+            "lang"
+        )
+        assert 100 <= int(run.get("sz")) <= 400_000
+    for font in slide.element.iter(f"{A}latin", f"{A}ea", f"{A}cs", f"{A}sym"):
+        assert font.get("typeface") in {"+mj-lt", "+mn-lt", "Segoe UI Symbol"}
+    for cell in slide.element.iter(f"{A}tc"):
+        assert cell.find(f"{A}txBody/{A}p") is not None
+    for table in slide.element.iter(f"{A}tbl"):
+        columns = len(table.findall(f"{A}tblGrid/{A}gridCol"))
+        assert {len(row.findall(f"{A}tc")) for row in table.findall(f"{A}tr")} == {columns}
+    for size in slide.element.iter(f"{A}ext"):
+        assert size.get("uri") or min(int(size.get("cx")), int(size.get("cy"))) >= 0
+
+
+@pytest.mark.parametrize("language", ["en", "hy", "ka", "uk", "ro", "az", "ru"])
+def test_a_file_gives_powerpoint_nothing_to_repair(language: str) -> None:
+    samples = language if language in SIGNALS else "en"
+    told = replace(report(samples), language=language)
+    data = write(told)
+    check_package(data)
+    deck = Presentation(BytesIO(data))
+    for slide in deck.slides:
+        check_slide(slide)
+    theme = deck.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob.decode()
+    faces = set(re.findall(r'<a:(?:latin|ea|cs) typeface="([^"]*)"', theme))
+    assert faces == {"Segoe UI", "Sylfaen" if language in ("hy", "ka") else "Georgia"}, "every Windows has them"
+
+
+def test_words_in_any_language_and_of_any_length_give_nothing_to_repair() -> None:
+    """A card's language is what a phone said; a name may be longer than a slide, and an exercise may have nothing in it."""
+    odd = [
+        replace(one, language=tongue, text=words)
+        for one, tongue, words in zip(cards("en", range(5)), ("", "hy", "xx", "az", "ka"), HARD, strict=False)
+    ]
+    board = replace(sample(Geometry.LIST), zones=[zone("a", HARD[3], odd, 0)])
+    nothing = replace(exercise("en", []), question="", purpose="", steps=[], given=[])
+    promise = Promise("Nino " * 80, date(2027, 3, 1), "Still open", "")
+    kinds = {
+        OutcomeKind.COMMITMENT: [result("en", at, OutcomeKind.COMMITMENT, promise=promise) for at in range(60, 100)]
+    }
+    data = write(replace(alone(board), exercises=[nothing, exercise("en", [board])], by_kind=kinds, town="T" * 300))
+    check_package(data)
+    for slide in Presentation(BytesIO(data)).slides:
+        check_slide(slide)
+        for shape in shapes_on(slide):
+            assert shape.top + shape.height <= 540 * EMU + 1, shape.name
 
 
 def test_nothing_of_the_empty_sample_is_left() -> None:
@@ -238,6 +350,88 @@ def test_the_next_promise_comes_first_and_a_column_that_says_one_thing_is_left_o
 
     assert "How it stands" not in promises("Open", "Open")
     assert "How it stands" in promises("Open", "Done")
+
+
+def test_options_that_met_no_world_say_what_is_known_of_them() -> None:
+    def table(**more: Any) -> list[list[str]]:
+        options = [result("en", at, OutcomeKind.OPTION, card=a_card("en", at, **more)) for at in range(3)]
+        deck = opened(replace(empty(), by_kind={OutcomeKind.OPTION: options}))
+        (found,) = [shape.table for slide in deck.slides for shape in slide.shapes if shape.has_table]
+        return [[cell.text for cell in row.cells] for row in found.rows]
+
+    assert table(verdict="", votes=None)[0] == ["Option"], "no column of nothing"
+    assert [row[1:] for row in table(verdict="", votes=7)] == [["Points"], ["7"], ["7"], ["7"]]
+    assert table(verdict="no_regret", votes=7)[0] == ["Option", "Verdict", "Points"]
+
+
+def test_no_letters_are_smaller_than_the_pages_ask_for() -> None:
+    blocks = [Words(f"{at}. Water", "en") for at in range(34)]
+    pages = flow(blocks, BODY, 2)
+    at_least = flow(blocks, BODY, 2, (14,))
+    assert len(pages) == len(at_least) > 1
+    assert pages[0][0].size == 24
+
+
+def test_of_sixty_promises_the_next_stand_in_front_and_all_of_them_at_the_very_end() -> None:
+    def promises(count: int) -> Any:
+        rows = [
+            result(
+                "hy", at, OutcomeKind.COMMITMENT, title=f"{at}: {SIGNALS['hy'][at % 12]}", led_here=[f"<{at}>"],
+                promise=Promise("Նինո", date(2027, 1, 1) + timedelta(days=at), "Done" if at < 3 else "Still open", ""),
+            )
+            for at in reversed(range(count))
+        ]  # fmt: skip
+        return opened(
+            replace(
+                report("hy", [exercise("hy", [sample(Geometry.LIST, "hy")])]), by_kind={OutcomeKind.COMMITMENT: rows}
+            )
+        )
+
+    def named(deck: Any, words: str) -> list[Any]:
+        return [slide for slide in deck.slides if slide.shapes.title.text.startswith(words)]
+
+    few = promises(4)
+    assert len(named(few, "Promises")) == 1
+    assert not named(few, "What was promised")
+    endless = Promise("Նինո", None, "Still open", "Words that go on. " * 300)
+    one = opened(
+        replace(empty(), by_kind={OutcomeKind.COMMITMENT: [result("en", 1, OutcomeKind.COMMITMENT, promise=endless)]})
+    )
+    assert "and 0 more" not in said_in(one)
+    assert not named(one, "What was promised")
+    many = promises(60)
+    (front,) = named(many, "Promises")
+    (table,) = [shape.table for shape in front.shapes if shape.has_table]
+    shown = [int(row.cells[0].text.split(":")[0]) for row in list(table.rows)[1:]]
+    assert shown == list(range(3, 3 + len(shown))), "what is done does not stand before what is open"
+    assert 4 <= len(shown) <= 8
+    assert f"and {60 - len(shown)} more → What was promised, and what came of it" in said_on(front)
+    last = list(many.slides)[-len(named(many, "What was promised")) :]
+    assert last == named(many, "What was promised")
+    rows = [row for slide in last for shape in slide.shapes if shape.has_table for row in list(shape.table.rows)[1:]]
+    assert [int(row.cells[0].text.split(":")[0]) for row in rows] == list(range(60))
+    for slide in last:
+        there = [
+            row.cells[0].text.split(":")[0]
+            for shape in slide.shapes
+            if shape.has_table
+            for row in list(shape.table.rows)[1:]
+        ]
+        assert re.findall(r"<(\d+)>", noted(slide)) == there, "a speaker reads of what is seen"
+
+
+def test_notes_tell_of_the_stories_on_their_own_slide() -> None:
+    board = crowded("en", 40)
+    told = {
+        one.id: [voice("en", at, quote=f"Story {at}. {'Words of a long story. ' * 12}")]
+        for at, one in enumerate(cards_on(board)[:30])
+    }
+    deck = opened(replace(alone(board), exercises=[exercise("en", [board], voices=told)]))
+    pages = [slide for slide in deck.slides if slide.shapes.title.text.startswith("In the words")]
+    assert len(pages) > 1
+    for slide in pages:
+        shown = set(re.findall(r"“Story (\d+)", said_on(slide)))
+        assert shown == set(re.findall(r"“Story (\d+)", noted(slide)))
 
 
 def test_no_word_is_broken_where_the_results_stand_beside_each_other() -> None:

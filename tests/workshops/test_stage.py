@@ -23,6 +23,7 @@ from tests.support.application import new_client
 from tests.support.pages import words_on
 from tests.support.staff import sign_in
 from tests.support.stories import Told
+from tests.workshops.boards import NEXT_RING, RING, Looking, board_method
 from tests.workshops.room import Room, a_key, a_method
 
 Opened = Callable[..., Room]
@@ -137,6 +138,7 @@ def test_from_the_lobby_to_the_end(workshop_of: Opened, projector: Callable[[Roo
     page = laptop.get(address(room)).text
     assert 'data-scene="lobby"' in page
     assert "<svg" in page
+    assert '<div class="qr" aria-hidden="true">' in page, "its address and letters are read beside it"
     assert f"{room.join_code[:3]} {room.join_code[3:]}" in page
     seen = seen_in(page)
     assert laptop.get(address(room, f"/poll?seen={seen}")).status_code == 204
@@ -155,6 +157,27 @@ def test_from_the_lobby_to_the_end(workshop_of: Opened, projector: Callable[[Roo
     assert "We go on at" in laptop.get(address(room)).text
     room.advance()
     assert 'data-scene="over"' in laptop.get(address(room)).text
+
+
+def test_how_deep_a_card_hangs_in_a_tree_is_said(workshop_of: Opened, projector: Callable[[Room], FlaskClient]) -> None:
+    room = workshop_of(
+        board_method(RING, NEXT_RING, {"id": "see", "do": "discuss", "who": "plenary", "board": "wheel"})
+    )
+    (ana,) = room.seats(1)
+    room.do(tables.deal_groups)
+    look = Looking(room)
+    room.advance()
+    first = look.write(ana, "More shade", "ring1")
+    room.advance()
+    look.write(ana, "Cooler rooms", "ring2", parent_id=first)
+    room.advance()
+    room.do(running.show_on_stage, {"scene": "board"})
+    page = projector(room).get(address(room)).text
+    said = [
+        re.search(rf'aria-level="(\d)"[^>]*>(?:(?!<li).)*{words}', page, re.DOTALL)
+        for words in ("More shade", "Cooler rooms")
+    ]
+    assert [one[1] for one in said if one] == ["1", "2"]
 
 
 def test_the_clock_is_the_servers(workshop_of: Opened, projector: Callable[[Room], FlaskClient]) -> None:

@@ -72,6 +72,8 @@ def test_only_stories_whose_tellers_allow_workshops_are_in_the_tray(
     part = staff.get(f"{address(room)}?q=rope", headers={"HX-Request": "true", "HX-Target": "found"}).text
     assert "<html" not in part
     assert lift.code in part
+    assert 'id="found-count" hx-swap-oob="innerHTML">1 story<' in part, "how many is said aloud"
+    assert "aria-live" not in staff.get(address(room)).text, "and the list is not"
 
 
 def test_stories_are_laid_ordered_and_taken_off_without_leaving_the_page(

@@ -13,6 +13,8 @@ KEYS = {Geometry.PLANE: 39.8, Geometry.RINGS: 37.0}
 NAME = 1.43
 """A line of a zone's name."""
 ARROW = "↑"
+ABREAST = 4
+"""Zones of a list that stand beside each other; where one is wider, lanes of all of them."""
 MIDDLE = 0.34
 """The most that the low end of the upright axis takes of the line below the picture."""
 LETTER_OF_ZONE = "  ABCDE"
@@ -74,9 +76,13 @@ def _box_in_quadrant(whole: Drawing, part: Part, _shown: Sequence[Part], sheet: 
 
 
 def _box_in_list(whole: Drawing, part: Part, shown: Sequence[Part], sheet: Sheet) -> Box:
+    height = sheet.high - sheet.spacing.head - 0.5 - _under(part, sheet)
+    if whole.widest:
+        is_widest = shown[whole.widest - 1] is part
+        return Box((sheet.wide - ABREAST + 1) / ABREAST, height, ABREAST + 1 - len(shown) if is_widest else 1)
     lanes = lanes_of(whole, shown)
     width = (sheet.wide - len(shown) + 1) / len(shown)
-    return Box((width - lanes + 1) / lanes, sheet.high - sheet.spacing.head - 0.5 - _under(part, sheet), lanes)
+    return Box((width - lanes + 1) / lanes, height, lanes)
 
 
 def _under(part: Part, sheet: Sheet) -> float:

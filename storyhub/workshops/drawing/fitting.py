@@ -6,7 +6,6 @@ What is reckoned here is rather too much than too little; a browser test draws t
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil
 from typing import Generic, TypeVar
 
 from storyhub.workshops.drawing.letters import BOLD, lines_of, longest_word
@@ -24,8 +23,16 @@ MORE = 1.5
 
 SMALL = 0.875
 """Of the letters of words, those of marks below them."""
-MARK_IN_WORDS = 6
-"""Letters, between which a line may end."""
+STORIES, NO_STORY, POINTS = "xx9iисторий", "xԴեռ'պատմություն'չկա", "x12'წერტილი"
+DIFFER, INSIST, LEFT_OUT, FROM_HOME = (
+    "xx'Կարծիքները'տարբեր'են",
+    "xზოგი'დაჟინებით'ითხოვს",
+    "xRămâne'deoparte",
+    "xსახლიდან",
+)
+VERDICT = "xԴիմանում'է'աշխարհների'մեծ'մասում"
+WITHIN = "'"
+"""Marks in a language that says much, each with the room before it; on lines of their own none ends within one."""
 
 Item = CardView | ClusterView
 Thing = TypeVar("Thing")
@@ -128,8 +135,8 @@ def has_marks(card: CardView) -> bool:
 
 
 def words_and_marks(card: CardView, kind: bool = False) -> str:
-    """What the card says, and behind it its marks."""
-    return f"{card.text} {_marks_of(card, kind)}"
+    """What the card says, and behind it its marks, within which a line may end there."""
+    return f"{card.text} {_marks_of(card, kind).replace(WITHIN, ' ')}"
 
 
 def lines_of_marks(card: CardView, width: float, kind: bool = False) -> int:
@@ -138,18 +145,19 @@ def lines_of_marks(card: CardView, width: float, kind: bool = False) -> int:
 
 
 def _marks_of(card: CardView, kind: bool) -> str:
-    """As many letters as they may have in the languages that say most."""
+    """As wide as they may be in any language."""
     said = (
-        9 if card.voices else 18 if card.evidence == Evidence.REQUIRED else 0,
-        9 if card.votes is not None else 0,
-        20 if card.verdict else 0,
-        19 if any(one.is_disputed for one in card.ratings) else 0,
-        20 if card.is_minority else 0,
-        0 if card.is_kept else 13,
-        9 if card.is_from_home else 0,
+        STORIES if card.voices else NO_STORY if card.evidence == Evidence.REQUIRED else "",
+        POINTS if card.votes is not None else "",
+        VERDICT if card.verdict else "",
+        DIFFER if any(one.is_disputed for one in card.ratings) else "",
+        INSIST if card.is_minority else "",
+        "" if card.is_kept else LEFT_OUT,
+        FROM_HOME if card.is_from_home else "",
+        f"x{card.by}" if card.by else "",
+        f"x{card.kind_label}" if kind else "",
     )
-    marks = [("x" * MARK_IN_WORDS + " ") * ceil((letters + 3) / MARK_IN_WORDS) for letters in said if letters]
-    return " ".join([*marks, card.by, card.kind_label if kind else ""])
+    return " ".join(filter(None, said)).strip()
 
 
 def members_in(items: Sequence[Item], box: Box, spacing: Spacing) -> int:

@@ -13,7 +13,7 @@ from storyhub.workshops.drawing.keyed import leaves_of_key, leaves_of_tree
 from storyhub.workshops.drawing.letters import kept_whole
 from storyhub.workshops.drawing.picture import Drawing, drawing_of
 from storyhub.workshops.drawing.trying import sized
-from storyhub.workshops.drawing.zones import leaves_by_band, leaves_of_quadrants, leaves_of_zones
+from storyhub.workshops.drawing.zones import leaves_by_band, leaves_of_list, leaves_of_quadrants, leaves_of_zones
 from storyhub.workshops.methods.schema import Geometry
 from storyhub.workshops.seen import BoardView, CardView
 
@@ -28,6 +28,7 @@ def pages_of(board: BoardView, above: float = 0) -> list[Drawing]:
         Geometry.FORM: leaves_of_form,
         Geometry.PLANE: leaves_of_key,
         Geometry.QUADRANTS: leaves_of_quadrants,
+        Geometry.LIST: leaves_of_list,
     }.get(board.geometry, leaves_of_zones)
     leaves = sized(lambda sheet: make(whole, replace(sheet, above=above)))
     if len(leaves) > 1 and board.geometry == Geometry.GRID:

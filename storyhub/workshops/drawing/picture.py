@@ -63,6 +63,8 @@ class Drawing:
     """Whether marks stand on the line of the words, and things close to each other."""
     lanes: int = 1
     """Cards of a zone beside each other, where the page says so."""
+    widest: int = 0
+    """Of a list: the zone, from 1, that has all lanes but one for each of the others; 0 where all are as wide."""
     is_by_band: bool = False
     """Whether one band has the page for itself."""
 

@@ -5,6 +5,7 @@ Above the middle each ring is free of cards as far as its name reaches.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import asin, cos, pi, sin
 from uuid import UUID
 
@@ -19,9 +20,11 @@ APART = 2.15
 """Between the middles of two nodes, in radii."""
 NAME, AIR = 36.0, 10.0
 """The letters of a ring's name, and what is free around it."""
+BARE = 0.35
+"""How far from the ring within it one stands on which nothing lies, where nodes would else be small."""
 WIDEST = 0.96
 """Of a ring's radius, the most that half a name may take."""
-HUBS = ((138.0, 6.2, 5), (172.0, 7.6, 6), (205.0, 9.0, 8))
+HUBS = ((138.0, 6.2, 5), (172.0, 7.6, 6), (205.0, 9.0, 7))
 """Middles: radius, the width of a line in letter heights of the stage, and lines."""
 WORDS = 0.875
 """Of the stage's letters there."""
@@ -108,8 +111,7 @@ def _cards(zone: object) -> list[CardView]:
 def wheel_of(board: BoardView, twigs: Sequence[Twig]) -> Wheel:
     """The wheel: an angle for each outermost twig, and for the others the middle of what hangs on them."""
     hub = _hub(board)
-    rings = _rings(board, hub)
-    angles = _beside_names(twigs, rings, _angles(twigs))
+    rings, angles, size = _turned(board, hub, twigs)
     spots: dict[str, tuple[float, float]] = {}
     nodes = []
     for twig in twigs:
@@ -119,13 +121,26 @@ def wheel_of(board: BoardView, twigs: Sequence[Twig]) -> Wheel:
         from_x, from_y = spots.get(twig.card.parent_code, (SIDE / 2, SIDE / 2))
         spots[twig.card.code] = (x, y)
         nodes.append(Node(twig, round(x, 1), round(y, 1), round(from_x, 1), round(from_y, 1)))
-    return Wheel(nodes, rings, _size(twigs, rings, angles), hub)
+    return Wheel(nodes, rings, size, hub)
 
 
-def _rings(board: BoardView, hub: Hub) -> list[Ring]:
+def _turned(board: BoardView, hub: Hub, twigs: Sequence[Twig]) -> tuple[list[Ring], dict[int, float], float]:
+    """Rings, angles and the size of nodes; where those would be small, rings without any make room for them."""
+    by_number = _angles(twigs)
+    for bare in (1.0, BARE):
+        rings = _rings(board, hub, twigs, bare)
+        angles = _beside_names(twigs, rings, by_number)
+        size = _size(twigs, rings, angles)
+        if size >= LARGEST:
+            break
+    return rings, angles, size
+
+
+def _rings(board: BoardView, hub: Hub, twigs: Sequence[Twig], bare: float) -> list[Ring]:
     names = board.rings or [""]
-    inner, count = hub.radius + AROUND, len(names)
-    radii = [inner + (EDGE - inner) * (at + 0.75) / (count - 0.25) for at in range(count)]
+    inner, deepest = hub.radius + AROUND, max((twig.depth for twig in twigs), default=0)
+    far = list(accumulate((0.75, *(1.0 if at <= deepest else bare for at in range(1, len(names))))))
+    radii = [inner + (EDGE - inner) * one / far[-1] for one in far]
     return [
         Ring(round(radius, 1), name, round(width_of(name) * NAME + 2 * AIR if name else 0, 1))
         for radius, name in zip(radii, names, strict=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from storyhub.workshops.drawing.boxes import box_of, labels_of, lanes_of, names_fit
+from storyhub.workshops.drawing.boxes import ABREAST, box_of, labels_of, lanes_of, names_fit
 from storyhub.workshops.drawing.fitting import WIDE, Box, Item, Pile, Sheet, Spacing, height_of, members_in, words_of
 from storyhub.workshops.drawing.letters import BOLD, longest_word
 from storyhub.workshops.drawing.picture import Drawing, Part
@@ -12,8 +12,6 @@ from storyhub.workshops.drawing.trying import Leaf, Leaves, sized
 from storyhub.workshops.methods.schema import Geometry
 from storyhub.workshops.seen import BoardView, CardView
 
-ABREAST = 4
-"""Zones of a list that stand beside each other."""
 NAME_OF_BAND = 2.2
 """The line above its zones, where it stands alone."""
 
@@ -33,12 +31,23 @@ def leaves_of_zones(whole: Drawing, sheet: Sheet) -> Leaves:
             {
                 "parts": [_part_on(part, pages, at, box, sheet.spacing) for part, pages, box in beside],
                 "lanes": lanes_of(whole, shown),
+                "widest": whole.widest,
             }
             for at in range(most)
         ]
         is_roomy &= all(pile.is_roomy for pile in piles) and _names_fit(whole, shown, boxes)
         is_roomy &= all(members_in(part.items, box, sheet.spacing) for part, box in zip(shown, boxes, strict=True))
     return leaves or [{}], is_roomy and len(leaves) <= 1
+
+
+def leaves_of_list(whole: Drawing, sheet: Sheet) -> Leaves:
+    """Zones as wide as each other; or, where that needs fewer pages, the fullest wider than the others."""
+    even, filled = leaves_of_zones(whole, sheet), [part for part in whole.parts if part.is_filled]
+    if even[1] or not 1 < len(filled) < ABREAST:
+        return even
+    fullest = max(range(len(filled)), key=lambda at: filled[at].count)
+    leaning = leaves_of_zones(replace(whole, widest=fullest + 1), sheet)
+    return leaning if leaning[1] or len(leaning[0]) < len(even[0]) else even
 
 
 def leaves_of_quadrants(whole: Drawing, sheet: Sheet) -> Leaves:

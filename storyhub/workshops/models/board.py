@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storyhub.core.columns import Json, Key, MaybeMoment, Moment
 from storyhub.core.db import Model
 
+NAMELESS = "–"
+"""In `Card.said_for`: somebody who gave no name."""
+
 
 class CardState(StrEnum):
     SHOWN = "shown"
@@ -42,7 +45,7 @@ class Card(Model):
     person_id: Mapped[UUID | None]
     """The facilitator who wrote it."""
     said_for: Mapped[str] = mapped_column(default="")
-    """For whom a host wrote it, where that person gave a name."""
+    """For whom a host wrote it: a name, or `NAMELESS`; empty for a card of one's own."""
     story_id: Mapped[UUID | None] = mapped_column(ForeignKey("story.id"), index=True)
     """The story sent from home whose words these are: when they may no longer be said, the card loses them."""
     cluster_id: Mapped[UUID | None] = mapped_column(ForeignKey("card_cluster.id"), index=True)

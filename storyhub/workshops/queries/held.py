@@ -11,7 +11,7 @@ from sqlalchemy import exists, select
 
 from storyhub.core.db import db
 from storyhub.workshops.methods.schema import Method, Verb
-from storyhub.workshops.models import Card, CardState, Cluster, Exercise, Rating, StepEvent, Workshop
+from storyhub.workshops.models import Card, CardState, Cluster, Exercise, Rating, Seat, StepEvent, Workshop
 from storyhub.workshops.playing import OBJECTION, REFLECTION, normal
 from storyhub.workshops.queries.boards import drawing_beside
 from storyhub.workshops.queries.drawing import Drawing
@@ -33,6 +33,8 @@ class Objection:
     card: CardView | None
     column: CardView | None
     reason: str
+    language: str
+    """Of the reason."""
     answer: str
 
 
@@ -97,17 +99,23 @@ def objections(drawing: Drawing) -> list[Objection]:
     method, eyes = drawing.laid.method, drawing.eyes
     ended = eyes.step.rating if eyes.step and eyes.step.do == Verb.RATE and eyes.is_revealed else ""
     told = [one.id for one in method.rating if one.id == ended or may_tell_rating(method, one, eyes.over)]
-    rows = db.session.scalars(
-        select(Rating)
+    rows = db.session.execute(
+        select(Rating, Seat.language)
+        .join(Seat, Seat.id == Rating.seat_id)
         .where(Rating.exercise_id == drawing.laid.exercise_id, Rating.dim == OBJECTION, Rating.rating.in_(told))
         .order_by(Rating.card_id, Rating.other_id, Rating.note)
     )
     views = drawing.views
     return [
         Objection(
-            row.id, views.get(row.card_id), views.get(row.other_id) if row.other_id else None, row.note, row.answer
+            row.id,
+            views.get(row.card_id),
+            views.get(row.other_id) if row.other_id else None,
+            row.note,
+            language,
+            row.answer,
         )
-        for row in rows
+        for row, language in rows
     ]
 
 

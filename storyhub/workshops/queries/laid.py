@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, exists, func, or_, select
 
 from storyhub.core.db import db
 from storyhub.workshops.methods.schema import Method, Rating, Verb, Vote
-from storyhub.workshops.models import Card, CardState, Cluster, Exercise, Group, Link, Pick, Seat
+from storyhub.workshops.models import NAMELESS, Card, CardState, Cluster, Exercise, Group, Link, Pick, Seat
 from storyhub.workshops.models import Rating as Said
 from storyhub.workshops.models import Vote as Given
 from storyhub.workshops.playing import OBJECTION
@@ -190,7 +190,14 @@ def _cards(exercise_id: UUID, table: Table | None) -> Sequence[tuple[Card, str]]
     if table is not None:
         asked |= {"group_id": table.group_id, "zones": sorted(table.open_zones)}
     rows = db.session.execute(_CARDS if table is None else _CARDS_AT_HAND, asked)
-    return [(card, card.said_for or (name if may_show else "") or "") for card, name, may_show in rows]
+    return [(card, _writer_of(card, name if may_show else "")) for card, name, may_show in rows]
+
+
+def _writer_of(card: Card, name: str | None) -> str:
+    """Whose card it is said to be: never its host's, where that wrote for somebody who gave no name."""
+    if card.said_for:
+        return "" if card.said_for == NAMELESS else card.said_for
+    return name or ""
 
 
 def silent_among(cards: Sequence[Card]) -> frozenset[UUID]:

@@ -128,8 +128,7 @@ class Conductor:
         self.pace.step_seconds = seconds
         is_revealed = step.reveal != Reveal.FACILITATOR
         while time.monotonic() < self.until:
-            passed, present = time.monotonic() - began, [one for one in self.phones if one.is_seated]
-            is_all = bool(present) and all(phone.done_with == place for phone in present)
+            passed, is_all = time.monotonic() - began, self._is_everybody_done(place)
             if not is_revealed and (is_all or passed > seconds * 0.7):
                 self._leave_step((now.exercise_id, step.id))
                 self._do(running.reveal, self.workshop_id, key=self._key())
@@ -137,6 +136,12 @@ class Conductor:
             if is_all or (passed >= seconds and passed >= PATIENCE):
                 return
             time.sleep(LOOK)
+
+    def _is_everybody_done(self, place: str) -> bool:
+        """Of those who sit there. Asked many times a second, so the first who is not done ends it."""
+        if any(phone.done_with != place and phone.is_seated for phone in self.phones):
+            return False
+        return any(phone.is_seated for phone in self.phones)
 
     def _lay_missing(self, exercise: Exercise, method: Method) -> None:
         """What no exercise before has brought is written by the facilitator, as the page of the desk proposes."""

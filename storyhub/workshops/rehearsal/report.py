@@ -33,6 +33,8 @@ class Report:
     answers: Mapping[str, Figures]
     age_of_steps: Mapping[str, Figures]
     age_of_cards: Mapping[str, Figures]
+    age_on_phones: Mapping[str, Figures]
+    """Of each step, in the order in which they were played."""
     bytes_per_step: Figures
     lag_ms: float
     methods: Sequence[str] = ()
@@ -77,6 +79,7 @@ def report_on(
         answers=_answers(record),
         age_of_steps=_of_both(_ages_of_steps(record)),
         age_of_cards=_of_both(_ages_of_cards(record, methods)),
+        age_on_phones=_by_step(record),
         bytes_per_step=figures(_bytes_of_steps(record), 1),
         lag_ms=round(record.lag * MS),
         methods=[one.method.id for one in methods.values()],
@@ -107,9 +110,21 @@ def _of_both(ages: Iterable[tuple[int, float]]) -> dict[str, Figures]:
 
 def _ages_of_steps(record: Record) -> Iterable[tuple[int, float]]:
     """From the facilitator's move being done to the phone's having heard of it."""
+    return ((reader, age) for reader, _step, age in _arrivals(record))
+
+
+def _by_step(record: Record) -> dict[str, Figures]:
+    found: dict[str, list[float]] = {place: [] for place in record.moved}
+    for reader, place, age in _arrivals(record):
+        if reader != STAGE:
+            found[place].append(age)
+    return {place.partition(".")[2] or place: figures(ages) for place, ages in found.items() if ages}
+
+
+def _arrivals(record: Record) -> Iterable[tuple[int, str, float]]:
     for (reader, step), at in record.arrived.items():
         if step in record.moved and record.joined.get(reader, 0) < record.moved[step]:
-            yield reader, at - record.moved[step]
+            yield reader, step, max(at - record.moved[step], 0.0)
 
 
 def _bytes_of_steps(record: Record) -> list[float]:

@@ -9,7 +9,7 @@ from storyhub.workshops.rehearsal.pages import read_page
 from storyhub.workshops.rehearsal.record import STAGE
 from storyhub.workshops.rehearsal.wire import Reply
 
-EVERY = 0.8
+EVERY = 0.6
 """Seconds, as stage.js has it."""
 
 

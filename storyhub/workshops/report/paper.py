@@ -26,8 +26,12 @@ IN_FULL = (OutcomeKind.SCENARIO, OutcomeKind.EXPERIMENT, OutcomeKind.COMMITMENT,
 """Records of which everything stands in the first part."""
 MOST_QUOTED = 2
 """Stories quoted beside one result; all of them stand at the end."""
-LINE, LONG, HIGH = 80, 11, 4
-"""Letters of a line; lines, and cards of a heap, above which a box may go on overleaf: else a page would stay half empty."""
+MOST_NAMED = 4
+"""Cards from which a result came, beside it."""
+LINE, LONG, LONG_RESULT, HIGH = 80, 11, 22, 4
+"""Letters of a line; lines of a card and of a result, and cards of a heap, above which a box may go on overleaf: else a page
+would stay half empty. A result is what people look for: it stays whole up to half a page.
+"""
 
 
 @dataclass
@@ -68,7 +72,9 @@ def page_of(report: Report) -> str:
         month=month_name,
         day=lambda value: format_date(value, "long"),
         abreast=_abreast,
+        most_named=MOST_NAMED,
         is_long=_is_long,
+        runs_over=_runs_over,
         differ=differ,
         is_high=lambda cards: len(cards) > HIGH or any(map(_is_long, cards)),
         ties=ties_in,
@@ -103,13 +109,25 @@ def _abreast(boxes: Iterable[CardView | Result]) -> Iterator[list[CardView | Res
 
 
 def _is_long(box: CardView | Result) -> bool:
+    return _lines_of(box) > LONG
+
+
+def _runs_over(result: Result) -> bool:
+    return _lines_of(result) > LONG_RESULT
+
+
+def _lines_of(box: CardView | Result) -> int:
     said = [line for row in box.rows for line in row]
     if isinstance(box, Result):
-        said += [box.title, *(one.quote for one in _quotes(box)), *(box.led_here and [" ← ".join(box.led_here)])]
+        said += [
+            box.title,
+            *(one.quote for one in _quotes(box)),
+            *(box.led_here and [" ← ".join(box.led_here[:MOST_NAMED])]),
+        ]
         said += ["", "", "", ""] if box.promise else []
     else:
         said.append(box.text)
-    return sum(1 + len(words) // LINE for words in said) > LONG
+    return sum(1 + len(words) // LINE for words in said)
 
 
 def _quotes(result: Result) -> Sequence[Voice]:

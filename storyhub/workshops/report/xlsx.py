@@ -23,11 +23,13 @@ from storyhub.workshops.report.spacing import head_height, row_height, widths_of
 from storyhub.workshops.report.tables import Column, Table, Value, explained, tables_of
 from storyhub.workshops.report.values import Report
 
-HEAD = Font(bold=True, color="FFFFFF")
+HEAD = Font("Calibri", 11, bold=True, color="FFFFFF")
+"""Named as the cells below it: letters without a name are set from whatever is there."""
 GROUND = PatternFill("solid", fgColor="0D5C5A")
 UNDER = Border(bottom=Side("hair", color="9AA5A3"))
 """A line below each row, by which an eye finds its way over a wide sheet."""
-WRAPPED = Alignment(wrap_text=True, vertical="top", horizontal="left")
+WRAPPED = Alignment(wrap_text=True, vertical="top", horizontal="left", indent=1)
+"""Standing in, so that no column touches the one before it."""
 WIDEST_ON_A4 = 165.0
 """Digits beside each other that are still read."""
 DAYS = {"en": "d mmm yyyy"}

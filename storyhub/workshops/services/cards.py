@@ -10,7 +10,7 @@ from storyhub.core.permissions import Viewer
 from storyhub.core.text import clean_line
 from storyhub.workshops.methods.rules.names import kinds_of, zones_of
 from storyhub.workshops.methods.schema import Verb
-from storyhub.workshops.models import Card, CardState
+from storyhub.workshops.models import NAMELESS, Card, CardState
 from storyhub.workshops.playing import fields_of
 from storyhub.workshops.services.adding import (
     carries_others,
@@ -55,6 +55,8 @@ class NewCard:
     parent_id: UUID | None = None
     said_for: str = ""
     """For whom the host of a table writes."""
+    is_for_other: bool = False
+    """Whether it is somebody else's, who perhaps gives no name."""
 
 
 def add_card(seat_id: UUID, new: NewCard, *, key: str) -> UUID:
@@ -77,7 +79,7 @@ def add_card(seat_id: UUID, new: NewCard, *, key: str) -> UUID:
         if not late:
             check_limit(hand, step)
         card = lay_card(hand, step, step.card, zone, fields, state)
-        card.said_for = clean_line(new.said_for)[:LONGEST_NAME] if hand.seat and hand.seat.is_host else ""
+        card.said_for = _said_for(new) if hand.seat and hand.seat.is_host else ""
         hang_on(hand, step, card, parent)
         hand.note("card_added", key=key, tables=[card.group_id], quiet=is_quiet(step, state), card=card.id)
         return card.id
@@ -193,6 +195,10 @@ def keep_in_play(actor: Viewer, card_id: UUID, is_kept: bool, *, key: str | None
             return
         card.is_kept = is_kept or card.is_minority
         hand.note("card_kept", key=key, tables=[None], card=card.id)
+
+
+def _said_for(new: NewCard) -> str:
+    return clean_line(new.said_for)[:LONGEST_NAME] or (NAMELESS if new.is_for_other else "")
 
 
 def _decide(actor: Viewer, card_id: UUID, state: CardState, kind: str, key: str | None, seen: int | None) -> None:

@@ -10,6 +10,7 @@ from storyhub.core import audit, clock, events
 from storyhub.core.db import transaction
 from storyhub.core.errors import Conflict, Invalid
 from storyhub.core.permissions import WORKER, Viewer
+from storyhub.workshops.draft import untold
 from storyhub.workshops.events import WorkshopClosed, WorkshopPublished
 from storyhub.workshops.methods.joins import problems_of_agenda
 from storyhub.workshops.models import StepEvent, Workshop, WorkshopState
@@ -47,11 +48,7 @@ def announce_workshop(actor: Viewer, workshop_id: UUID, *, key: str) -> None:
         if happened_already(session, workshop, key, "announced", by=actor.person_id):
             return
         _must_be(workshop, WorkshopState.DRAFT)
-        missing = _untold(workshop)
-        if workshop.starts_at is None:
-            missing["starts_at"] = "workshop_start_missing"
-        if not workshop.place:
-            missing["place"] = "workshop_place_missing"
+        missing = untold(workshop.title, workshop.starts_at, workshop.place)
         if missing:
             raise Invalid(missing)
         _become(session, actor, workshop, WorkshopState.ANNOUNCED, "announced", key)
@@ -77,7 +74,8 @@ def open_workshop(actor: Viewer, workshop_id: UUID, *, key: str) -> None:
             return
         _must_be(workshop, WorkshopState.DRAFT, WorkshopState.ANNOUNCED)
         agenda = exercises_of(workshop_id)
-        missing = _untold(workshop) | ({} if agenda else {"agenda": "agenda_missing"})
+        missing = {} if workshop.title else {"title": "workshop_title_missing"}
+        missing |= {} if agenda else {"agenda": "agenda_missing"}
         if missing:
             raise Invalid(missing)
         misfits = problems_of_agenda(laid(agenda, workshop.language))
@@ -190,10 +188,6 @@ def hide_results(actor: Viewer, workshop_id: UUID) -> None:
 def _must_be(workshop: Workshop, *states: WorkshopState) -> None:
     if workshop.state not in states:
         raise WorkshopElsewhere()
-
-
-def _untold(workshop: Workshop) -> dict[str, str]:
-    return {} if workshop.title else {"title": "workshop_title_missing"}
 
 
 def _become(

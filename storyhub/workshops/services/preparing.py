@@ -13,7 +13,7 @@ from storyhub.core.codes import public_code
 from storyhub.core.db import db, transaction
 from storyhub.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from storyhub.core.permissions import Viewer
-from storyhub.workshops.draft import Draft
+from storyhub.workshops.draft import Draft, untold
 from storyhub.workshops.join_codes import new_join_code
 from storyhub.workshops.models import Exercise, Facilitator, Seat, StepEvent, Workshop, WorkshopState
 from storyhub.workshops.policy import may_run
@@ -81,21 +81,29 @@ def begin_workshop(
 def save_workshop(actor: Viewer, workshop_id: UUID, draft: Draft, *, seen: str) -> None:
     """Keep what was written. `seen` is `revision_of` the workshop when the page was drawn.
 
-    Raises NotFound, NotAllowed, WorkshopChanged, Invalid. What everybody reads already keeps its title.
+    Raises NotFound, NotAllowed, WorkshopChanged, Invalid. What everybody reads already keeps its title,
+    and an announcement its day and its place.
     """
     wrong = draft.faults()
     with transaction() as session:
         workshop = locked_workshop(session, actor, workshop_id)
         if seen != revision_of(workshop):
             raise WorkshopChanged()
-        if workshop.state != WorkshopState.DRAFT and not draft.title:
-            wrong["title"] = "workshop_title_missing"
+        if workshop.state != WorkshopState.DRAFT:
+            wrong = _untold(workshop, draft) | wrong
         if wrong:
             raise Invalid(wrong)
         for name, value in draft.values().items():
             setattr(workshop, name, value)
         touch(workshop)
         note(session, workshop, "saved", person_id=actor.person_id, everyone=True)
+
+
+def _untold(workshop: Workshop, draft: Draft) -> dict[str, str]:
+    missing = untold(draft.title, draft.starts_at, draft.place)
+    if workshop.state == WorkshopState.ANNOUNCED:
+        return missing
+    return {name: key for name, key in missing.items() if name == "title"}
 
 
 def revision_of(workshop: Workshop) -> str:

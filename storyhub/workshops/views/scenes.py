@@ -13,6 +13,7 @@ from storyhub.core import clock
 from storyhub.stories.views.months import month_name
 from storyhub.workshops.drawing import Drawing, pages_of
 from storyhub.workshops.drawing.heading import LOWEST, height_above
+from storyhub.workshops.drawing.seating import pages_of_tables
 from storyhub.workshops.methods.schema import Reveal, Scene, Verb
 from storyhub.workshops.models import Workshop
 from storyhub.workshops.queries.boards import board_view, board_views, drawing_beside
@@ -30,7 +31,6 @@ from storyhub.workshops.views.stage_people import lobby_of, seated, table_name
 Page = dict[str, Any]
 AS_QUESTION = frozenset({Verb.BRIEF, Verb.RATE, Verb.VOTE, Verb.REFLECT})
 VOICES_TOGETHER = 2
-TABLES_TOGETHER = 12
 
 
 @dataclass(frozen=True)
@@ -165,10 +165,8 @@ class Show:
 
     def _pages_of_groups(self) -> list[Page]:
         plan = [seated(table, self.workshop.shows_names) for table in self.tables if table.people]
-        return [
-            {"seating": plan[at : at + TABLES_TOGETHER], "heading": ""}
-            for at in range(0, max(1, len(plan)), TABLES_TOGETHER)
-        ]
+        halls = pages_of_tables(plan, self._above(self.standing.step.title if self.standing.step else ""))
+        return [{"seating": hall.tables, "hall": hall, "heading": ""} for hall in halls]
 
     def _lobby(self) -> dict[str, Any]:
         people = [*(one for table in self.tables for one in table.people), *unseated(self.workshop.id)]

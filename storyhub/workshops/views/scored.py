@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import format_decimal, gettext, ngettext
 
-from storyhub.workshops.drawing.fitting import SIZES, SMALL, Box, Pile, Sheet
+from storyhub.workshops.drawing.fitting import LEAST, SIZES, SMALL, Box, Pile, Sheet
 from storyhub.workshops.drawing.letters import kept_whole, lines_of
 from storyhub.workshops.methods.rules.names import by_name
 from storyhub.workshops.methods.schema import Dimension, Method, Step, Verb
@@ -15,6 +15,8 @@ Row = dict[str, Any]
 LEADING = 1.32
 LABEL = 0.46
 """The share of a row that its words have."""
+BETWEEN = "xx"
+"""As wide as what is between the words and the note behind them."""
 
 
 def pages_of_results(
@@ -104,18 +106,28 @@ def _row(card: CardView) -> Row:
 
 
 def _pages(title: str, unit: str, ends: tuple[str, str], rows: Sequence[Row], above: float) -> list[dict[str, Any]]:
-    """In letters as large as let all rows stand at once."""
-    piles = ((size, _pile(rows, Sheet(size, above=above))) for size in SIZES)
-    size, pile = next(one for one in piles if one[1].is_roomy or one[0] == SIZES[-1])
-    pages = pile.pages if rows else []
-    return [
-        {"title": title, "unit": unit, "low": ends[0], "high": ends[1], "rows": page, "size": size} for page in pages
-    ]
+    """In letters as large as let all rows stand at once; where there are too many, close to each other in the least."""
+    sheet, pages = _laid(rows, above)
+    said = {"title": title, "unit": unit, "low": ends[0], "high": ends[1]}
+    return [said | {"rows": page, "size": sheet.size, "is_close": sheet.is_close} for page in pages]
+
+
+def _laid(rows: Sequence[Row], above: float) -> tuple[Sheet, list[list[Row]]]:
+    close = [Sheet(size, is_close=True, above=above) for size in (*SIZES[-2:], LEAST)]
+    piles = [(sheet, _pile(rows, sheet)) for sheet in [*(Sheet(size, above=above) for size in SIZES), *close]]
+    sheet, pile = next((one for one in piles if one[1].is_roomy), piles[-1])
+    return sheet, pile.pages if rows else []
 
 
 def _pile(rows: Sequence[Row], sheet: Sheet) -> Pile[Row]:
     box = Box(sheet.wide * LABEL - 2.6, sheet.high - 2.4)
-    return Pile(rows, box, lambda row: _height_of(row, box.width), lambda row: [row["text"]])
+    height = _height_when_close if sheet.is_close else _height_of
+    return Pile(rows, box, lambda row: height(row, box.width), lambda row: [row["text"]])
+
+
+def _height_when_close(row: Row, width: float) -> float:
+    """With what is noted behind the words, on the same line."""
+    return lines_of(f"{row['text']} {BETWEEN}{row['note']}", width - (2 if row["rank"] else 0)) * LEADING + 0.52
 
 
 def _height_of(row: Row, width: float) -> float:

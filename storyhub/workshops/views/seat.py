@@ -1,6 +1,6 @@
 """A participant's phone: one task on the screen at a time. Every form works as it stands; a script only keeps and resends."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask import Blueprint, Response, current_app, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -52,15 +52,16 @@ def act(code: str, act: str) -> AnyResponse:
     sitting = sitting_here(code)
     if sitting is None or not takes_part(sitting):
         return _away(code, sitting)
+    seat_id = sitting.seat.id
     try:
-        keep_pace(sitting.seat.id)
+        keep_pace(seat_id)
         tick = do(sitting, request.form, _key_of(sitting))
     except DomainError as error:
-        return _page_again(sitting, answer_to_error(error))
+        return _page_again(code, seat_id, answer_to_error(error))
     if act == "leave":
         return _left(code)
     if is_htmx() and act != "name":
-        return _page_again(sitting, answer_to_act(tick))
+        return _page_again(code, seat_id, answer_to_act(tick))
     done = answer_to_act(tick)
     back = url_for(
         "seat.seat", code=code, done=tick or None, at=done.at, zone=done.zone or None, moved=done.moved or None
@@ -143,11 +144,11 @@ def _key_of(sitting: Sitting) -> str:
     return key
 
 
-def _page_again(sitting: Sitting, answer: Answer) -> Response:
+def _page_again(code: str, seat_id: UUID, answer: Answer) -> Response:
     """As the room is now that something was done in it."""
-    again = sitting_of(sitting.workshop.code, sitting.seat.id)
+    again = sitting_of(code, seat_id)
     if again is None or not takes_part(again):
-        return _away(sitting.workshop.code, again)
+        return _away(code, again)
     return _seat_page(again, answer)
 
 

@@ -18,6 +18,7 @@ def _add_card(sitting: Sitting, form: Form, key: str) -> str:
         fields=named(form, TYPED),
         parent_id=maybe_id(form, "parent"),
         said_for=form.get("said_for", ""),
+        is_for_other="for_other" in form,
     )
     card_id = cards.add_card(sitting.seat.id, new, key=key)
     if _is_late(sitting, form):

@@ -1,6 +1,6 @@
 """The stage: what a projector shows. It has no controls; a laptop without a sign-in opens it by the facilitator's link.
 
-It asks every 0.8 s. The answer is 204 while nothing happened and no page is to be turned; every answer says the seconds
+It asks every 0.6 s. The answer is 204 while nothing happened and no page is to be turned; every answer says the seconds
 left, so that a laptop that slept or whose clock is wrong shows the right time again with its next question. It says how
 many letters stand above each other on its screen: a board has more room on one of 4 : 3 than on one of 16 : 9.
 """

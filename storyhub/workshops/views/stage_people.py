@@ -29,7 +29,13 @@ def seated(table: Table, shows_names: bool) -> dict[str, Any]:
     people = [
         name or gettext("No. %(number)s", number=one.number) for name, one in zip(names, table.people, strict=True)
     ]
-    return {"number": table.number, "name": table.name, "people": people, "has_names": any(names)}
+    return {
+        "number": table.number,
+        "name": table.name,
+        "title": table_name(table),
+        "people": people,
+        "has_names": any(names),
+    }
 
 
 def table_name(table: Table) -> str:

@@ -1,8 +1,9 @@
 """What a method declares, by name."""
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, TypeVar, cast
 
 from msgspec.structs import fields
 
@@ -16,19 +17,29 @@ CELL = "cell"
 """What a rating of a grid's cells is on, in place of a kind of card."""
 
 
-def by_name(parts: tuple[Named, ...]) -> dict[str, Named]:
-    return {name_of(part): part for part in parts}
+MOST_KEPT = 4096
+_named: dict[int, tuple[tuple[Part, ...], Mapping[str, Part]]] = {}
 
 
-def boards_of(method: Method) -> dict[str, Board]:
+def by_name(parts: tuple[Named, ...]) -> Mapping[str, Named]:
+    """Asked for each card that is drawn, so it is made once for a tuple. That is kept with it: no other one has its `id`."""
+    kept = _named.get(id(parts))
+    if kept is None:
+        if len(_named) >= MOST_KEPT:
+            _named.clear()
+        kept = _named[id(parts)] = parts, MappingProxyType({name_of(part): part for part in parts})
+    return cast("Mapping[str, Named]", kept[1])
+
+
+def boards_of(method: Method) -> Mapping[str, Board]:
     return by_name(method.board)
 
 
-def zones_of(method: Method) -> dict[str, Zone]:
+def zones_of(method: Method) -> Mapping[str, Zone]:
     return by_name(method.zone)
 
 
-def kinds_of(method: Method) -> dict[str, Card]:
+def kinds_of(method: Method) -> Mapping[str, Card]:
     return by_name(method.card)
 
 

@@ -11,10 +11,10 @@ from storyhub.workshops.report.slides.boards import add_exercise
 from storyhub.workshops.report.slides.deck import Deck
 from storyhub.workshops.report.slides.front import add_title, add_what_it_led_to
 from storyhub.workshops.report.slides.last import add_last
+from storyhub.workshops.report.slides.promises import add_all_promises, add_promises
 from storyhub.workshops.report.slides.records import (
     add_experiments,
     add_options,
-    add_promises,
     add_scenarios,
     told_in_front,
 )
@@ -32,6 +32,6 @@ def write(report: Report) -> bytes:
         told = told_in_front(report)
         for number, (played, left) in enumerate(zip(report.exercises, told_once(report), strict=True), 1):
             add_exercise(deck, number, played, left.boards, told)
-        for add in (add_voices, add_backing, add_last):
+        for add in (add_voices, add_backing, add_last, add_all_promises):
             add(deck, report)
         return deck.saved()

@@ -191,7 +191,9 @@ def _runs(said: Said) -> str:
     link = f'<a:hlinkClick r:id="{said.link}"/>' if said.link else ""
 
     def properties(language: str) -> str:
-        head = f'lang="{locale_of(language or said.language)}" sz="{round(said.size * 100)}" b="{int(said.bold)}" dirty="0"'
+        tag = locale_of(language or said.language)
+        named = f'lang="{tag}" ' if tag else ""
+        head = f'{named}sz="{round(said.size * 100)}" b="{int(said.bold)}" dirty="0"'
         font = family if language else SYMBOLS
         fonts = "".join(f'<a:{slot} typeface="{font}"/>' for slot in ("latin", "ea", "cs", "sym")) if font else ""
         return f"<a:rPr {head}>{solid(said.colour)}{fonts}{link}</a:rPr>"

@@ -30,12 +30,10 @@ Page = Sequence[Placed]
 
 
 def flow(blocks: Sequence[Block], area: Area, lanes: int = 1, sizes: Sequence[float] = SIZES) -> Sequence[Page]:
-    """The pages; one that is empty when there is nothing."""
-    for size in sizes:
-        pages = _laid(blocks, area, lanes, size)
-        if len(pages) == 1:
-            break
-    return _even(blocks, area, lanes, size, len(pages))
+    """As few pages as there can be, in the largest letters for so many; one that is empty when there is nothing."""
+    fewest = len(_laid(blocks, area, lanes, sizes[-1]))
+    size = next(one for one in sizes if len(_laid(blocks, area, lanes, one)) <= fewest)
+    return _even(blocks, area, lanes, size, fewest)
 
 
 def fits(blocks: Sequence[Block], area: Area, lanes: int, size: float) -> bool:

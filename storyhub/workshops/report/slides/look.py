@@ -91,5 +91,5 @@ def serif_for(language: str) -> str:
 
 
 def locale_of(language: str) -> str:
-    """As `a:rPr lang` names it; what we do not know is given as it came."""
-    return LOCALES.get(language, language or "en-GB")
+    """As `a:rPr lang` names it; empty for what we do not know, for PowerPoint may not know it either."""
+    return LOCALES.get(language or "en", "")

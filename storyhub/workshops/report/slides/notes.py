@@ -52,6 +52,11 @@ def of_result(result: Result, language: str) -> list[str]:
     return found
 
 
+def of_record(result: Result, language: str) -> list[str]:
+    """The same, where several stand on one slide."""
+    return [f"• {result.title}", *of_result(result, language)]
+
+
 def _asked(steps: Sequence[Asked]) -> list[str]:
     found = [gettext("What was asked:")] if steps else []
     for at, step in enumerate(steps, 1):

@@ -8,7 +8,8 @@ from flask_babel import gettext, ngettext
 from storyhub.workshops.report.slides.blocks import Block, Quote
 from storyhub.workshops.report.slides.deck import Deck
 from storyhub.workshops.report.slides.drawing import Frame, Said
-from storyhub.workshops.report.slides.leaves import leaves_of
+from storyhub.workshops.report.slides.flow import flow
+from storyhub.workshops.report.slides.leaves import leaf_of
 from storyhub.workshops.report.slides.letters import largest, shortened
 from storyhub.workshops.report.slides.look import ACCENT, INK, MUTED, RULE, TEXT, Area
 from storyhub.workshops.report.slides.sheet import Sheet
@@ -17,7 +18,7 @@ from storyhub.workshops.report.ties import every_card
 from storyhub.workshops.report.values import Report
 from storyhub.workshops.seen import CardView, Voice
 
-SIZES = (24, 22, 20, 18, 16)
+SIZES = (24, 22, 20, 18, 16, 14)
 NAMED = 2
 """Cards that are named under a quotation."""
 
@@ -39,9 +40,11 @@ def add_voices(deck: Deck, report: Report) -> None:
     ):
         shown = [one for one in quoted if one.voice.is_hard == is_hard]
         blocks: list[Block] = [_quote(one, deck.language) for one in shown]
-        leaves = leaves_of(blocks, TEXT, 2, SIZES)
-        for at, leaf in enumerate(leaves, 1):
-            leaf.draw(deck.page(paged(title, at, len(leaves)), _said(shown, deck.language)))
+        pages = flow(blocks, TEXT, 2, SIZES) if blocks else []
+        for at, page in enumerate(pages, 1):
+            codes = {placed.block.voice.story_code for placed in page if isinstance(placed.block, Quote)}
+            said = _said([one for one in shown if one.voice.story_code in codes], deck.language)
+            leaf_of(page).draw(deck.page(paged(title, at, len(pages)), said))
 
 
 def add_backing(deck: Deck, report: Report) -> None:
