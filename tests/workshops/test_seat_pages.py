@@ -11,7 +11,7 @@ from storyhub.core.db import db
 from storyhub.workshops.models import NAMELESS, Card, CardState
 from storyhub.workshops.services import tables
 from storyhub.workshops.views import pace
-from tests.workshops.boards import NEXT_RING, RING, TALK, board_method
+from tests.workshops.boards import COLLECT, NEXT_RING, RING, TALK, board_method
 from tests.workshops.phones import Phone, sit_down
 from tests.workshops.room import Room, a_method
 
@@ -233,6 +233,15 @@ def test_where_no_card_lies_to_hang_on_a_phone_says_so_instead_of_asking(worksho
     page = one.look()
     assert "There are no cards here yet." in page
     assert "Put it on the table" not in page
+
+
+def test_a_step_without_a_board_has_no_heading_over_nothing(workshop_of: Callable[..., Room]) -> None:
+    room = workshop_of(board_method(COLLECT, {"id": "tell", "do": "report", "who": "plenary"}))
+    one = sit_down(room)
+    room.advance()
+    one.do("add-card", **{"field-text": "Wells run dry", "zone": "ideas"})
+    room.play_to("tell")
+    assert 'id="table-title"' not in one.look()
 
 
 def strip(page: str) -> str:

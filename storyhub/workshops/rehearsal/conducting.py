@@ -34,6 +34,8 @@ from storyhub.workshops.services.happening import WorkshopMoved
 PATIENCE = 20.0
 """Seconds that people have for a step at least, however quick the rehearsal is and however slow the machine."""
 LOOK = 0.05
+READING = 3.0
+"""Seconds for which a facilitator reads a held card."""
 SECRET = (Verb.RATE, Verb.VOTE)
 
 
@@ -55,6 +57,8 @@ class Conductor:
     played: list[tuple[str, str]] = field(default_factory=list)
     """Exercises and steps, in the order in which they ran."""
     _keys: count = field(default_factory=count)
+    _reads_at: float = 0.0
+    _decided: int = 0
 
     @property
     def steps(self) -> int:
@@ -128,6 +132,8 @@ class Conductor:
         self.pace.step_seconds = seconds
         is_revealed = step.reveal != Reveal.FACILITATOR
         while time.monotonic() < self.until:
+            if step.do not in SECRET:
+                self._settle_held()
             passed, is_all = time.monotonic() - began, self._is_everybody_done(place)
             if not is_revealed and (is_all or passed > seconds * 0.7):
                 self._leave_step((now.exercise_id, step.id))
@@ -161,8 +167,6 @@ class Conductor:
         self._do(cards.add_card_at_desk, self.workshop_id, given.kind, given.into, fields, key=self._key())
 
     def _at_desk(self, exercise: Exercise, step: Step) -> None:
-        if step.do not in SECRET:
-            self._settle_held()
         if step.do == Verb.PICK:
             chosen = self._cards(exercise, step.card)
             if len(chosen) < len(step.pick):
@@ -193,10 +197,16 @@ class Conductor:
         return db.session.scalars(rows.order_by(Card.kind, Card.position)).all()
 
     def _settle_held(self) -> None:
-        """Every other card that waits is let in, the rest is refused."""
+        """Every other card that waits is let in, the rest is refused, as quickly as somebody reads them."""
+        if time.monotonic() < self._reads_at:
+            return
+        self._reads_at = time.monotonic() + self.pace.every(READING)
         held = select(Card.id).where(Card.workshop_id == self.workshop_id, Card.state == CardState.HELD)
-        for number, card_id in enumerate(db.session.scalars(held).all()):
-            self._do(cards.release_card if number % 2 == 0 else cards.refuse_card, card_id, key=self._key())
+        at_once = max(1, round(self.pace.speed))
+        for card_id in db.session.scalars(held.order_by(Card.id).limit(at_once)).all():
+            self._decided += 1
+            self._do(cards.release_card if self._decided % 2 else cards.refuse_card, card_id, key=self._key())
+        db.session.rollback()
 
     def _answer(self, exercise: Exercise) -> None:
         """What somebody cannot live with gets its answer, or the exercise could not end."""

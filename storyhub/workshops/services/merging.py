@@ -18,7 +18,8 @@ from storyhub.workshops.services.heaps import settle_heap
 def merge_cards(actor: Viewer, into_id: UUID, twin_ids: Collection[UUID], *, key: str | None = None) -> None:
     """Let these cards stand in one: their stories, lines, cards that hang on them, and points go with them.
 
-    The card then lies on everyone's board when its twins came from several tables. Raises NotFound, NotAllowed, Invalid.
+    What was judged of a twin was judged of its words: it stays with the twin and counts again when that is parted. The
+    card then lies on everyone's board when its twins came from several tables. Raises NotFound, NotAllowed, Invalid.
     """
     with transaction() as session:
         hand, into = hand_on(session, actor, into_id)

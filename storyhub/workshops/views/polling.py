@@ -100,7 +100,7 @@ class SeatPolls:
         self.shared: dict[tuple[UUID, str], Shared] = {}
         self.here: set[UUID] = set()
         self.noted_at = time.monotonic()
-        self.reading, self.noting = Lock(), Lock()
+        self.reading, self.noting, self.sharing = Lock(), Lock(), Lock()
         self.prefix = "__Host-" if app.config["STORYHUB"].is_https else ""
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:

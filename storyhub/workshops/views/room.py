@@ -103,14 +103,18 @@ def table_of(sitting: Sitting, standing: Standing, language: str) -> dict[str, A
     step = standing.step
     if step is None or step.do not in BOARDS:
         return None
-    everyone = Audience(Side.SEAT, language, group_id=sitting.seat.group_id)
-    boards = [
-        one for one in board_views(sitting.workshop, standing, everyone) if not step.board or one.id == step.board
-    ]
     voices = stories_at_hand(sitting.workshop.id, language) if _reads_voices(standing) else []
+    boards = _boards_of(sitting, standing, language) if step.board or step.do in WHOLE else []
     if not voices and not any(_has_something(board) for board in boards):
         return None
-    return {"title": _("On the table"), "boards": boards if step.board or step.do in WHOLE else [], "voices": voices}
+    return {"title": _("On the table"), "boards": boards, "voices": voices}
+
+
+def _boards_of(sitting: Sitting, standing: Standing, language: str) -> list[BoardView]:
+    """The one of the step; all of them where cards of any are worked with."""
+    wanted = standing.step.board if standing.step else ""
+    everyone = Audience(Side.SEAT, language, group_id=sitting.seat.group_id)
+    return [one for one in board_views(sitting.workshop, standing, everyone) if wanted in ("", one.id)]
 
 
 def holds_voices(table: dict[str, Any] | None) -> bool:

@@ -49,17 +49,30 @@ def _polls() -> SeatPolls:
 
 
 def _table(sitting: Sitting, stands: Standing, language: str) -> tuple[Shared, bool]:
-    """What lies on the table, and whether it may be kept. Where it looks the same from each it is drawn once for all."""
-    workshop = sitting.workshop
-    kept = _polls().shared_at(workshop.id, language, workshop.sequence)
+    """What lies on the table, and whether it may be kept. Where it looks the same from each it is drawn once for all.
+
+    Whoever comes while it is being drawn waits for it: when a step begins, all of a hall come within two seconds.
+    """
+    workshop, polls = sitting.workshop, _polls()
+    kept = polls.shared_at(workshop.id, language, workshop.sequence)
     if kept is not None:
         return kept, True
+    if not _is_alike(workshop, stands):
+        return _draw(sitting, stands, language)
+    with polls.sharing:
+        kept = polls.shared_at(workshop.id, language, workshop.sequence)
+        if kept is not None:
+            return kept, True
+        drawn, may_keep = _draw(sitting, stands, language)
+        if may_keep:
+            polls.share(workshop.id, language, drawn)
+        return drawn, may_keep
+
+
+def _draw(sitting: Sitting, stands: Standing, language: str) -> tuple[Shared, bool]:
     lies = table_of(sitting, stands, language)
     html = render_template("workshops/_table.html", table=lies, is_polled=True)
-    drawn, may_keep = Shared.begin(workshop.sequence, html.encode()), not holds_voices(lies)
-    if may_keep and _is_alike(workshop, stands):
-        _polls().share(workshop.id, language, drawn)
-    return drawn, may_keep
+    return Shared.begin(sitting.workshop.sequence, html.encode()), not holds_voices(lies)
 
 
 def _is_alike(workshop: Workshop, stands: Standing) -> bool:
