@@ -26,11 +26,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.support.installation import ROOT, TOWN, install, serving
-from tests.support.browsing import PHONE, launch
+from bench.support.slow import slow_phone
+from tests.support.browsing import launch
 
 LIMITS = {"html": 8_000, "css": 5_000, "js": 8_000}
 MOST_SECONDS = 4.0
-SLOW = {"offline": False, "latency": 800, "downloadThroughput": 100_000 / 8, "uploadThroughput": 100_000 / 8}
 HTMX = next((ROOT / "static" / "vendor").glob("htmx-*.min.js"))
 
 WATCH_JUMPS = """
@@ -103,28 +103,23 @@ def made_heavy(address: str) -> Iterator[str]:
 
 def visit(browser: Browser, address: str, path: str) -> Visit:
     """Open the page with an empty cache on a slow network, type a word, and wait for everything that comes late."""
-    context = browser.new_context(viewport=PHONE, has_touch=True, service_workers="block")  # type: ignore[arg-type]
-    page = context.new_page()
-    page.add_init_script(WATCH_JUMPS)
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    network = context.new_cdp_session(page)
-    network.send("Network.enable")
-    network.send("Network.emulateNetworkConditions", SLOW)
-    began = time.perf_counter()
-    page.goto(address + path, wait_until="commit", timeout=60_000)
-    words = page.locator("textarea[name=body]")
-    words.tap(timeout=60_000)  # waits until it is drawn, stands still, and nothing lies over it
-    words.press_sequentially("წ")
-    seconds = time.perf_counter() - began
-    if words.input_value() != "წ":
-        raise SystemExit("what was typed did not arrive in the story's field")
-    page.wait_for_load_state("load", timeout=60_000)
-    loaded = time.perf_counter() - began
-    page.evaluate("document.fonts.ready")
-    page.wait_for_timeout(1000)
-    jumped = page.evaluate("window.jumped")
-    context.close()
+    with slow_phone(browser) as page:
+        page.add_init_script(WATCH_JUMPS)
+        page.on("request", lambda request: asked.append(request.url))
+        began = time.perf_counter()
+        page.goto(address + path, wait_until="commit", timeout=60_000)
+        words = page.locator("textarea[name=body]")
+        words.tap(timeout=60_000)  # waits until it is drawn, stands still, and nothing lies over it
+        words.press_sequentially("წ")
+        seconds = time.perf_counter() - began
+        if words.input_value() != "წ":
+            raise SystemExit("what was typed did not arrive in the story's field")
+        page.wait_for_load_state("load", timeout=60_000)
+        loaded = time.perf_counter() - began
+        page.evaluate("document.fonts.ready")
+        page.wait_for_timeout(1000)
+        jumped = page.evaluate("window.jumped")
     return Visit(seconds, loaded, jumped, tuple(asked))
 
 

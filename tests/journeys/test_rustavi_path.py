@@ -104,7 +104,8 @@ def is_asking(step: Step) -> bool:
 
 
 def heap_up(sitters: list[Sitter]) -> None:
-    """Whoever comes first at a table puts its cards together."""
+    """Whoever comes first at a table puts its cards together; the others look before they reach for one that is gone."""
     for one in sitters:
+        one.page.reload()
         if one.page.locator("#task form#stack").count():
             one.heap_up(HEAP.get(one.language, HEAP["en"]))

@@ -85,6 +85,10 @@ def test_a_move_that_tears_a_join_is_refused_with_the_reason_where_it_stands(rus
     second = refused.text.partition(f'id="exercise-{before[1]}"')[2].partition('<li class="exercise"')[0]
     assert "which comes later" in second
     assert second.count("which comes later") >= 2, "above the exercise, and at the input"
+    in_georgian = address(rustavi).replace("/en/", "/ka/", 1)
+    refused = staff.post(in_georgian, data=form_of(rustavi, staff, 2) | {"act": "lift"}, headers=FRAGMENT)
+    assert "უფრო გვიანდელი სავარჯიშოდან უნდა მოვიდეს" in refused.text
+    assert "which comes later" not in refused.text
     assert [one.id for one in rustavi.exercises] == before
 
 
