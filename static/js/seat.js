@@ -105,13 +105,31 @@ function wake() {
   htmx.trigger(room(), "wake");
 }
 
+// Of a board that this phone shows it is brought the cards that are new, and a mark where each other one stays.
+function fillIn(next) {
+  for (const mark of next.querySelectorAll("[data-same]")) {
+    const card = found(mark.id);
+    if (!card) return false;
+    mark.replaceWith(card.cloneNode(true));
+  }
+  return true;
+}
+
 htmx.defineExtension("still", {
   isInlineSwap: (style) => style === "still",
   handleSwap(style, target, fragment) {
     if (style !== "still") return false;
-    lay(target, fragment.firstElementChild);
+    const next = fragment.firstElementChild;
+    if (fillIn(next)) lay(target, next);
+    else target.dataset.misses = "";
     return [target];
   },
+});
+
+// A table of which this phone turned out not to show all is asked for whole.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.elt.id !== "room" || !("misses" in found("table").dataset)) return;
+  detail.path = detail.path.replace(/seen=\d+/, "seen=0").replace(/&board=\w+/, "");
 });
 
 document.addEventListener("htmx:beforeRequest", (event) => {

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,7 +17,7 @@ from tests.journeys.hall import PATIENCE
 from tests.support.serving import Server
 from tests.support.settings import settings_for
 from tests.support.staff import new_person
-from tests.workshops.boards import COLLECT, HEAP, Looking, board_method
+from tests.workshops.boards import COLLECT, HEAP, TALK, Looking, board_method
 from tests.workshops.room import Room, a_key, drafted
 
 pytestmark = pytest.mark.browser
@@ -32,21 +33,36 @@ STANDS = "() => [window.place.isConnected && String(window.getSelection()).trim(
 
 
 @pytest.fixture
-def room(server: Server) -> Iterator[Room]:
+def opened(server: Server) -> Iterator[Callable[..., Room]]:
+    """`opened(*steps)`: a workshop with these steps, in the server's own database."""
     app: Flask = create_app(settings_for(server.data, ""))
-    room = drafted(app, new_person(app, Role.FACILITATOR), board_method(COLLECT, HEAP))
-    room.open()
-    yield room
+
+    def open_with(*steps: dict[str, Any]) -> Room:
+        room = drafted(app, new_person(app, Role.FACILITATOR), board_method(*steps))
+        room.open()
+        return room
+
+    yield open_with
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
 
 
-def test_on_a_phone_a_poll_changes_only_what_is_new(phone: Callable[..., Page], room: Room) -> None:
+@pytest.fixture
+def room(opened: Callable[..., Room]) -> Room:
+    return opened(COLLECT, HEAP)
+
+
+def seated(phone: Callable[..., Page], room: Room) -> Page:
     seat = phone(reduced_motion="reduce")
     seat.goto(f"/en/j/{room.join_code}")
     seat.locator("main form button").first.click()
     seat.locator("a[href*='/en/w/']").first.click()
+    return seat
+
+
+def test_on_a_phone_a_poll_changes_only_what_is_new(phone: Callable[..., Page], room: Room) -> None:
+    seat = seated(phone, room)
     (other,) = room.seats(1)
     room.do(tables.deal_groups)
     room.advance()
@@ -72,6 +88,46 @@ def test_on_a_phone_a_poll_changes_only_what_is_new(phone: Callable[..., Page], 
     expect(task.get_by_role("checkbox")).to_have_count(1, timeout=PATIENCE)
     assert seat.evaluate(STANDS)[0] == words
     expect(seat.locator("#news"), "what others do is not said aloud").to_contain_text("A new step")
+
+
+def test_a_phone_that_is_brought_only_what_changed_on_the_board_shows_all_of_it(
+    phone: Callable[..., Page], opened: Callable[..., Room]
+) -> None:
+    room = opened(COLLECT | {"reveal": "on_advance"}, TALK)
+    seat = seated(phone, room)
+    (other,) = room.seats(1)
+    room.do(tables.deal_groups)
+    room.advance()
+    look = Looking(room)
+    for words in ("A bench", "A lamp"):
+        look.write(other, words, "odd")
+    room.advance()
+    brought: list[str] = []
+    seat.on(
+        "response",
+        lambda answer: brought.append(answer.text()) if "/poll" in answer.url and answer.status == 200 else None,
+    )
+    table = seat.locator("#table")
+    lying = table.get_by_text("A lamp", exact=True)
+    expect(lying).to_be_visible(timeout=PATIENCE)
+
+    def lay(words: str, *shown: str) -> None:
+        room.do(cards.add_card_at_desk, "idea", "ideas", {"text": words})
+        expect(table.get_by_text(words, exact=True)).to_be_visible(timeout=PATIENCE)
+        expect(table.locator(".note-words")).to_have_text(shown)
+
+    lay("A tree", "A tree", "A bench", "A lamp")
+    stood = lying.evaluate(STAND_ON)
+    brought.clear()
+    lay("A well", "A tree", "A well", "A bench", "A lamp")
+    assert seat.evaluate(STANDS)[0] == stood[0], "what stays is the same node"
+    assert ["A lamp" in text for text in brought if "A well" in text] == [False], "and was not sent again"
+
+    lying.evaluate("(one) => one.closest('li').remove()")
+    lay("A gate", "A tree", "A well", "A gate", "A bench", "A lamp")
+    brought.clear()
+    lay("A path", "A tree", "A well", "A gate", "A path", "A bench", "A lamp")
+    assert ["A lamp" in text for text in brought if "A path" in text] == [False], "what was missing was asked for once"
 
 
 def test_on_the_desk_a_board_changes_only_where_something_is_new(desk: Callable[..., Page], room: Room) -> None:

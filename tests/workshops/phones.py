@@ -53,10 +53,11 @@ class Phone:
         self.page = answer.text
         return answer
 
-    def poll(self, seen: int, language: str = "", step: str = "") -> TestResponse:
-        """`step` is the one it shows, where that matters."""
-        path = f"/{language or self.language}/w/{self.room.code}/poll?seen={seen}"
-        return self.client.get(f"{path}&step={step}" if step else path)
+    def poll(self, seen: int, language: str = "", step: str = "", board: str = "") -> TestResponse:
+        """`step` and `board` are those that it shows, where that matters."""
+        said = {"seen": seen, "step": step, "board": board}
+        path = f"/{language or self.language}/w/{self.room.code}/poll"
+        return self.client.get(path, query_string={name: value for name, value in said.items() if value != ""})
 
     @property
     def seen(self) -> int:

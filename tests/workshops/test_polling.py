@@ -10,7 +10,7 @@ from storyhub.workshops.queries.pulse import pulse_of
 from storyhub.workshops.services import cards, running, tables
 from storyhub.workshops.views import polling
 from storyhub.workshops.views.polling import EXTENSION
-from tests.workshops.boards import COLLECT, TALK, board_method
+from tests.workshops.boards import COLLECT, TALK, Looking, board_method
 from tests.workshops.phones import Phone, sit_down
 from tests.workshops.room import Room, a_method
 
@@ -127,6 +127,71 @@ def test_what_lies_before_everybody_is_drawn_once_for_all_tables(workshop_of: Ca
     assert gzip.decompress(packed.data).decode() == second
     room.do(cards.add_card_at_desk, "idea", "ideas", {"text": "A late one"})
     assert "A late one" in one.poll(0).text, "what was drawn before is of another number"
+
+
+MARK = '<li id="lies-{}" data-same></li>'
+
+
+def board_in(text: str) -> str:
+    """The name of the board, as the phone will say it with its next poll."""
+    found = re.search(r"board=([0-9a-f]+)", text)
+    return found[1] if found else ""
+
+
+def lying_in(text: str) -> dict[str, str]:
+    """{id of a card: all that the list says of it}"""
+    return {found[1]: found[0] for found in re.finditer(r'<li id="lies-([^"]+)".*?</li>', text, re.DOTALL)}
+
+
+def test_a_phone_that_shows_the_board_is_brought_only_what_changed_on_it(workshop_of: Callable[..., Room]) -> None:
+    room = workshop_of(board_method(COLLECT | {"reveal": "on_advance"}, TALK))
+    room.play_to("write")
+    one, other, late = seated(room, 3)
+    one.do("add-card", **{"field-text": "The well is dry", "zone": "ideas"})
+    other.do("add-card", **{"field-text": "The bus is late", "zone": "ideas"})
+    assert board_in(one.poll(0).text) == "", "while each table works by itself"
+    room.play_to("talk")
+    first = one.poll(0).text
+    board = board_in(first)
+    (well, bus) = sorted(lying_in(first), key=lambda code: "bus" in lying_in(first)[code])
+
+    seen = one.seen
+    lamp = room.do(cards.add_card_at_desk, "idea", "ideas", {"text": "A lamp at the stop"})
+    changed = one.poll(seen, board=board).text
+    assert [MARK.format(code) in changed for code in (well, bus)] == [True, True]
+    assert "A lamp at the stop" in changed
+    assert "The bus is late" not in changed
+    assert board_in(changed) not in ("", board)
+    again = other.poll(seen, board=board)
+    assert again.text == changed, "drawn once"
+    whole = late.poll(seen).text
+    assert "data-same" not in whole
+    assert len(lying_in(whole)) == 3
+    assert other.poll(seen, board=board).text == changed, "also when somebody else needed the whole"
+    assert late.poll(seen, board="0123456789ab").text == whole, "a board that nobody drew"
+    assert late.poll(seen, board="nonsense' or 1").text == whole
+    packed = other.client.get(f"{other.address}/poll?seen={seen}&board={board}", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed.data).decode() == changed
+
+    board = board_in(whole)
+    Looking(room).act(cards.keep_as_minority, room.facilitator, lamp)
+    changed = one.poll(0, board=board).text
+    assert "kept though few say so" in changed
+    assert changed.count("data-same") == 2
+    assert "The bus is late" not in changed
+
+
+def test_while_nothing_changes_on_the_board_its_name_stays(workshop_of: Callable[..., Room]) -> None:
+    room = workshop_of(board_method(COLLECT | {"reveal": "on_advance"}, TALK))
+    room.play_to("write")
+    one, other = seated(room, 2, tables_wanted=2)
+    one.do("add-card", **{"field-text": "The well is dry", "zone": "ideas"})
+    room.play_to("talk")
+    board = board_in(one.poll(0).text)
+    assert board
+    room.join()
+    assert board_in(other.poll(0, board=board).text) == board
+    assert board_in(one.poll(0, "ka").text) != board, "each language has its own words"
 
 
 def test_a_seat_cannot_fill_the_memory_with_steps_that_it_invents(workshop_of: Callable[..., Room]) -> None:

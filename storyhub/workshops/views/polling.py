@@ -8,11 +8,10 @@ and so does every question while voices are part of the answer: no word of a sto
 import gzip
 import re
 import time
-import zlib
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -22,12 +21,12 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
 from storyhub.core import clock
-from storyhub.web.compression import LEVEL
 from storyhub.web.headers import FIXED
 from storyhub.web.metrics import REQUESTS
 from storyhub.workshops.queries.pulse import Pulse, pulse_of
 from storyhub.workshops.services.presence import see_seats
 from storyhub.workshops.services.seat_tokens import seat_of
+from storyhub.workshops.views.drawn import Board, Drawn
 
 log = structlog.get_logger()
 
@@ -38,51 +37,18 @@ PAGE = re.compile(r"/[a-z]{2}/w/([0-9a-z]{4,16})(?:/|$)")
 SEEN = re.compile(r"(?:^|&)seen=(\d{1,12})(?:&|$)")
 STEP = re.compile(r"(?:^|&)step=([\w.-]{1,120})(?:&|$)")
 """The step that the phone shows: a phone that shows another one than the room is brought more."""
+BOARD = re.compile(r"(?:^|&)board=([0-9a-f]{12})(?:&|$)")
+"""The board that it shows: it is brought less when little has changed on it."""
 FRESH_SECONDS = 0.1
 """How old a pulse may be. A phone that is answered from an old one learns of a step with its next poll only."""
 NOTED_SECONDS = 10
 MOST_KEPT = 2000
-GZIP = 31
-"""What zlib is told so that it writes a gzip stream."""
 OF_A_PAGE = [*FIXED.items(), ("Content-Type", "text/html; charset=utf-8"), ("Vary", "Cookie, Accept-Encoding")]
 """An answer without a body has nothing that they would guard, and a phone gets thousands of them in an evening."""
 
 Start = Callable[..., Any]
 Place = tuple[UUID, UUID | None, str]
 """A workshop, a table in it or none, a language."""
-
-
-class Drawn(NamedTuple):
-    """What is shown at a number, packed. It holds no secret, so its length tells none.
-
-    `step` is the one that a phone must show already, because its task is not in it; empty when it is for every phone.
-    """
-
-    sequence: int
-    step: str
-    packed: bytes
-
-    def is_for(self, step: str) -> bool:
-        return not self.step or step in ("", self.step)
-
-
-class Shared(NamedTuple):
-    """What lies before everybody at a number, the same for every table, and a packer that has read it already."""
-
-    sequence: int
-    html: bytes
-    packed: bytes
-    packer: "zlib._Compress"
-
-    @classmethod
-    def begin(cls, sequence: int, html: bytes) -> "Shared":
-        packer = zlib.compressobj(LEVEL, wbits=GZIP)
-        return cls(sequence, html, packer.compress(html), packer)
-
-    def then(self, own: bytes) -> bytes:
-        """All of a body, packed: this, and after it what is a table's own."""
-        packer = self.packer.copy()
-        return self.packed + packer.compress(own) + packer.flush()
 
 
 @lru_cache(maxsize=256)
@@ -96,8 +62,8 @@ class SeatPolls:
     def __init__(self, app: Flask) -> None:
         self.app, self.inner = app, app.wsgi_app
         self.pulses: dict[str, tuple[float, Pulse | None]] = {}
-        self.bodies: dict[Place, Drawn] = {}
-        self.shared: dict[tuple[UUID, str], Shared] = {}
+        self.bodies: dict[Place, tuple[Drawn, ...]] = {}
+        self.shared: dict[tuple[UUID, str], Board] = {}
         self.here: set[UUID] = set()
         self.noted_at = time.monotonic()
         self.reading, self.noting, self.sharing = Lock(), Lock(), Lock()
@@ -134,10 +100,10 @@ class SeatPolls:
             return None, left
         if int(seen[1]) > sequence:  # Another process, or a page, told of more than was read here a moment ago.
             return None
-        step = STEP.search(environ["QUERY_STRING"])
-        drawn = self.bodies.get((pulse.workshop_id, pulse.seats[seat_id], language))
-        is_it = drawn is not None and drawn.sequence == sequence and drawn.is_for(step[1] if step else "")
-        return (drawn, left) if is_it else None
+        step, board = (_said(environ["QUERY_STRING"], of_it) for of_it in (STEP, BOARD))
+        kept = self.bodies.get((pulse.workshop_id, pulse.seats[seat_id], language), ())
+        drawn = next((one for one in kept if one.sequence == sequence and one.is_for(step, board)), None)
+        return (drawn, left) if drawn else None
 
     def _hear(self, environ: dict[str, Any]) -> None:
         page = PAGE.match(environ["PATH_INFO"])
@@ -171,20 +137,28 @@ class SeatPolls:
             self.reading.release()
 
     def keep(self, place: Place, drawn: Drawn) -> None:
-        """Keep what was drawn for phones in the same place. It holds no words of a story and nothing of one seat."""
+        """Keep what was drawn for phones in the same place: one for those that show the board before it, one for the others.
+
+        It holds no words of a story and nothing of one seat.
+        """
         if len(self.bodies) >= MOST_KEPT:
             self.bodies.clear()
-        self.bodies[place] = drawn
+        other = [
+            one for one in self.bodies.get(place, ()) if one.sequence == drawn.sequence and one.since != drawn.since
+        ]
+        self.bodies[place] = tuple(sorted([drawn, *other], key=lambda one: one.since, reverse=True))
 
-    def share(self, workshop_id: UUID, language: str, shared: Shared) -> None:
+    def share(self, workshop_id: UUID, language: str, sequence: int, html: bytes) -> Board:
         """Keep what every table is shown alike; it holds no words of a story either."""
         if len(self.shared) >= MOST_KEPT:
             self.shared.clear()
-        self.shared[workshop_id, language] = shared
+        place = workshop_id, language
+        self.shared[place] = board = Board.of_all(sequence, html, self.shared.get(place))
+        return board
 
-    def shared_at(self, workshop_id: UUID, language: str, sequence: int) -> Shared | None:
-        shared = self.shared.get((workshop_id, language))
-        return shared if shared is not None and shared.sequence == sequence else None
+    def shared_at(self, workshop_id: UUID, language: str, sequence: int) -> Board | None:
+        board = self.shared.get((workshop_id, language))
+        return board if board is not None and board.sequence == sequence else None
 
     def _note(self, seat_id: UUID) -> None:
         """Remember who is there, and now and then write it down in one short transaction."""
@@ -199,6 +173,11 @@ class SeatPolls:
             log.warning("presence_not_noted", error=type(error).__name__)
         finally:
             self.noting.release()
+
+
+def _said(query: str, of_it: re.Pattern[str]) -> str:
+    found = of_it.search(query)
+    return found[1] if found else ""
 
 
 def init_app(app: Flask) -> None:

@@ -50,13 +50,17 @@ class Room:
     seats: int
 
 
-def room_of(sitting: Sitting, standing: Standing, *, counts: bool = True) -> Room:
-    """`counts` is for where the room itself is drawn; a task alone needs to know its place only."""
+def room_of(sitting: Sitting, standing: Standing, *, board: str = "", counts: bool = True) -> Room:
+    """`board` names what lies beside it (see `views.drawn`). `counts` is for where the room itself is drawn; a task alone needs
+    to know its place only.
+    """
     workshop, step = sitting.workshop, standing.step
     ready, seats = count_ready(sitting) if counts and is_for_seats(standing) else (0, 0)
     left = standing.seconds_left
     return Room(
-        poll=url_for("seat.poll", code=workshop.code, seen=sitting.sequence, step=step_name(standing)),
+        poll=url_for(
+            "seat.poll", code=workshop.code, seen=sitting.sequence, step=step_name(standing), board=board or None
+        ),
         every=EVERY + zlib.crc32(f"{sitting.seat.group_id}".encode()) % JITTER - JITTER // 2,
         seen=sitting.sequence,
         step=step_name(standing),

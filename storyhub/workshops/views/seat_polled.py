@@ -12,7 +12,8 @@ from storyhub.workshops.queries.sight import looks_alike_from_tables, steps_over
 from storyhub.workshops.queries.sitting import Sitting
 from storyhub.workshops.queries.standing import standing
 from storyhub.workshops.seen import Standing
-from storyhub.workshops.views.polling import EXTENSION, Drawn, SeatPolls, Shared, takes_gzip
+from storyhub.workshops.views.drawn import Board, Drawn
+from storyhub.workshops.views.polling import EXTENSION, SeatPolls, takes_gzip
 from storyhub.workshops.views.room import holds_voices, is_for_seats, room_of, step_name, table_of
 from storyhub.workshops.views.seat_answers import Answer
 from storyhub.workshops.views.seat_task import listening, shown_task
@@ -29,16 +30,17 @@ def polled(sitting: Sitting) -> Response:
     left = Headers({"Seconds-Left": "" if stands.seconds_left is None else str(stands.seconds_left)})
     if request.args.get("seen") == str(sitting.sequence):
         return Response(status=204, headers=left)
-    table, may_keep = _table(sitting, stands, language)
+    board, may_keep = _board(sitting, stands, language)
+    lies, since = board.for_who_shows(request.args.get("board", ""))
     step = step_name(stands) if is_for_seats(stands) else ""
     brings_own = step != "" and request.args.get("step", "") not in ("", step)
-    own = _own(sitting, stands, brings_own=brings_own)
-    drawn = Drawn(sitting.sequence, step, table.then(own))
+    own = _own(sitting, stands, board.name, brings_own=brings_own)
+    drawn = Drawn(sitting.sequence, step, since, lies.then(own))
     if may_keep and not brings_own:
         _polls().keep((workshop.id, sitting.seat.group_id, language), drawn)
     left["Vary"] = "Accept-Encoding"
     if not takes_gzip(request.headers.get("Accept-Encoding", "")):
-        return Response(table.html + own, headers=left)
+        return Response(lies.html + own, headers=left)
     left["Content-Encoding"] = "gzip"
     return Response(drawn.packed, headers=left)
 
@@ -48,31 +50,31 @@ def _polls() -> SeatPolls:
     return found
 
 
-def _table(sitting: Sitting, stands: Standing, language: str) -> tuple[Shared, bool]:
+def _board(sitting: Sitting, stands: Standing, language: str) -> tuple[Board, bool]:
     """What lies on the table, and whether it may be kept. Where it looks the same from each it is drawn once for all.
 
     Whoever comes while it is being drawn waits for it: when a step begins, all of a hall come within two seconds.
     """
     workshop, polls = sitting.workshop, _polls()
-    kept = polls.shared_at(workshop.id, language, workshop.sequence)
+    at = workshop.id, language, workshop.sequence
+    kept = polls.shared_at(*at)
     if kept is not None:
         return kept, True
     if not _is_alike(workshop, stands):
-        return _draw(sitting, stands, language)
+        html, may_keep = _draw(sitting, stands, language)
+        return Board.of_a_table(workshop.sequence, html), may_keep
     with polls.sharing:
-        kept = polls.shared_at(workshop.id, language, workshop.sequence)
+        kept = polls.shared_at(*at)
         if kept is not None:
             return kept, True
-        drawn, may_keep = _draw(sitting, stands, language)
-        if may_keep:
-            polls.share(workshop.id, language, drawn)
-        return drawn, may_keep
+        html, may_keep = _draw(sitting, stands, language)
+        return polls.share(*at, html) if may_keep else Board.of_a_table(workshop.sequence, html), may_keep
 
 
-def _draw(sitting: Sitting, stands: Standing, language: str) -> tuple[Shared, bool]:
+def _draw(sitting: Sitting, stands: Standing, language: str) -> tuple[bytes, bool]:
     lies = table_of(sitting, stands, language)
     html = render_template("workshops/_table.html", table=lies, is_polled=True)
-    return Shared.begin(sitting.workshop.sequence, html.encode()), not holds_voices(lies)
+    return html.encode(), not holds_voices(lies)
 
 
 def _is_alike(workshop: Workshop, stands: Standing) -> bool:
@@ -82,14 +84,14 @@ def _is_alike(workshop: Workshop, stands: Standing) -> bool:
     return looks_alike_from_tables(method, step, steps_over(method, stands)) and not name_waits(workshop.exercise_id)
 
 
-def _own(sitting: Sitting, stands: Standing, *, brings_own: bool) -> bytes:
+def _own(sitting: Sitting, stands: Standing, board: str, *, brings_own: bool) -> bytes:
     """The room, with the task when everybody listens, for then it is the same for all, or with this seat's own."""
     is_for_all = not is_for_seats(stands)
     task = shown_task(sitting, stands, Answer()) if brings_own else {"task": listening(stands) if is_for_all else None}
     return render_template(
         "workshops/seat_polled.html",
         code=sitting.workshop.code,
-        room=room_of(sitting, stands),
+        room=room_of(sitting, stands, board=board),
         sitting=sitting,
         standing=stands,
         answer=Answer(),
