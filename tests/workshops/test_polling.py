@@ -190,7 +190,11 @@ def test_while_nothing_changes_on_the_board_its_name_stays(workshop_of: Callable
     board = board_in(one.poll(0).text)
     assert board
     room.join()
-    assert board_in(other.poll(0, board=board).text) == board
+    again = other.poll(0, board=board).text
+    assert board_in(again) == board
+    assert 'id="room"' in again
+    assert 'id="table"' not in again, "it lies there"
+    assert other.poll(0, board=board).text == again
     assert board_in(one.poll(0, "ka").text) != board, "each language has its own words"
 
 

@@ -47,6 +47,9 @@ class Packed(NamedTuple):
         return self.packed + packer.compress(own) + packer.flush()
 
 
+NOTHING = Packed.of(b"")
+
+
 class Board(NamedTuple):
     """What lies before people at a number.
 
@@ -78,6 +81,8 @@ class Board(NamedTuple):
 
     def for_who_shows(self, board: str) -> tuple[Packed, str]:
         """What to send to a phone that shows this board, and the one that it must show for it."""
+        if board and board == self.name:
+            return NOTHING, board
         return (self.changes, self.since) if self.changes and board == self.since else (self.whole, "")
 
 

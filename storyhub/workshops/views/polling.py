@@ -137,7 +137,7 @@ class SeatPolls:
             self.reading.release()
 
     def keep(self, place: Place, drawn: Drawn) -> None:
-        """Keep what was drawn for phones in the same place: one for those that show the board before it, one for the others.
+        """Keep what was drawn for phones in the same place, by the board that they show: this one, the one before, another.
 
         It holds no words of a story and nothing of one seat.
         """
