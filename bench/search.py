@@ -1,9 +1,10 @@
 """How long each kind of question takes in each engine, over the same analysed corpus in seven languages.
 
-Engines: tantivy and whoosh behind our port, SQLite's FTS5, PostgreSQL with GIN. Each is asked for the twenty best, how
-many there are in all, and the facets where that is the question. Milliseconds are the processor's (PostgreSQL's own
-process counted with ours), for changes the clock's: one is on disk when it ends (PostgreSQL runs as tests start it,
-without fsync). Figures are kept in a file between runs, and `--plot` draws how cost grows from them.
+Engines: tantivy and whoosh behind our port, SQLite's FTS5, PostgreSQL with GIN and, where it is installed, with RUM. Each is
+asked for the twenty best, how many there are in all, and the facets where that is the question. Milliseconds are the
+processor's (PostgreSQL's own process counted with ours), for changes the clock's: one is on disk when it ends
+(PostgreSQL runs as tests start it, without fsync). Figures are kept in a file between runs, and `--plot` draws how
+cost grows from them.
 """
 
 from __future__ import annotations
@@ -25,15 +26,16 @@ from uuid import UUID
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.support.analysed import Analysed, analyse
-from bench.support.engines import Engine, Fts5, Ours, Postgres
+from bench.support.engines import Engine, Fts5, Ours, Postgres, Rum
 from bench.support.installation import CACHE, quantile
 from bench.support.plot import growth
 from bench.support.questions import LIMITED, questions_of
 from storyhub.adapters.index import Clause, Document
 from tests.support import postgres
 
-ENGINES = ("tantivy", "fts5", "postgres", "whoosh")
-MOST_FOR = {"whoosh": 10_000, "fts5": 100_000, "postgres": 100_000, "tantivy": 1_000_000}
+ENGINES = ("tantivy", "fts5", "postgres", "rum", "whoosh")
+MOST_FOR = {"whoosh": 10_000, "fts5": 100_000, "postgres": 100_000, "rum": 100_000, "tantivy": 1_000_000}
+IN_POSTGRES = {"postgres": Postgres, "rum": Rum}
 LIMITS = {100_000: 10.0, 1_000_000: 60.0}
 CHANGES = 12
 
@@ -42,10 +44,10 @@ Figures = dict[str, list[float]]
 
 @contextmanager
 def opened(name: str, folder: Path) -> Iterator[Engine]:
-    if name == "postgres":
+    if name in IN_POSTGRES:
         postgres.start_server(folder / "postgres")
         try:
-            yield Postgres(postgres.create_database(folder / "postgres", "bench"))
+            yield IN_POSTGRES[name](postgres.create_database(folder / "postgres", "bench"))
         finally:
             postgres.stop_server(folder / "postgres")
     elif name == "fts5":
@@ -132,7 +134,8 @@ def main() -> None:
     kept, file = True, CACHE / "search.json"
     for count in options.stories:
         analysed = analyse(count, CACHE)
-        found = {name: measure(name, analysed, options.rounds) for name in options.engines if count <= MOST_FOR[name]}
+        names = [name for name in options.engines if count <= MOST_FOR[name]]
+        found = {name: measure(name, analysed, options.rounds) for name in names if name != "rum" or Rum.is_installed()}
         figures: dict[str, dict[str, Figures]] = json.loads(file.read_text()) if file.exists() else {}
         figures[str(count)] = figures.get(str(count), {}) | found
         file.write_text(json.dumps(figures, indent=1))

@@ -43,6 +43,8 @@ FRESH_SECONDS = 0.1
 """How old a pulse may be. A phone that is answered from an old one learns of a step with its next poll only."""
 NOTED_SECONDS = 10
 MOST_KEPT = 2000
+MOST_SHARED = 200
+"""Boards of whole rooms, one for each language: that of a hall of 300 takes some 100 kB."""
 OF_A_PAGE = [*FIXED.items(), ("Content-Type", "text/html; charset=utf-8"), ("Vary", "Cookie, Accept-Encoding")]
 """An answer without a body has nothing that they would guard, and a phone gets thousands of them in an evening."""
 
@@ -150,7 +152,7 @@ class SeatPolls:
 
     def share(self, workshop_id: UUID, language: str, sequence: int, html: bytes) -> Board:
         """Keep what every table is shown alike; it holds no words of a story either."""
-        if len(self.shared) >= MOST_KEPT:
+        if len(self.shared) >= MOST_SHARED:
             self.shared.clear()
         place = workshop_id, language
         self.shared[place] = board = Board.of_all(sequence, html, self.shared.get(place))
