@@ -198,6 +198,22 @@ def test_while_nothing_changes_on_the_board_its_name_stays(workshop_of: Callable
     assert board_in(one.poll(0, "ka").text) != board, "each language has its own words"
 
 
+def test_somebody_who_needs_the_whole_board_comes_first_and_the_others_are_not_brought_it_too(
+    workshop_of: Callable[..., Room],
+) -> None:
+    room = workshop_of(board_method(COLLECT | {"reveal": "on_advance"}, TALK))
+    room.play_to("write")
+    late, one, other = seated(room, 3)
+    one.do("add-card", **{"field-text": "The well is dry", "zone": "ideas"})
+    room.play_to("talk")
+    board, seen = board_in(one.poll(0).text), one.seen
+    room.do(cards.add_card_at_desk, "idea", "ideas", {"text": "A lamp at the stop"})
+    whole = late.poll(seen).text
+    assert "The well is dry" in whole
+    assert "The well is dry" not in one.poll(seen, board=board).text
+    assert 'id="table"' not in other.poll(seen, board=board_in(whole)).text
+
+
 def test_a_seat_cannot_fill_the_memory_with_steps_that_it_invents(workshop_of: Callable[..., Room]) -> None:
     room = workshop_of(a_method("small", {"id": "pause", "do": "rest", "who": "plenary"}, "talk"))
     (one,) = seated(room, 1)

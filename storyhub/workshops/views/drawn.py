@@ -79,11 +79,15 @@ class Board(NamedTuple):
             return cls(sequence, name, Packed.of(html))
         return cls(sequence, name, Packed.of(html), before.name, Packed.of(changed))
 
-    def for_who_shows(self, board: str) -> tuple[Packed, str]:
-        """What to send to a phone that shows this board, and the one that it must show for it."""
-        if board and board == self.name:
-            return NOTHING, board
-        return (self.changes, self.since) if self.changes and board == self.since else (self.whole, "")
+    def ways(self) -> list[tuple[str, Packed]]:
+        """What to send, each with the board that a phone must show for it, the shortest first; the last is for every phone."""
+        found = [(self.name, NOTHING)] if self.name else []
+        if self.changes:
+            found.append((self.since, self.changes))
+        return [*found, ("", self.whole)]
+
+    def for_who_shows(self, board: str) -> Packed:
+        return next(lies for since, lies in self.ways() if since in ("", board))
 
 
 def _changed(html: bytes, before: bytes) -> bytes:

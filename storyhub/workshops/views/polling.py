@@ -138,17 +138,14 @@ class SeatPolls:
         finally:
             self.reading.release()
 
-    def keep(self, place: Place, drawn: Drawn) -> None:
-        """Keep what was drawn for phones in the same place, by the board that they show: this one, the one before, another.
+    def keep(self, place: Place, drawn: tuple[Drawn, ...]) -> None:
+        """Keep what was drawn for phones in the same place, for those that need least of it first.
 
         It holds no words of a story and nothing of one seat.
         """
         if len(self.bodies) >= MOST_KEPT:
             self.bodies.clear()
-        other = [
-            one for one in self.bodies.get(place, ()) if one.sequence == drawn.sequence and one.since != drawn.since
-        ]
-        self.bodies[place] = tuple(sorted([drawn, *other], key=lambda one: one.since, reverse=True))
+        self.bodies[place] = drawn
 
     def share(self, workshop_id: UUID, language: str, sequence: int, html: bytes) -> Board:
         """Keep what every table is shown alike; it holds no words of a story either."""

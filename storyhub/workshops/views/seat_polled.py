@@ -31,18 +31,18 @@ def polled(sitting: Sitting) -> Response:
     if request.args.get("seen") == str(sitting.sequence):
         return Response(status=204, headers=left)
     board, may_keep = _board(sitting, stands, language)
-    lies, since = board.for_who_shows(request.args.get("board", ""))
+    lies = board.for_who_shows(request.args.get("board", ""))
     step = step_name(stands) if is_for_seats(stands) else ""
     brings_own = step != "" and request.args.get("step", "") not in ("", step)
     own = _own(sitting, stands, board.name, brings_own=brings_own)
-    drawn = Drawn(sitting.sequence, step, since, lies.then(own))
     if may_keep and not brings_own:
-        _polls().keep((workshop.id, sitting.seat.group_id, language), drawn)
+        ways = (Drawn(sitting.sequence, step, since, each.then(own)) for since, each in board.ways())
+        _polls().keep((workshop.id, sitting.seat.group_id, language), tuple(ways))
     left["Vary"] = "Accept-Encoding"
     if not takes_gzip(request.headers.get("Accept-Encoding", "")):
         return Response(lies.html + own, headers=left)
     left["Content-Encoding"] = "gzip"
-    return Response(drawn.packed, headers=left)
+    return Response(lies.then(own), headers=left)
 
 
 def _polls() -> SeatPolls:
