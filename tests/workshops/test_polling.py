@@ -214,6 +214,17 @@ def test_somebody_who_needs_the_whole_board_comes_first_and_the_others_are_not_b
     assert 'id="table"' not in other.poll(seen, board=board_in(whole)).text
 
 
+def test_what_is_kept_of_boards_is_bounded_and_the_oldest_goes_first(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "MOST_SHARED", 2)
+    polls = room.app.extensions[EXTENSION]
+    for at, language in enumerate(("en", "ka", "hy")):
+        polls.share(room.id, language, at, b"")
+        polls.share(room.id, "en", at, b"")
+    assert [language for _workshop, language in polls.shared] == ["hy", "en"]
+
+
 def test_a_seat_cannot_fill_the_memory_with_steps_that_it_invents(workshop_of: Callable[..., Room]) -> None:
     room = workshop_of(a_method("small", {"id": "pause", "do": "rest", "who": "plenary"}, "talk"))
     (one,) = seated(room, 1)
