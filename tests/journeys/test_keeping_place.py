@@ -93,14 +93,13 @@ def test_on_a_phone_a_poll_changes_only_what_is_new(phone: Callable[..., Page], 
 def test_a_phone_that_is_brought_only_what_changed_on_the_board_shows_all_of_it(
     phone: Callable[..., Page], opened: Callable[..., Room]
 ) -> None:
-    room = opened(COLLECT | {"reveal": "on_advance"}, TALK)
+    room = opened(COLLECT | {"reveal": "on_advance"}, TALK, HEAP)
     seat = seated(phone, room)
     (other,) = room.seats(1)
     room.do(tables.deal_groups)
     room.advance()
     look = Looking(room)
-    for words in ("A bench", "A lamp"):
-        look.write(other, words, "odd")
+    bench, _lamp = (look.write(other, words, "odd") for words in ("A bench", "A lamp"))
     room.advance()
     brought: list[str] = []
     seat.on(
@@ -123,11 +122,27 @@ def test_a_phone_that_is_brought_only_what_changed_on_the_board_shows_all_of_it(
     assert seat.evaluate(STANDS)[0] == stood[0], "what stays is the same node"
     assert ["A lamp" in text for text in brought if "A well" in text] == [False], "and was not sent again"
 
-    lying.evaluate("(one) => one.closest('li').remove()")
-    lay("A gate", "A tree", "A well", "A gate", "A bench", "A lamp")
     brought.clear()
-    lay("A path", "A tree", "A well", "A gate", "A path", "A bench", "A lamp")
+    room.join()
+    expect(seat.locator("#room")).to_have_attribute("data-seen", str(room.workshop.sequence), timeout=PATIENCE)
+    assert ['id="table"' in text for text in brought] == [False], "what lies there already is not sent"
+    expect(table.locator(".note-words")).to_have_text(["A tree", "A well", "A bench", "A lamp"])
+    look.act(cards.refuse_card, room.facilitator, bench)
+    expect(table.locator(".note-words")).to_have_text(["A tree", "A well", "A lamp"], timeout=PATIENCE)
+    assert seat.evaluate(STANDS)[0] == stood[0]
+
+    lying.evaluate("(one) => one.closest('li').remove()")
+    lay("A gate", "A tree", "A well", "A gate", "A lamp")
+    brought.clear()
+    lay("A path", "A tree", "A well", "A gate", "A path", "A lamp")
     assert ["A lamp" in text for text in brought if "A path" in text] == [False], "what was missing was asked for once"
+
+    tree, well = (next(one.id for one in look.cards(other) if one.text == words) for words in ("A tree", "A well"))
+    brought.clear()
+    look.act(clustering.stack_cards, room.facilitator, tree, well)
+    expect(table.locator(".heap .note-words")).to_have_text(["A tree", "A well"], timeout=PATIENCE)
+    expect(table.locator(".note-words")).to_have_count(5)
+    assert not any("note-words" in text for text in brought), "what was moved is still the same card"
 
 
 def test_on_the_desk_a_board_changes_only_where_something_is_new(desk: Callable[..., Page], room: Room) -> None:
