@@ -16,12 +16,15 @@ from storyhub.workshops.methods.library import SHELF, library
 from storyhub.workshops.methods.schema import Method
 from storyhub.workshops.models import Card, Seat, Workshop
 from storyhub.workshops.queries.workshops import told_workshops
+from storyhub.workshops.rehearsal.browsers import Browser, Place
 from storyhub.workshops.rehearsal.filling import Writer
+from storyhub.workshops.rehearsal.hall import Pace
 from storyhub.workshops.rehearsal.pages import read_page, without_keys
 from storyhub.workshops.rehearsal.record import STAGE, Post, Record
 from storyhub.workshops.rehearsal.rehearsing import NobodyThere, Plan, rehearse
 from storyhub.workshops.rehearsal.report import Report
 from storyhub.workshops.rehearsal.secrecy import leaks
+from storyhub.workshops.rehearsal.wire import Wire
 from storyhub.workshops.rehearsal.words import Speech
 from storyhub.workshops.services.opening import WorkshopElsewhere, publish_results
 from storyhub.workshops.services.rehearsing import begin_rehearsal, end_rehearsal
@@ -108,6 +111,25 @@ def test_it_sees_words_that_came_too_early() -> None:
     assert not leaks(record, {"e": method}, tables, [])
     record.seen = {(2, "k1-words"): 49.0, (3, "k2-words"): 70.0, (STAGE, "k2-words"): 70.0, (2, "k3-words"): 99.0}
     assert leaks(record, {"e": method}, tables, []).total() == 4
+
+
+def test_it_sees_that_a_poll_left_out_a_card_that_the_phone_does_not_show() -> None:
+    record = Record()
+    browser = Browser(1, Place("abcd", "ABCDEF", Wire("http://localhost"), record, Pace(1)))
+
+    def brought(*cards: str) -> None:
+        lying = "".join(
+            f"<li {card}>{'' if 'data-same' in card else '<article>Words</article>'}</li>" for card in cards
+        )
+        browser.lay(read_page(f'<section id="table"><ul>{lying}</ul></section>'.encode()))
+
+    brought('id="lies-a"', 'id="lies-b"')
+    brought('id="lies-b" data-same', 'id="lies-c"')
+    browser.lay(read_page(b'<section id="room" data-seen="3"></section>'))
+    brought('id="lies-c" data-same', 'id="lies-b" data-same')
+    assert not record.broken
+    brought('id="lies-a" data-same')
+    assert record.broken.total() == 1
 
 
 def test_what_somebody_sees_who_only_watches_stays_while_others_vote_and_judge_and_come_and_go(

@@ -5,7 +5,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from storyhub.workshops.rehearsal.hall import Pace
-from storyhub.workshops.rehearsal.pages import Form
+from storyhub.workshops.rehearsal.pages import Form, Page
 from storyhub.workshops.rehearsal.record import Record
 from storyhub.workshops.rehearsal.wire import Reply, Wire
 
@@ -35,6 +35,8 @@ class Browser:
     place: Place
     cookies: dict[str, str] = field(default_factory=dict)
     step: str = ""
+    lies: set[str] = field(default_factory=set)
+    """The cards on its table."""
 
     @property
     def has_seat(self) -> bool:
@@ -45,6 +47,14 @@ class Browser:
 
     def post(self, path: str, said: Pairs, kind: str, more: dict[str, str] | None = None) -> Reply:
         return self._ask("POST", path, kind, more or {}, urlencode(said))
+
+    def lay(self, told: Page) -> None:
+        """A poll may leave out a card only where it lies already."""
+        if told.table is None:
+            return
+        if told.stays - self.lies:
+            self.place.record.break_("a poll left out a card that the phone does not show")
+        self.lies = told.lies | told.stays
 
     def _ask(self, method: str, path: str, kind: str, more: dict[str, str], body: str | None) -> Reply:
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())

@@ -43,12 +43,18 @@ class Form:
 
 @dataclass
 class Page:
-    """`task` and `room` are what these regions say of themselves, where they are there."""
+    """`task`, `room` and `table` are what these regions say of themselves, where they are there.
+
+    `lies` are the cards on the table, and `stays` those that are left out because the phone shows them already.
+    """
 
     forms: list[Form] = field(default_factory=list)
     task: Attributes | None = None
     room: Attributes | None = None
     stage: Attributes | None = None
+    table: Attributes | None = None
+    lies: set[str] = field(default_factory=set)
+    stays: set[str] = field(default_factory=set)
     changes: list[str] = field(default_factory=list)
     """Where one's own cards are changed."""
 
@@ -91,8 +97,10 @@ class _Reader:
         self._is_optional = False
 
     def start(self, tag: str, said: Attributes) -> None:
-        if said.get("id") in ("task", "room", "stage") and tag in ("section", "main"):
+        if said.get("id") in ("task", "room", "stage", "table") and tag in ("section", "main"):
             setattr(self.page, said["id"], said)
+        if tag == "li" and said.get("id", "").startswith("lies-"):
+            (self.page.stays if "data-same" in said else self.page.lies).add(said["id"])
         if tag == "a" and "change=" in said.get("href", ""):
             self.page.changes.append(said["href"])
         if tag == "form" and said.get("method") == "post":

@@ -116,19 +116,20 @@ class Phone:
         reply = self.browser.get(self.poll, "poll", {"HX-Request": "true"})
         if "HX-Refresh" in reply.headers or reply.status == 404:
             self.browser.cookies.clear()
-            return None
         if reply.status != 200:
             return None
         told = read_page(reply.body)
-        if told.room is not None:
-            self._hear(told.room)
+        self._hear(told)
         if told.task is not None:
             self._take(told, reply.at)
         elif told.room is not None and self._is_old(told.room):
             self._look()
         return None
 
-    def _hear(self, room: Attributes) -> None:
+    def _hear(self, told: Page) -> None:
+        self.browser.lay(told)
+        if (room := told.room) is None:
+            return
         seen = int(room["data-seen"])
         if seen < self.seen:
             self.place.record.break_("number_ran_back")
@@ -150,8 +151,8 @@ class Phone:
         if reply.status != 200:
             return
         found = read_page(reply.body)
-        if found.room is not None and self.has_script:
-            self._hear(found.room)
+        if self.has_script:
+            self._hear(found)
         self._watch(found, reply)
         self._take(found, reply.at)
 
