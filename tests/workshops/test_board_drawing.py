@@ -38,13 +38,13 @@ from tests.workshops.board_samples import (
 
 GEOMETRIES = list(Geometry)
 MOST = {
-    Geometry.COLUMNS: 4,
-    Geometry.PLANE: 7,
-    Geometry.BANDS: 6,
-    Geometry.RINGS: 6,
+    Geometry.COLUMNS: 3,
+    Geometry.PLANE: 5,
+    Geometry.BANDS: 5,
+    Geometry.RINGS: 5,
     Geometry.QUADRANTS: 5,
     Geometry.GRID: 6,
-    Geometry.LIST: 4,
+    Geometry.LIST: 3,
 }
 STAGE = {"width": 1920, "height": 1080}
 WIDE_SCRIPTS = ("ka", "hy")
@@ -63,7 +63,7 @@ CUT_OFF = """() => {
 }"""
 SMALL = """() => [...document.querySelectorAll(".stage *")].filter((one) => !one.closest("svg, .hide, .board-name")
   && [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())
-  && parseFloat(getComputedStyle(one).fontSize) < 23.9).map((one) => one.className)"""
+  && parseFloat(getComputedStyle(one).fontSize) * one.currentCSSZoom < 23.9).map((one) => one.className)"""
 
 
 def drawn(app: Flask, source: str, **context: Any) -> str:

@@ -19,6 +19,8 @@ MIDDLE = 0.34
 """The most that the low end of the upright axis takes of the line below the picture."""
 LETTER_OF_ZONE = "  ABCDE"
 """As wide as what stands before and after a zone's name."""
+ELSEWHERE = " +60'კიდევ"
+"""And behind it, of cards on other pages, in a language that says much."""
 
 
 def box_of(whole: Drawing, part: Part, shown: Sequence[Part], sheet: Sheet) -> Box:
@@ -28,7 +30,8 @@ def box_of(whole: Drawing, part: Part, shown: Sequence[Part], sheet: Sheet) -> B
         Geometry.BANDS: _box_in_list if whole.is_by_band else _box_in_band,
         Geometry.QUADRANTS: _box_in_quadrant,
     }.get(whole.board.geometry, _box_in_list)(whole, part, shown, sheet)
-    more = (_lines_of_name(part, box.width * box.lanes) - 1) * NAME
+    is_behind = sheet.is_turned and sheet.is_close and (whole.board.geometry != Geometry.BANDS or whole.is_by_band)
+    more = (_lines_of_name(part, box.width * box.lanes, ELSEWHERE if is_behind else "") - 1) * NAME
     return Box(box.width, box.height - more, box.lanes)
 
 
@@ -47,16 +50,17 @@ def labels_of(board: BoardView) -> list[str]:
     return [*board.columns, *(zone.label for zone in board.zones)]
 
 
-def _lines_of_name(part: Part, width: float) -> int:
-    return lines_of(part.zone.label + LETTER_OF_ZONE, width / 1.05 / BOLD)
+def _lines_of_name(part: Part, width: float, behind: str = "") -> int:
+    return lines_of(part.zone.label + LETTER_OF_ZONE + behind, width / 1.05 / BOLD)
 
 
 def _box_in_column(whole: Drawing, part: Part, _shown: Sequence[Part], sheet: Sheet) -> Box:
-    beside = len(whole.board.columns) or 1
+    spans = whole.spans or [1] * len(whole.board.columns)
+    beside, lanes = sum(spans) or 1, spans[part.zone.column or 0] if spans else 1
     above = len(whole.parts_at(column=part.zone.column)) or 1
     head = sheet.spacing.head
     height = (sheet.high - head - 0.5 - _under(part, sheet)) / above - (above > 1) * head
-    return Box((sheet.wide - 0.6 * (beside - 1)) / beside, height)
+    return Box((sheet.wide - 0.6 * (beside - 1)) / beside, height, max(1, lanes))
 
 
 def _box_in_band(whole: Drawing, part: Part, _shown: Sequence[Part], sheet: Sheet) -> Box:

@@ -5,7 +5,7 @@ What is reckoned here is rather too much than too little; a browser test draws t
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from storyhub.workshops.drawing.letters import BOLD, lines_of, longest_word
@@ -14,7 +14,7 @@ from storyhub.workshops.seen import CardView, ClusterView
 
 WIDE, HIGH = 65.2, 28.8
 LINE = 1.36
-SIZES = (2.0, 1.7, 1.45, 1.2, 1.0)
+SIZES = (2.0, 1.85, 1.7, 1.55, 1.45, 1.3, 1.2, 1.1, 1.0)
 """How many times as large the letters may be where few things stand."""
 LEAST = 0.88
 """And where there are so many that pages are turned: 24 px on a stage of 1920 × 1080, the least one reads from afar."""
@@ -30,6 +30,8 @@ DIFFER, INSIST, LEFT_OUT, FROM_HOME = (
     "xRămâne'deoparte",
     "xსახლიდან",
 )
+STORIES_IN_SHORT, DIFFER_IN_SHORT = "xx99", "xxx"
+"""Where the marks are explained once, below the board."""
 VERDICT = "xԴիմանում'է'աշխարհների'մեծ'մասում"
 WITHIN = "'"
 """Marks in a language that says much, each with the room before it; on lines of their own none ends within one."""
@@ -54,11 +56,16 @@ class Spacing:
     small: float
     """Of the letters beside a plane or a wheel."""
     is_close: bool = False
-    """Whether marks go on behind the words, on the same line."""
+    """Whether marks go on behind the words, on the same line, and are signs that are explained below the board."""
+    says_bare: bool = True
+    """Whether a card says of itself that no story is behind it; else it is said once of all."""
 
 
 USUAL = Spacing(line=LINE, gap=0.4, padding=0.9, marks=1.35, head=2.1, name=1.58, small=0.92)
-TIGHT = Spacing(line=1.3, gap=0.2, padding=0.66, marks=1.35, head=1.75, name=1.65, small=1, is_close=True)
+TIGHT = Spacing(
+    line=1.3, gap=0.2, padding=0.66, marks=1.35, head=1.75, name=1.65, small=1, is_close=True, says_bare=False
+)
+COUNTED = replace(USUAL, says_bare=False)
 
 
 @dataclass(frozen=True)
@@ -71,14 +78,17 @@ class Sheet:
     """Whether it is one page of several, which says how much stands on the others."""
     above: float = 0
     """What is taken of its height for other things (heading.py)."""
+    is_counted: bool = False
+    """Whether it is said once below the board how many cards have no story."""
 
     @property
     def spacing(self) -> Spacing:
-        return TIGHT if self.is_close else USUAL
+        return TIGHT if self.is_close else COUNTED if self.is_counted else USUAL
 
     @property
     def more(self) -> float:
-        return MORE if self.is_turned else 0
+        """For how many stand elsewhere; where things are close it is said behind the name of the zone."""
+        return MORE if self.is_turned and not self.is_close else 0
 
     @property
     def wide(self) -> float:
@@ -119,7 +129,7 @@ class Pile(Generic[Thing]):
         return fits and all(longest_word(one) <= self.box.width - 2 for one in words)
 
 
-def has_marks(card: CardView) -> bool:
+def has_marks(card: CardView, spacing: Spacing) -> bool:
     """Whether the card has a line of marks under its words."""
     return bool(
         card.voices
@@ -129,28 +139,34 @@ def has_marks(card: CardView) -> bool:
         or card.by
         or card.verdict
         or card.is_from_home
-        or card.evidence == Evidence.REQUIRED
+        or (lacks_stories(card) and spacing.says_bare)
         or any(one.is_disputed for one in card.ratings)
     )
 
 
+def lacks_stories(card: CardView) -> bool:
+    """Whether stories should be behind the card and none is."""
+    return card.evidence == Evidence.REQUIRED and not card.voices
+
+
 def words_and_marks(card: CardView, kind: bool = False) -> str:
     """What the card says, and behind it its marks, within which a line may end there."""
-    return f"{card.text} {_marks_of(card, kind).replace(WITHIN, ' ')}"
+    return f"{card.text} {_marks_of(card, kind, TIGHT).replace(WITHIN, ' ')}"
 
 
-def lines_of_marks(card: CardView, width: float, kind: bool = False) -> int:
+def lines_of_marks(card: CardView, width: float, spacing: Spacing, kind: bool = False) -> int:
     """Below its words; none where it has no marks."""
-    return lines_of(_marks_of(card, kind), width / SMALL) if kind or has_marks(card) else 0
+    return lines_of(_marks_of(card, kind, spacing), width / SMALL) if kind or has_marks(card, spacing) else 0
 
 
-def _marks_of(card: CardView, kind: bool) -> str:
+def _marks_of(card: CardView, kind: bool, spacing: Spacing) -> str:
     """As wide as they may be in any language."""
+    stories, differ = (STORIES_IN_SHORT, DIFFER_IN_SHORT) if spacing.is_close else (STORIES, DIFFER)
     said = (
-        STORIES if card.voices else NO_STORY if card.evidence == Evidence.REQUIRED else "",
+        stories if card.voices else NO_STORY if lacks_stories(card) and spacing.says_bare else "",
         POINTS if card.votes is not None else "",
         VERDICT if card.verdict else "",
-        DIFFER if any(one.is_disputed for one in card.ratings) else "",
+        differ if any(one.is_disputed for one in card.ratings) else "",
         INSIST if card.is_minority else "",
         "" if card.is_kept else LEFT_OUT,
         FROM_HOME if card.is_from_home else "",
@@ -182,14 +198,14 @@ def height_of(item: Item, width: float, spacing: Spacing, *, members: int = 3, k
     shown = item.cards[:members]
     words = sum(height_of(one, inner, spacing) for one in shown)
     more = spacing.marks if shown and len(item.cards) > len(shown) else 0
-    told = spacing.marks * (1 + (item.made is not None and has_marks(item.made)))
+    told = spacing.marks * (1 + (item.made is not None and has_marks(item.made, spacing)))
     return lines_of(item.name or "-", inner / BOLD) * spacing.line + told + words + more + around
 
 
 def _height_of_words(card: CardView, width: float, spacing: Spacing, kind: bool) -> float:
     if spacing.is_close:
         return lines_of(words_and_marks(card, kind), width) * spacing.line
-    return lines_of(card.text, width) * spacing.line + lines_of_marks(card, width, kind) * spacing.marks
+    return lines_of(card.text, width) * spacing.line + lines_of_marks(card, width, spacing, kind) * spacing.marks
 
 
 def words_of(item: Item) -> list[str]:

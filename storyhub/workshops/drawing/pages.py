@@ -6,14 +6,15 @@ lie, pages are turned; then everything stands in as small letters as one still r
 
 from dataclasses import replace
 
+from storyhub.workshops.drawing.bands import leaves_by_band, leaves_of_bands
 from storyhub.workshops.drawing.forms import leaves_of_form
 from storyhub.workshops.drawing.grid import leaves_of_grid, leaves_of_many_rows
 from storyhub.workshops.drawing.joined import heaps_joined
 from storyhub.workshops.drawing.keyed import leaves_of_key, leaves_of_tree
 from storyhub.workshops.drawing.letters import kept_whole
 from storyhub.workshops.drawing.picture import Drawing, drawing_of
-from storyhub.workshops.drawing.trying import sized
-from storyhub.workshops.drawing.zones import leaves_by_band, leaves_of_list, leaves_of_quadrants, leaves_of_zones
+from storyhub.workshops.drawing.trying import sized, with_room
+from storyhub.workshops.drawing.zones import leaves_of_columns, leaves_of_list, leaves_of_quadrants, leaves_of_zones
 from storyhub.workshops.methods.schema import Geometry
 from storyhub.workshops.seen import BoardView, CardView
 
@@ -29,8 +30,10 @@ def pages_of(board: BoardView, above: float = 0) -> list[Drawing]:
         Geometry.PLANE: leaves_of_key,
         Geometry.QUADRANTS: leaves_of_quadrants,
         Geometry.LIST: leaves_of_list,
+        Geometry.COLUMNS: leaves_of_columns,
+        Geometry.BANDS: leaves_of_bands,
     }.get(board.geometry, leaves_of_zones)
-    leaves = sized(lambda sheet: make(whole, replace(sheet, above=above)))
+    leaves = sized(lambda sheet: make(whole, with_room(whole, sheet, above)))
     if len(leaves) > 1 and board.geometry == Geometry.GRID:
         leaves = leaves_of_many_rows(whole, above)
     if len(leaves) > 1 and board.geometry == Geometry.BANDS:

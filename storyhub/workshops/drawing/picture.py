@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
-from storyhub.workshops.drawing.fitting import Item
+from storyhub.workshops.drawing.fitting import Item, lacks_stories
 from storyhub.workshops.drawing.overview import Shelf
 from storyhub.workshops.drawing.plane import STEPS, Dot, dots_of, on_scale
 from storyhub.workshops.drawing.wheel import Twig, Wheel, twigs_of, wheel_of
@@ -14,6 +14,10 @@ from storyhub.workshops.seen import AxisView, BoardView, CardView, Cell, ZoneVie
 
 FRAMELESS = (Geometry.LIST, Geometry.FORM, Geometry.GRID, Geometry.RINGS)
 """Of which nothing is drawn before a card lies there; a grid that names its own rows and columns is drawn."""
+
+
+MANY_BARE = 4
+"""Cards without a story, from which that is not said on each of them."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,10 @@ class Part:
     elsewhere: int = 0
     members: int | None = None
     """Of each heap that are said in words; None for all."""
+
+    @property
+    def items_here(self) -> bool:
+        return bool(self.items)
 
     @property
     def count(self) -> int:
@@ -50,6 +58,10 @@ class Drawing:
     twigs: Sequence[Twig] = ()
     """Those whose words stand on this page."""
     rows: Sequence[CardView] = ()
+    is_wide: bool = False
+    """Of a grid: whether the words of its rows take more of the width."""
+    is_above: bool = False
+    """Of a grid with few rows: whether their words stand above what was judged of them, not beside it."""
     overview: Sequence[Sequence[Shelf]] = ()
     """Of a grid with many rows: its lanes on this page."""
     is_contested: bool = False
@@ -65,6 +77,10 @@ class Drawing:
     """Cards of a zone beside each other, where the page says so."""
     widest: int = 0
     """Of a list: the zone, from 1, that has all lanes but one for each of the others; 0 where all are as wide."""
+    spans: Sequence[int] = ()
+    """Of columns: how many lanes each has; none where it is only named below the others. Empty where each has one."""
+    is_fitted: bool = False
+    """Whether each band is as high as what lies in it."""
     is_by_band: bool = False
     """Whether one band has the page for itself."""
 
@@ -76,6 +92,50 @@ class Drawing:
     def has_kinds(self) -> bool:
         """Whether cards of more than one kind lie here, so that each says what it is."""
         return len({card.kind for part in self.all_parts for card in cards_in(part.zone)}) > 1
+
+    @cached_property
+    def cards(self) -> list[CardView]:
+        """All that lie on the board face up, on whatever page."""
+        zones = [zone for zone in self.board.zones if not zone.is_off_board]
+        return [*(card for zone in zones for card in cards_in(zone)), *self.board.row_cards]
+
+    @property
+    def backed(self) -> int:
+        return sum(card.voices > 0 for card in self.cards)
+
+    @cached_property
+    def differing(self) -> int:
+        """Cards that people judged differently."""
+        return sum(any(one.is_disputed for one in card.ratings) for card in self.cards)
+
+    @cached_property
+    def are_many_bare(self) -> bool:
+        return self._bare >= MANY_BARE and self.board.geometry != Geometry.FORM
+
+    @property
+    def has_signs(self) -> bool:
+        """Whether cards have signs where they would else say that stories are behind them, and that views differ."""
+        return self.is_paged and self.is_close and self.board.geometry != Geometry.FORM
+
+    @property
+    def counts_bare(self) -> bool:
+        """Whether it is said once of all cards, not of each, that no story is behind it."""
+        return self.has_signs or (self.is_paged and self.are_many_bare)
+
+    @property
+    def tells(self) -> bool:
+        """Whether something is said once of all cards below this page."""
+        return self.is_paged and not self.overview and self.tells_on(self.is_close)
+
+    def tells_on(self, is_close: bool) -> bool:
+        """The same of a page that is close or not."""
+        if self.board.geometry == Geometry.FORM:
+            return False
+        return self.are_many_bare or (is_close and bool(self.backed or self._bare or self.differing))
+
+    @cached_property
+    def _bare(self) -> int:
+        return sum(map(lacks_stories, self.cards))
 
     @property
     def all_parts(self) -> list[Part]:

@@ -5,15 +5,28 @@ from dataclasses import replace
 from functools import partial
 
 from storyhub.workshops.drawing.boxes import ABREAST, box_of, labels_of, lanes_of, names_fit
-from storyhub.workshops.drawing.fitting import WIDE, Box, Item, Pile, Sheet, Spacing, height_of, members_in, words_of
-from storyhub.workshops.drawing.letters import BOLD, longest_word
+from storyhub.workshops.drawing.fitting import (
+    LINE,
+    WIDE,
+    Box,
+    Item,
+    Pile,
+    Sheet,
+    Spacing,
+    height_of,
+    members_in,
+    words_of,
+)
+from storyhub.workshops.drawing.letters import BOLD, lines_of, longest_word
 from storyhub.workshops.drawing.picture import Drawing, Part
-from storyhub.workshops.drawing.trying import Leaf, Leaves, sized
+from storyhub.workshops.drawing.trying import Leaf, Leaves
 from storyhub.workshops.methods.schema import Geometry
-from storyhub.workshops.seen import BoardView, CardView
+from storyhub.workshops.seen import CardView
 
-NAME_OF_BAND = 2.2
-"""The line above its zones, where it stands alone."""
+BETWEEN, NARROW = 0.6, 9.2
+"""Between two lanes of columns, and the least that one is wide."""
+STILL_EMPTY = "Դեռ դատարկ է՝ xx"
+"""What stands before the names of zones without a place, in the language that says most."""
 
 
 def leaves_of_zones(whole: Drawing, sheet: Sheet) -> Leaves:
@@ -40,8 +53,23 @@ def leaves_of_zones(whole: Drawing, sheet: Sheet) -> Leaves:
     return leaves or [{}], is_roomy and len(leaves) <= 1
 
 
+def _above_bare(bare: Sequence[Part], sheet: Sheet) -> Sheet:
+    """The sheet without the lines that name the zones in which nothing lies."""
+    said = "".join(f"{part.zone.label} · " for part in bare)
+    below = lines_of(STILL_EMPTY + said, sheet.wide) * LINE + 0.75 if bare else 0
+    return replace(sheet, above=sheet.above + below * sheet.size)
+
+
+def _are_words_whole(whole: Drawing, width: float) -> bool:
+    """Whether no word of a card or of a name is wider than such a lane."""
+    said = [words for part in whole.parts for item in part.items for words in words_of(item)]
+    names = [longest_word(label) * BOLD for label in labels_of(whole.board)]
+    return width >= NARROW and max([*map(longest_word, said), *names]) <= width - 1.8
+
+
 def leaves_of_list(whole: Drawing, sheet: Sheet) -> Leaves:
     """Zones as wide as each other; or, where that needs fewer pages, the fullest wider than the others."""
+    sheet = _above_bare([part for part in whole.parts if not part.is_filled], sheet)
     even, filled = leaves_of_zones(whole, sheet), [part for part in whole.parts if part.is_filled]
     if even[1] or not 1 < len(filled) < ABREAST:
         return even
@@ -50,31 +78,37 @@ def leaves_of_list(whole: Drawing, sheet: Sheet) -> Leaves:
     return leaning if leaning[1] or len(leaning[0]) < len(even[0]) else even
 
 
+def leaves_of_columns(whole: Drawing, sheet: Sheet) -> Leaves:
+    """Columns as wide as each other; or, where that needs fewer pages, full ones over several lanes.
+
+    Where pages are turned all the same, columns in which nothing lies give their room to the others.
+    """
+    even = leaves_of_zones(whole, sheet)
+    counts = [sum(part.count for part in whole.parts_at(column=at)) for at in range(len(whole.board.columns))]
+    if even[1] or not sheet.is_close or any(len(whole.parts_at(column=at)) != 1 for at in range(len(counts))):
+        return even
+    tried = [even]
+    for least in (1, 0) if sheet.is_turned or sheet.size < 1 else (1,):
+        spans = [1 if whole.parts_at(column=at)[0].is_filled else least for at in range(len(counts))]
+        while any(counts) and _are_words_whole(whole, (sheet.wide + BETWEEN) / (sum(spans) + 1) - BETWEEN):
+            fullest = max(range(len(spans)), key=lambda at: counts[at] / spans[at] if spans[at] else -1)
+            spans[fullest] += 1
+            tried.append(_leaves_spanning(replace(whole, spans=tuple(spans)), sheet))
+    return min(tried, key=lambda laid: (not laid[1], len(laid[0])))
+
+
+def _leaves_spanning(whole: Drawing, sheet: Sheet) -> Leaves:
+    """With the names of the columns that have no lane in a line below."""
+    shown = replace(whole, parts=[part for part in whole.parts if whole.spans[part.zone.column or 0]])
+    bare = [part for part in whole.parts if not whole.spans[part.zone.column or 0]]
+    leaves, is_roomy = leaves_of_zones(shown, _above_bare(bare, sheet))
+    return [leaf | {"parts": [*leaf["parts"], *bare], "spans": whole.spans} for leaf in leaves], is_roomy
+
+
 def leaves_of_quadrants(whole: Drawing, sheet: Sheet) -> Leaves:
     """Cards in two lanes; in one, where their words need less height so."""
     two, one = (leaves_of_zones(replace(whole, lanes=lanes), sheet) for lanes in (2, 1))
     return one if len(one[0]) < len(two[0]) else two
-
-
-def leaves_by_band(whole: Drawing, above: float) -> list[Leaf]:
-    """One after the other over the whole width, in letters of its own size; zones say which time they belong to."""
-    bands = [
-        replace(whole, parts=[_named_by_time(whole.board, part) for part in here], is_by_band=True)
-        for row in range(len(whole.board.rows))
-        if (here := [part for part in whole.parts_at(row=row) if part.is_filled])
-    ]
-
-    def leaves_of(band: Drawing) -> list[Leaf]:
-        return sized(lambda sheet: leaves_of_zones(band, replace(sheet, above=above + NAME_OF_BAND * sheet.size)))
-
-    return [leaf | {"is_by_band": True} for band in bands for leaf in leaves_of(band)]
-
-
-def _named_by_time(board: BoardView, part: Part) -> Part:
-    column = part.zone.column
-    if column is None or not board.columns:
-        return part
-    return replace(part, zone=replace(part.zone, label=f"{part.zone.label} · {board.columns[column]}"))
 
 
 def _names_fit(whole: Drawing, shown: Sequence[Part], boxes: Sequence[Box]) -> bool:
@@ -82,6 +116,17 @@ def _names_fit(whole: Drawing, shown: Sequence[Part], boxes: Sequence[Box]) -> b
     if any(longest_word(label) * BOLD > narrow for label in labels_of(whole.board)):
         return False
     return all(names_fit(part, box) for part, box in zip(shown, boxes, strict=True))
+
+
+def names_and_words_fit(whole: Drawing, shown: Sequence[Part], boxes: Sequence[Box]) -> bool:
+    """Whether no word is wider than its place, where every box is as high as it needs to be."""
+    words = [
+        (longest_word(one), box)
+        for part, box in zip(shown, boxes, strict=True)
+        for item in part.items
+        for one in words_of(item)
+    ]
+    return all(width <= box.width - 2 for width, box in words) and _names_fit(whole, shown, boxes)
 
 
 def _abreast(whole: Drawing) -> list[list[Part]]:
