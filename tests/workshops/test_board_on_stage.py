@@ -141,6 +141,7 @@ CLOSE = {
     "a wheel of words in short": lambda language: in_short(of_so_many(Geometry.RINGS, language, 60)),
     "uneven bands": lambda language: of_so_many(Geometry.BANDS, language, 8),
     "quadrants": lambda language: asking_for_stories(of_so_many(Geometry.QUADRANTS, language, 60)),
+    "a form": lambda language: of_so_many(Geometry.FORM, language, 1),
     "a list with empty zones": lambda language: with_a_bare_zone(of_so_many(Geometry.LIST, language, 40)),
 }
 

@@ -19,7 +19,7 @@ MIDDLE = 0.34
 """The most that the low end of the upright axis takes of the line below the picture."""
 LETTER_OF_ZONE = "  ABCDE"
 """As wide as what stands before and after a zone's name."""
-ELSEWHERE = " +60'კიდევ"
+ELSEWHERE = " ·'60'კიდევ"
 """And behind it, of cards on other pages, in a language that says much."""
 
 

@@ -3,13 +3,15 @@
 from functools import partial
 from math import ceil
 
-from storyhub.workshops.drawing.fitting import LINE, Box, Pile, Sheet
+from storyhub.workshops.drawing.fitting import LINE, Box, Pile, Sheet, lines_of_marks
 from storyhub.workshops.drawing.letters import lines_of
 from storyhub.workshops.drawing.picture import Drawing, Part, cards_in
 from storyhub.workshops.drawing.trying import Leaf, Leaves
 
 NAME_OF_SHEET = 1.5
 """How many times as large as its words the name of a sheet is."""
+AROUND = 2.2
+"""Within a sheet, above its name, below its rows and between the two."""
 
 
 def leaves_of_form(whole: Drawing, sheet: Sheet) -> Leaves:
@@ -19,7 +21,8 @@ def leaves_of_form(whole: Drawing, sheet: Sheet) -> Leaves:
     for part in whole.parts:
         for card in cards_in(part.zone):
             name = lines_of(card.text or part.zone.label, (sheet.wide - 3) / NAME_OF_SHEET)
-            box = Box(sheet.wide / 2 - 2, sheet.high - 1.4 - name * NAME_OF_SHEET * LINE, 2)
+            marks = lines_of_marks(card, sheet.wide - 3, sheet.spacing) * sheet.spacing.marks
+            box = Box(sheet.wide / 2 - 2, sheet.high - AROUND - name * NAME_OF_SHEET * LINE - marks, 2)
             rows = [piece for label, words in card.rows for piece in _pieces(label, words, box)]
             pile: Pile[tuple[str, str]] = Pile(rows, box, partial(_height_of_field, width=box.width), lambda row: row)
             leaves += [{"parts": [Part(part.zone, [card])], "lines": page} for page in pile.pages]

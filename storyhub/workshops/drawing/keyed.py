@@ -29,7 +29,7 @@ AS_EVEN = 0.9
 """What two lanes may be higher when a browser fills them evenly, and keeps each name with what follows it."""
 NUMBER = 2.6
 """What the number of an entry takes of its line."""
-COUNTS = "A 60 +60'ավելին"
+COUNTS = "A 60 ·'60'კიდევ"
 """What stands on the line of a zone's name besides it, in the language that says most."""
 NAME_ELSEWHERE = "xxxA 60"
 
