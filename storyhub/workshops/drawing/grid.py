@@ -84,7 +84,7 @@ def leaves_of_many_rows(whole: Drawing, above: float) -> list[Leaf]:
 
 def _least_of_row(whole: Drawing, spacing: Spacing, width: float, row: CardView) -> float:
     """What the judgements in it take: a median, below it how far people lie apart and who cannot live with it."""
-    cells = [cell for cell in whole.board.cells if cell.row.id == row.id]
+    cells = whole.cells_in(row)
     is_disputed = any(one.is_disputed for cell in cells for one in cell.ratings)
     objects = max((lines_of(OBJECTION, width / BOLD) for cell in cells if cell.objections), default=0)
     return 1.85 + (is_disputed + objects) * spacing.line + (objects > 0) * 0.2 + 1

@@ -168,6 +168,16 @@ class Drawing:
     def cell(self, row: CardView, column: CardView) -> Cell | None:
         return self._cells.get((row.id, column.id))
 
+    def cells_in(self, row: CardView) -> Sequence[Cell]:
+        return self._cells_by_row.get(row.id, ())
+
+    @cached_property
+    def _cells_by_row(self) -> Mapping[UUID, Sequence[Cell]]:
+        found: dict[UUID, list[Cell]] = {}
+        for cell in self.board.cells:
+            found.setdefault(cell.row.id, []).append(cell)
+        return found
+
     @cached_property
     def _cells(self) -> Mapping[tuple[UUID, UUID], Cell]:
         return {(one.row.id, one.column.id): one for one in reversed(self.board.cells)}
