@@ -188,6 +188,14 @@ BROKEN: list[tuple[str, Change, str, str]] = [
     ("driver-map", put("step", "open", vote="explore"), "step.open.vote", "makes no sense in a step that is to brief"),
     ("driver-map", put("step", "choose", limit=3), "step.choose.limit", "makes no sense in a step that is to vote"),
     ("driver-map", put("step", "add", keep_top=3), "step.add.keep_top", "makes no sense in a step that is to collect"),
+    # steps: who can do it
+    ("driver-map", put("step", "judge", who="facilitator"), "step.judge.who", "at their phones"),
+    ("driver-map", put("step", "choose", who="facilitator"), "step.choose.who", "at their phones"),
+    ("driver-map", put("step", "close", who="facilitator"), "step.close.who", "at their phones"),
+    ("three-horizons", put("step", "tie", who="facilitator"), "step.tie.who", "at their phones"),
+    ("scenarios-2x2", put("step", "axes", who="individual"), "step.axes.who", "no phone is asked to pick"),
+    ("driver-map", put("step", "join", who="group"), "step.join.who", "no phone is asked to merge"),
+    ("wind-tunnel", put("step", "verdict", who="individual"), "step.verdict.who", "no phone is asked to compute"),
     # steps: what they refer to
     ("driver-map", put("step", "add", prompt=LONG), "step.add.prompt", "has 200 characters; at most 160"),
     ("driver-map", put("step", "add", board="tabel"), "step.add.board", "did you mean 'table'?"),
@@ -203,6 +211,16 @@ BROKEN: list[tuple[str, Change, str, str]] = [
     ("brainstorm", put("step", "heap", zones=["ideas"]), "step.heap.makes", "accepts 'option'"),
     ("futures-wheel", put("step", "near", link="leads_to"), "step.near.link", "is a tree: every zone of the step"),
     ("futures-wheel", put("link", "leads_to", to=["change"]), "step.next.link", "does not lead to 'effect'"),
+    ("futures-wheel", put("step", "next", link=...), "step.next.link", "hangs on a card of the ring before"),
+    (
+        "futures-wheel",
+        both(
+            add("link", kind="near", label="Near", **{"from": ["effect"], "to": ["effect"]}),
+            put("step", "next", link="near"),
+        ),
+        "step.next.link",
+        "hangs on a card of the ring before",
+    ),
     ("three-horizons", put("step", "tie", links=["help"]), "step.tie.links", "did you mean 'helps'?"),
     ("scenarios-2x2", put("step", "axes", pick=["axis_x", "axis_x"]), "step.axes.pick", "axis_x: picked twice"),
     ("scenarios-2x2", put("step", "write", from_cards=["trade"]), "step.write.from_cards", "there is no card 'trade'"),

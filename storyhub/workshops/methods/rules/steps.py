@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from storyhub.workshops.methods.problems import Fault, unless_known
 from storyhub.workshops.methods.rules.names import CELL, boards_of, by_name, kinds_of, zones_of
-from storyhub.workshops.methods.rules.verbs import faults_of_verb
-from storyhub.workshops.methods.schema import FieldType, Link, Method, Step, Verb, Who
+from storyhub.workshops.methods.rules.verbs import faults_of_verb, faults_of_who
+from storyhub.workshops.methods.schema import FieldType, Link, Method, Step, Verb, Who, Zone
 
 LONGEST_PROMPT = 160
 """Characters: what is read from eight metres, and on a phone without scrolling."""
@@ -17,6 +17,7 @@ def faults_of(method: Method) -> Iterator[Fault]:
     for step in method.step:
         key = f"step.{step.id}"
         yield from faults_of_verb(step, key)
+        yield from faults_of_who(step, f"{key}.who")
         yield from _faults_of_references(method, step, key)
         yield from _faults_of_zones(method, step, key)
         yield from _faults_of_making(method, step, key)
@@ -76,6 +77,7 @@ def _faults_of_making(method: Method, step: Step, key: str) -> Iterator[Fault]:
     if step.makes and not any(step.makes in zone.accepts for zone in at):
         yield f"{key}.makes", f"none of the step's zones accepts {step.makes!r}"
     link = by_name(method.link).get(step.link)
+    yield from _faults_of_hanging(method, step, at, f"{key}.link")
     if link is None:
         return
     if step.do == Verb.CLUSTER:
@@ -84,6 +86,13 @@ def _faults_of_making(method: Method, step: Step, key: str) -> Iterator[Fault]:
         yield f"{key}.link", f"{link.kind!r} does not lead to {step.card!r}"
     elif link.tree and not all(zone.parent_zone for zone in at):
         yield f"{key}.link", f"{link.kind!r} is a tree: every zone of the step needs a parent_zone"
+
+
+def _faults_of_hanging(method: Method, step: Step, at: list[Zone], key: str) -> Iterator[Fault]:
+    """Where a tree grows, each card of an outer ring has its place in it: no other line hangs it there."""
+    trees = [link.kind for link in method.link if link.tree]
+    if step.do == Verb.COLLECT and trees and step.link not in trees and any(zone.parent_zone for zone in at):
+        yield key, f"must be {' or '.join(map(repr, trees))}: a card there hangs on a card of the ring before"
 
 
 def _faults_of_ends(link: Link, card: str, makes: str, key: str) -> Iterator[Fault]:

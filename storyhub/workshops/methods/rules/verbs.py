@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from storyhub.workshops.methods.problems import Fault
-from storyhub.workshops.methods.schema import Step, Verb
+from storyhub.workshops.methods.schema import Step, Verb, Who
 from storyhub.workshops.methods.shaping import default_of
 
 V = Verb
@@ -48,6 +48,11 @@ ONLY_FOR: dict[str, tuple[Verb, ...]] = {
 }
 """Keys that are not here (title, notes, scene, advance, skippable …) suit every verb."""
 
+AT_PHONES = (V.LINK, V.RATE, V.VOTE, V.REFLECT)
+"""What each person says; the desk has no form for it."""
+AT_DESK = (V.PICK, V.MERGE, V.COMPUTE)
+"""What the facilitator settles, perhaps while the whole room listens."""
+
 DEFAULTS = default_of(Step)
 
 
@@ -58,3 +63,11 @@ def faults_of_verb(step: Step, key: str) -> Iterator[Fault]:
     for name, verbs in ONLY_FOR.items():
         if getattr(step, name) != DEFAULTS[name] and step.do not in verbs:
             yield f"{key}.{name}", f"makes no sense in a step that is to {step.do}"
+
+
+def faults_of_who(step: Step, key: str) -> Iterator[Fault]:
+    """A step that nobody could do would stand in the agenda and give nothing."""
+    if step.do in AT_PHONES and step.who == Who.FACILITATOR:
+        yield key, f"cannot be facilitator: people {step.do} at their phones"
+    if step.do in AT_DESK and step.who not in (Who.FACILITATOR, Who.PLENARY):
+        yield key, f"must be facilitator or plenary: no phone is asked to {step.do}"
