@@ -153,7 +153,7 @@ def test_lines_are_drawn_once_and_a_tree_has_one_parent(workshop_of: Callable[..
         look.act(linking.link_cards, ana, branch, leaf, "leads")
     with pytest.raises(Conflict):
         look.act(linking.link_cards, ana, leaf, root, "leads")
-    for start, end, kind in ((a, a, "near"), (a, leaf, "near"), (a, leaf, "leads")):
+    for start, end, kind in ((a, a, "near"), (a, leaf, "near"), (a, leaf, "leads"), (branch, root, "leads")):
         with pytest.raises(Invalid):
             look.act(linking.link_cards, ana, start, end, kind)
     look.act(linking.unlink_cards, ana, root, leaf, "leads")
@@ -163,6 +163,24 @@ def test_lines_are_drawn_once_and_a_tree_has_one_parent(workshop_of: Callable[..
     assert len([line for line in look.task(ana).lines if line.kind == "near"]) == 1
     with room.inside(), pytest.raises(Conflict):
         cards.take_back(ana, branch, key=a_key())
+
+
+def test_a_card_of_a_tree_stays_in_the_ring_after_the_one_it_hangs_on(workshop_of: Callable[..., Room]) -> None:
+    rings = PLACE | {"board": "wheel", "zones": ["ring1", "ring2"], "card": "effect"}
+    room = workshop_of(board_method(RING, NEXT_RING, rings, TALK))
+    room.seats(3)
+    look = Looking(room)
+    room.advance()
+    (ana, *_), *_ = look.tables().values()
+    root, branch = look.write(ana, "Root", "ring1"), look.write(ana, "Branch", "ring1")
+    room.advance()
+    leaf = look.write(ana, "Leaf", "ring2", parent_id=root)
+    room.advance()
+    for card, zone in ((leaf, "ring1"), (branch, "ring2"), (root, "ring2")):
+        with pytest.raises(Invalid):
+            look.act(placing.move_card, ana, card, zone=zone)
+    look.act(placing.move_card, ana, leaf, zone="ring2")
+    assert [look.row(one).zone for one in (root, branch, leaf)] == ["ring1", "ring1", "ring2"]
 
 
 def _lines(look: Looking) -> set[tuple[str, str]]:

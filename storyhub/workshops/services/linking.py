@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select
 from storyhub.core import clock
 from storyhub.core.db import transaction
 from storyhub.core.errors import Conflict, Invalid
+from storyhub.workshops.methods.rules.names import zones_of
 from storyhub.workshops.methods.schema import Link as Kind
 from storyhub.workshops.methods.schema import Reveal, Verb
 from storyhub.workshops.models import Card, Link
@@ -100,6 +101,8 @@ def _check_room(hand: Hand, kind: Kind, start: Card, end: Card) -> None:
         if above.id == end.id:
             raise Conflict("has_parent")
         above = hand.session.get(Card, above.parent_id) if above.parent_id else None
+    if zones_of(hand.method)[end.zone].parent_zone != start.zone:
+        raise Invalid({"to": "line_elsewhere"})
 
 
 def _note(hand: Hand, what: str, key: str, start: Card, end: Card, kind: str) -> None:

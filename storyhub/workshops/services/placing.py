@@ -12,7 +12,7 @@ from storyhub.workshops.methods.schema import End, Geometry, Method, Step, Verb,
 from storyhub.workshops.models import Card, StepEvent
 from storyhub.workshops.playing import zones_for
 from storyhub.workshops.services import desk
-from storyhub.workshops.services.adding import own_step
+from storyhub.workshops.services.adding import carries_others, own_step
 from storyhub.workshops.services.hands import Hand, StepOver, Whoever, hand_on
 from storyhub.workshops.services.happening import WorkshopMoved
 
@@ -128,18 +128,31 @@ def _place_chosen(hand: Hand, allowed: set[str], zone: str, x: int | None, y: in
 def _zones_open(hand: Hand, card: Card) -> set[str]:
     """Where this hand may lay this card now."""
     if hand.seat is None:
-        return {zone.id for zone in hand.method.zone if card.kind in zone.accepts}
+        return _keeping_the_tree(hand, card, {zone.id for zone in hand.method.zone if card.kind in zone.accepts})
     step = hand.must_do(Verb.PLACE, Verb.COLLECT)
     if step.do == Verb.COLLECT:
         own_step(hand, card, card.state)
-        return {zone.id for zone in zones_for(hand.method, step, card.kind, hand.number, hand.groups)}
+        return _zones_within(hand, step, card)
     hand.reached(card.id, step.card)
     return _zones_within(hand, step, card)
 
 
 def _zones_within(hand: Hand, step: Step, card: Card) -> set[str]:
-    """Of a step that places, those that take the card and in which this hand works."""
-    return {zone.id for zone in zones_for(hand.method, step, card.kind, hand.number, hand.groups)}
+    """Of a step, those that take the card and in which this hand works."""
+    allowed = {zone.id for zone in zones_for(hand.method, step, card.kind, hand.number, hand.groups)}
+    return _keeping_the_tree(hand, card, allowed)
+
+
+def _keeping_the_tree(hand: Hand, card: Card, allowed: set[str]) -> set[str]:
+    """In a tree a card lies one ring further out than the one it hangs on, and so does what hangs on it."""
+    if not any(link.tree for link in hand.method.link):
+        return allowed
+    if carries_others(hand, card):
+        return allowed & {card.zone}
+    parent = hand.session.get(Card, card.parent_id) if card.parent_id else None
+    above = parent.zone if parent else ""
+    zones = zones_of(hand.method)
+    return {name for name in allowed if zones[name].ring is None or zones[name].parent_zone == above}
 
 
 def quadrant_at(method: Method, board: str, x: float, y: float) -> str:
