@@ -163,6 +163,8 @@ def test_people_are_moved_by_one_choice_and_tables_get_names_and_hosts(
     seat = first.people[0]
     page = desk.get(address(room)).text
     which = next(at for at, form in enumerate(forms_on(page, "move")) if form["seat"] == str(seat.id))
+    form = page.split('form class="act act-move"')[which + 1].partition("</form>")[0]
+    assert re.findall(r'<button[^>]* name="table" value="([^"]+)"', form) == [str(second.id)], "one tap for each table"
     press(desk, room, page, "move", which, table=second.id)
     press(desk, room, page, "name_table", 1, name="  The   bridge ")
     press(desk, room, desk.get(address(room)).text, "host")
