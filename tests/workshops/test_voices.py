@@ -60,7 +60,7 @@ def test_words_of_a_story_for_fewer_people_stand_on_results_for_those_alone(
     address = f"/en/rustavi/workshops/{room.code}/results"
     page = client.get(address).text
     assert "Words for everyone who cares to read them." in page
-    assert "Market" in page
+    assert re.search(r"<span>Market</span><span>[A-Z][a-z]+ \d{4}</span>", page)
     assert "2 stories behind this card" in page
     for secret in ("Words among us", "Quiet lane", closer.code):
         assert secret not in page
@@ -127,6 +127,8 @@ def test_a_seat_chooses_by_words_only_where_they_may_be_quoted(workshop_of: Open
         assert "The lift" not in page
         assert "Bread on a rope" not in page
         assert 'class="voice-name" lang="en" dir="auto"></p>' not in page
+    for story in (first, second):
+        assert f'<p class="meta">{story.place}, {story.month}</p>' in page
 
 
 def test_no_poll_serves_words_of_a_story_that_was_withdrawn(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask import url_for
 
+from storyhub.stories.views.months import month_name
 from storyhub.web.access import viewer
 from storyhub.web.locale import current_language
 from storyhub.workshops.methods.rules.names import kinds_of
@@ -90,6 +91,7 @@ def voice_row(voice: Voice) -> dict[str, Any]:
         "quote": voice.quote,
         "lang": voice.language,
         "place": voice.place,
+        "month": month_name(voice.month),
         "is_withdrawn": voice.is_withdrawn,
     }
 
