@@ -220,6 +220,20 @@ def test_the_stage_is_set_and_hidden_from_the_desk(workshop_of: Opened, desk: Fl
     assert room.workshop.scene == {}
 
 
+def test_late_comers_are_shown_again_how_to_join(workshop_of: Opened, desk: FlaskClient) -> None:
+    room = workshop_of(a_board("live"))
+    offered = re.compile(r'name="scene" value="join"')
+    assert not offered.search(desk.get(address(room)).text), "it stands there before the first step"
+    room.play_to("write")
+    assert offered.search(desk.get(address(room)).text)
+    desk.post(address(room), data={"act": "stage", "scene": "join", "key": a_key()})
+    stage = desk.get(f"/en/rustavi/workshops/{room.code}/stage").text
+    assert 'data-scene="lobby"' in stage
+    assert '<div class="qr" aria-hidden="true"><svg' in stage
+    room.advance()
+    assert 'class="qr"' not in desk.get(f"/en/rustavi/workshops/{room.code}/stage").text
+
+
 def test_after_the_last_step_the_desk_leads_to_closing(workshop_of: Opened, desk: FlaskClient) -> None:
     room = workshop_of("street")
     room.seats(2)

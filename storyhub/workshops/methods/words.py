@@ -179,6 +179,8 @@ class Scene(StrEnum):
     RESULTS = "results"
     GROUPS = "groups"
     REST = "rest"
+    JOIN = "join"
+    """How to join, as before the first step: for those who come late."""
     PROMISES = "promises"
     """What earlier workshops of the town promised and is overdue."""
 

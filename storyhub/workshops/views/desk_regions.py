@@ -40,6 +40,7 @@ SCENES = {
     Scene.VOICES: lazy_gettext("Stories"),
     Scene.GROUPS: lazy_gettext("Tables"),
     Scene.REST: lazy_gettext("Break"),
+    Scene.JOIN: lazy_gettext("How to join"),
     Scene.PROMISES: lazy_gettext("What we promised"),
 }
 POINTS = 8
@@ -206,8 +207,10 @@ class Desk:
         }
 
     def _scenes(self) -> list[Scene]:
+        """Without the promises where there are none, and without how to join where that stands there anyway."""
         shown = self.workshop.scene.get("scene")
-        return [one for one in SCENES if one != Scene.PROMISES or self.promises or shown == one]
+        idle = {Scene.PROMISES: not self.promises, Scene.JOIN: self.standing.step is None}
+        return [one for one in SCENES if shown == one or not idle.get(one)]
 
     def _scene_label(self, scene: Scene) -> str:
         """Results say of what: of the last vote or rating, be it of an exercise before this one."""

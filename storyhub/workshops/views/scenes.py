@@ -62,6 +62,8 @@ class Show:
         if self.standing.step is None and not asked.get("scene"):
             return Shown("over", [{}]) if self.standing.is_over else Shown("lobby", [{"lobby": self._lobby()}])
         name = Scene(asked["scene"]) if asked.get("scene") else scene_of(self.standing)
+        if name == Scene.JOIN:
+            return Shown("lobby", [{"lobby": self._lobby()}])
         if name == Scene.GROUPS and (self.group or self._is_report_of_a_board):
             name = Scene.BOARD
         return Shown(name.value, self._pages[name]())
