@@ -5,10 +5,11 @@ from collections.abc import Callable
 from html import unescape
 
 import pytest
+from sqlalchemy import select
 
 from storyhub.core import clock
 from storyhub.core.db import db
-from storyhub.workshops.models import NAMELESS, Card, CardState
+from storyhub.workshops.models import NAMELESS, Card, CardState, Link
 from storyhub.workshops.services import tables
 from storyhub.workshops.views import pace
 from tests.workshops.boards import COLLECT, NEXT_RING, RING, TALK, board_method
@@ -233,6 +234,27 @@ def test_where_no_card_lies_to_hang_on_a_phone_says_so_instead_of_asking(worksho
     page = one.look()
     assert "There are no cards here yet." in page
     assert "Put it on the table" not in page
+
+
+def test_a_card_that_may_hang_on_another_is_asked_for_it_and_need_not_say(workshop_of: Callable[..., Room]) -> None:
+    mend = COLLECT | {"id": "mend", "zones": ["options"], "card": "option", "link": "adds"}
+    room = workshop_of(board_method(COLLECT, mend, TALK))
+    one = sit_down(room)
+    room.advance()
+    one.do("add-card", **{"field-text": "Wells run dry", "zone": "ideas"})
+    assert 'name="parent"' not in one.look()
+    room.advance()
+    asked = re.search(r'name="parent">(.*?)</select>', one.look(), re.S)
+    assert asked is not None
+    assert "Wells run dry" in asked[1]
+    well = re.findall(r'<option value="([^"]+)"', asked[1])[-1]
+    one.do("add-card", **{"field-text": "Dig a deeper one", "parent": well})
+    one.do("add-card", **{"field-text": "Share what there is", "parent": ""})
+    with room.inside():
+        hung = {card.fields["text"]: card.parent_id for card in db.session.scalars(select(Card))}
+        assert str(hung["Dig a deeper one"]) == well
+        assert hung["Share what there is"] is None
+        assert db.session.scalars(select(Link.kind)).all() == ["adds"]
 
 
 def test_a_step_without_a_board_has_no_heading_over_nothing(workshop_of: Callable[..., Room]) -> None:
