@@ -175,7 +175,7 @@ class Sitter:
             self._send(form)
 
     def _judge(self) -> None:
-        """Card after card, or cell after cell, until there is none left."""
+        """Card after card, or cell after cell, until there is none left. All say that it is much; how much, they differ."""
         forms = self.page.locator("#task form[id^='rate-']")
         for turn in range(MOST_JUDGED):
             if not forms.count():
@@ -183,7 +183,7 @@ class Sitter:
             here = forms.first.get_attribute("id") or ""
             for part in forms.first.locator("fieldset").all():
                 marks = part.locator("input[type=radio]")
-                marks.nth((self.number + turn) % marks.count()).check(force=True)
+                marks.nth(marks.count() - 1 - (self.number + turn) % 2).check(force=True)
             forms.first.locator("button[type=submit], button").last.click()
             expect(self.page.locator(f"#task form#{here}")).to_have_count(0, timeout=PATIENCE)
 

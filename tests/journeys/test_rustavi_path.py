@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 TOWN = "/en/rustavi"
 LANGUAGES = ("en", "ka", "hy", "uk", "ro", "az")
 TITLE = "Rustavi after the last shift"
+EXPERIMENT = "What we try first"
 
 
 @pytest.fixture
@@ -83,6 +84,14 @@ def test_a_hall_goes_from_stories_to_an_experiment(
     results = board.page.locator("main").inner_text()
     written = [words for one in sitters for words in one.written]
     assert sum(words in results for words in written) > len(sitters)
+
+    board.page.locator(f"xpath=//h2[.='{EXPERIMENT}']/following::a[contains(@href, '#led-title')]").first.click()
+    expect(board.page.locator("main")).to_contain_text("It worked if")
+    expect(board.page.locator("main")).to_contain_text("March 15, 2027")
+    led = board.page.locator("#led-title ~ *")
+    for earlier in ("Signal", "Driver", "Option"):
+        expect(led.get_by_text(earlier, exact=True).first).to_be_attached()
+    assert led.locator("a[href*='/stories/']").count(), "it leads back to the stories that lay on the table"
 
 
 def steps_of(board: Desk) -> Iterator[tuple[Step, str]]:
