@@ -77,9 +77,10 @@ function focusIn(region) {
   return (next) => [...next.querySelectorAll("button, summary, a")].find((one) => nameOf(one) === name);
 }
 
-// What was pressed may be gone: the keyboard stands at the head of its region then, or of the page.
-function stand(region, again) {
-  for (const place of [again, region.querySelector("h2"), document.getElementById("now-title")]) {
+// What was pressed may be gone: the keyboard stands at the drawer that it lay in then, at the head of its region, or of the page.
+function stand(region, again, drawer) {
+  const open = drawer && region.querySelector(`#${CSS.escape(drawer)} > summary`);
+  for (const place of [again, open, region.querySelector("h2"), document.getElementById("now-title")]) {
     if (!place) continue;
     if (place.matches("h2")) place.tabIndex = -1;
     place.focus({ preventScroll: place === again });
@@ -105,6 +106,7 @@ function put(next, sent = null) {
   if (!region) return;
   drawn.set(next.id, asDrawn(next));
   const focus = focusIn(region);
+  const drawer = document.activeElement?.closest("details[id]")?.id;
   const were = drawers(region);
   remember(next);
   for (const [name, one] of drawers(next)) {
@@ -117,7 +119,7 @@ function put(next, sent = null) {
   if (next.matches("[role=alert]")) region.replaceWith(next);
   else lay(region, next);
   const here = document.getElementById(next.id);
-  if (focus && !here.contains(document.activeElement)) stand(here, focus(here));
+  if (focus && !here.contains(document.activeElement)) stand(here, focus(here), drawer);
 }
 
 function settle() {

@@ -70,10 +70,11 @@ async function fetchTask() {
   if (shown !== task().dataset.step) arrive();
 }
 
+// A new step is said once: by the keyboard that comes to its title, or aloud to those whose keyboard stands elsewhere.
 function arrive() {
   shown = task().dataset.step;
   const title = found("room-title");
-  found("news").textContent = `${said("newStep")} ${title.textContent}`;
+  found("news").textContent = hadFocus ? "" : `${said("newStep")} ${title.textContent}`;
   document.title = title.textContent + titleEnd;
   window.scrollTo(0, 0);
   if (!hadFocus) return;

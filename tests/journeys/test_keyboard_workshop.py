@@ -73,6 +73,10 @@ class Hands:
     def is_told(self, words: str) -> None:
         expect(self.page.get_by_role("status").filter(has_text=words).first).to_be_attached(timeout=PATIENCE)
 
+    def is_brought_to(self, step: str) -> None:
+        """Whose keyboard was in the task before stands at the title of the next one, which says it."""
+        self.is_at(self.page.locator("#room-title", has_text=step))
+
     def is_at(self, place: Locator) -> None:
         """The keyboard stands here after what was pressed."""
         expect(place).to_be_focused(timeout=PATIENCE)
@@ -200,7 +204,7 @@ def stops_the_clock_and_goes_on(leading: Hands) -> None:
 
 
 def lays_it_on_the_map(sitting: Hands) -> None:
-    sitting.is_told("A new step: Place")
+    sitting.is_brought_to("Place")
     sitting.choose("Which card?", 0)
     sitting.choose("Across", 4)
     sitting.choose("Up", 3)
@@ -213,7 +217,7 @@ def lays_it_on_the_map(sitting: Hands) -> None:
 
 
 def judges_it(sitting: Hands) -> None:
-    sitting.is_told("A new step: Rate")
+    sitting.is_brought_to("Rate")
     sitting.press("I cannot live with this", "summary")
     sitting.press("Say it")
     sitting.is_at(sitting.page.get_by_role("alert"))
@@ -245,7 +249,7 @@ def answers_what_somebody_cannot_live_with(leading: Hands) -> None:
 
 
 def gives_points(sitting: Hands) -> None:
-    sitting.is_told("A new step: Vote")
+    sitting.is_brought_to("Vote")
     sitting.press("One point more")
     sitting.is_told("2 points left of 3")
     sitting.is_at(sitting.called("button", "One point more"))

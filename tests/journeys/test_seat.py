@@ -108,6 +108,23 @@ def test_a_seat_follows_the_room_and_sends_each_card_once(seat: Page, room: Room
     assert [words.split()[1] for words, _state in cards(room)] == ["number", "river", "walnut"]
 
 
+def test_a_new_step_is_said_once(seat: Page, room: Room) -> None:
+    """By the live region, or by the keyboard that comes to the title; by both it would be heard twice."""
+    news, title = seat.locator("#news"), seat.locator("#room-title")
+    room.play_to("notice")
+    expect(news).to_have_text("A new step: What have you noticed?", timeout=20_000)
+    expect(title).not_to_be_focused()
+    arrives(seat.get_by_role("button", name="I am ready"))
+    seat.get_by_role("button", name="I am ready").focus()
+    room.advance()
+    expect(title).to_be_focused(timeout=20_000)
+    expect(title).to_have_text("What is pushing?")
+    expect(news).to_be_empty()
+    assert title.evaluate("(one) => !one.closest('[aria-labelledby=room-title]')"), (
+        "nor by a region called as its title"
+    )
+
+
 def test_when_answers_are_lost_and_taps_doubled_it_is_one_card(seat: Page, room: Room) -> None:
     room.play_to("notice")
     write(seat, "One card and no more")

@@ -20,7 +20,7 @@ from storyhub.workshops.services import tables as seating_at
 from storyhub.workshops.views import desk_regions
 from tests.support.pages import words_on
 from tests.workshops.boards import COLLECT, HEAP, TALK, Looking, board_method
-from tests.workshops.desks import address, at_desk, forms_on, press
+from tests.workshops.desks import FORM, address, at_desk, forms_on, press
 from tests.workshops.room import Room, a_key, a_method
 from tests.workshops.test_stage import BOARD, WRITE, a_board, write
 
@@ -109,6 +109,21 @@ def test_time_is_given_stopped_and_let_run(workshop_of: Opened, desk: FlaskClien
     assert "The clock stands" in page
     press(desk, room, page, "go_on")
     assert not room.standing.is_paused
+
+
+def test_a_minute_is_called_by_words_and_by_what_is_read_on_it(workshop_of: Opened, desk: FlaskClient) -> None:
+    room = workshop_of(a_board())
+    room.advance()
+    for language in ("en", "ka", "hy", "ro", "uk", "ru", "az"):
+        page = desk.get(address(room).replace("/en/", f"/{language}/")).text
+        for act in ("shorter", "longer"):
+            form = next(form[0] for form in FORM.finditer(page) if form[1] == act)
+            found = re.search(r'<button [^>]*aria-label="([^"]*)">([^<]*)</button>', form)
+            assert found is not None
+            name, sign = found.groups()
+            words = name.removesuffix(f" ({sign})")
+            assert words != name, "who calls a button by what they see is heard"
+            assert words.replace(" ", "").isalpha(), "and words are what is said first"
 
 
 def test_the_poll_is_silent_until_something_happens_and_gives_regions_alone(

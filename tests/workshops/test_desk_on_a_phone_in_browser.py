@@ -1,0 +1,138 @@
+"""The desk on a facilitator's phone: what the room is moved by stays under the thumb, and the board is within reach."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import FloatRect, Locator, Page, expect
+
+from storyhub.app import create_app
+from storyhub.cities.queries import city_by_slug
+from storyhub.core.db import db, transaction
+from storyhub.core.permissions import Role, Viewer
+from storyhub.demo.people import person_id
+from storyhub.workshops.models import Workshop
+from tests.support.serving import Server
+from tests.support.settings import settings_for
+from tests.workshops.room import Room, drafted
+from tests.workshops.test_stage import a_board, write
+
+pytestmark = [pytest.mark.browser, pytest.mark.only_on("sqlite")]
+
+SMALL = {"width": 360, "height": 640}
+LANGUAGES = ("en", "ka", "hy", "ro", "uk", "ru", "az")
+SHOWN = 3
+HELD = 8
+
+
+@pytest.fixture
+def room(server: Server) -> Iterator[Room]:
+    """People write, each card waits for the facilitator, and the first step runs."""
+    app = create_app(settings_for(server.data, ""))
+    with app.app_context():
+        roles = {city_by_slug("rustavi").id: frozenset({Role.FACILITATOR})}
+        runs_it = Viewer(person_id=person_id("facilitator"), roles=roles)
+    room = drafted(app, runs_it, a_board("live"))
+    room.open()
+    with app.app_context(), transaction() as session:
+        session.get_one(Workshop, room.id).holds_cards = True
+    yield room
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def desk_of(room: Room, open_page: Callable[..., Page]) -> Callable[..., Page]:
+    def opened(language: str = "en", **more: object) -> Page:
+        page = open_page(SMALL, reduced_motion="reduce", **more)
+        page.goto("/demo/as/facilitator")
+        page.goto(f"/{language}/rustavi/workshops/{room.code}/desk")
+        return page
+
+    return opened
+
+
+def hold(room: Room, number: int) -> None:
+    for at, seat in enumerate(room.seats(number)):
+        write(room, seat, f"Card {at + 1}")
+
+
+def test_the_first_held_cards_are_shown_and_the_others_wait_in_a_drawer(
+    room: Room, desk_of: Callable[..., Page]
+) -> None:
+    room.advance()
+    hold(room, HELD)
+    page = desk_of()
+    waiting = page.locator("#r-waiting")
+    expect(waiting.get_by_role("heading", name=f"{HELD} cards are held")).to_be_visible()
+    letting = waiting.get_by_role("button", name="Let it through")
+    expect(letting).to_have_count(SHOWN)
+    drawer = waiting.locator("summary", has_text=f"{HELD - SHOWN} more")
+    drawer.focus()
+    page.keyboard.press("Enter")
+    expect(letting).to_have_count(HELD)
+    letting.last.focus()
+    hold(room, 1)
+    expect(waiting.locator("summary")).to_have_text(f"{HELD - SHOWN + 1} more")
+    expect(letting, "a poll leaves the drawer open").to_have_count(HELD + 1)
+    expect(letting.nth(HELD - 1), "and the keyboard where it was").to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#r-boards")).to_contain_text(f"Card {HELD}")
+    expect(letting).to_have_count(HELD)
+    expect(waiting.locator("summary"), "what was pressed is gone: its drawer").to_be_focused()
+
+
+def test_without_a_script_a_card_in_the_drawer_is_let_through_too(room: Room, desk_of: Callable[..., Page]) -> None:
+    room.advance()
+    hold(room, SHOWN + 2)
+    page = desk_of(javascript=False)
+    waiting = page.locator("#r-waiting")
+    waiting.locator("summary").click()
+    waiting.get_by_role("button", name="Let it through").last.click()
+    expect(page.locator("#r-boards")).to_contain_text(f"Card {SHOWN + 2}")
+    expect(waiting.locator("summary"), "one card more than are shown is worth no drawer").to_have_count(0)
+    expect(waiting.get_by_role("button", name="Let it through")).to_have_count(SHOWN + 1)
+
+
+def test_next_clock_and_pause_are_under_the_thumb_wherever_one_reads(room: Room, desk_of: Callable[..., Page]) -> None:
+    room.advance()
+    page = desk_of()
+    for language in LANGUAGES:
+        page.goto(f"/{language}/rustavi/workshops/{room.code}/desk")
+        page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        boxes = [under_the_thumb(page.locator(one)) for one in (".act-next button", "#clock", "#clock-runs")]
+        assert boxes[1]["x"] + boxes[1]["width"] <= boxes[2]["x"], "the clock and its button stand side by side"
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+
+
+def under_the_thumb(one: Locator) -> FloatRect:
+    expect(one).to_be_in_viewport(ratio=1)
+    box = one.bounding_box()
+    assert box is not None
+    assert box["y"] >= SMALL["height"] / 2
+    return box
+
+
+def test_nothing_moves_under_the_thumb_when_a_poll_or_a_pause_comes(room: Room, desk_of: Callable[..., Page]) -> None:
+    room.advance()
+    page = desk_of()
+    pressed = page.locator(".act-next button"), page.locator("#clock-runs")
+    before = [one.bounding_box() for one in pressed]
+    hold(room, HELD)
+    expect(page.locator("#r-waiting")).to_contain_text(f"{HELD} cards are held")
+    assert [one.bounding_box() for one in pressed] == before
+    tops = [one["y"] for one in before if one]
+    pressed[1].click()
+    expect(page.get_by_role("button", name="Let the clock run")).to_be_visible()
+    assert [box["y"] for one in pressed if (box := one.bounding_box())] == tops
+
+
+def test_what_did_not_go_out_is_read_wherever_one_is_on_the_page(room: Room, desk_of: Callable[..., Page]) -> None:
+    room.advance()
+    page = desk_of()
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    page.context.set_offline(True)
+    page.locator("#clock-runs").click()
+    expect(page.locator("#r-problem .notice")).to_be_in_viewport(ratio=1)
+    page.context.set_offline(False)
+    expect(page.locator("#r-problem .notice")).to_have_count(0)
