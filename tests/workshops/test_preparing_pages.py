@@ -7,8 +7,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from storyhub.core.db import transaction
 from storyhub.core.permissions import Viewer
-from storyhub.workshops.models import WorkshopState
+from storyhub.workshops.models import Workshop, WorkshopState
 from storyhub.workshops.queries.workshops import workshop_by_code
 from storyhub.workshops.services import preparing
 from tests.support.pages import Reader, words_on
@@ -250,3 +251,14 @@ def test_the_sheet_to_print_has_the_letters_the_picture_and_every_language_of_th
     slips = words_on(staff.get(address(room, "/slips")).text)
     assert f"type {room.join_code}" in slips
     assert "/j" in slips
+
+
+def test_a_workshop_in_a_language_that_the_town_does_not_list_is_joined_in_it_too(
+    app: Flask, workshop_of: Drafted, staff: FlaskClient
+) -> None:
+    room = workshop_of(a_method())
+    assert '<li lang="ro">' not in staff.get(address(room, "/sheet")).text
+    with app.app_context(), transaction() as session:
+        session.get_one(Workshop, room.id).language = "ro"
+    assert staff.get(address(room, "/sheet")).text.count('<li lang="ro">') == 2
+    assert 'hreflang="ro"' in staff.get(address(room, "/slips")).text

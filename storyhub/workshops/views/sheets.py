@@ -21,9 +21,9 @@ blueprint = Blueprint("sheets", __name__)
 @blueprint.get("/<lang:lang>/<city>/workshops/<code>/sheet")
 @role(Role.FACILITATOR)
 def sheet(code: str) -> Response:
-    """How to come in: letters to read from across the table, a picture to scan, a line in each of the town's languages."""
+    """How to come in: letters to read from across the table, a picture to scan, a line in each of its languages."""
     found = own_workshop(code)
-    return page("workshops/sheet.html", qr=_qr(found), ways=_ways(), **_printed(found))
+    return page("workshops/sheet.html", qr=_qr(found), ways=_ways(found), **_printed(found))
 
 
 @blueprint.get("/<lang:lang>/<city>/workshops/<code>/slips")
@@ -33,7 +33,7 @@ def slips(code: str) -> Response:
     found = own_workshop(code)
     offered = [
         {"code": one, "own_name": LANGUAGES[one].own_name, "href": url_for("sheets.slips", code=code, lang=one)}
-        for one in g.city.languages
+        for one in _languages_of(found)
     ]
     return page("workshops/slips.html", languages_offered=offered, **_printed(found))
 
@@ -55,11 +55,16 @@ def _qr(found: Workshop) -> Markup:
     return Markup(drawn)  # noqa: S704
 
 
-def _ways() -> list[dict[str, str]]:
-    """The same in every language of the town."""
-    found = []
-    for code in g.city.languages:
+def _languages_of(found: Workshop) -> list[str]:
+    """Those of the town, and the workshop's own, which need not be one of them."""
+    return list(dict.fromkeys((*g.city.languages, found.language)))
+
+
+def _ways(found: Workshop) -> list[dict[str, str]]:
+    """The same in every language of the town and the workshop."""
+    ways = []
+    for code in _languages_of(found):
         with force_locale(code):
             line = gettext("Scan it, or open the address and type the letters. No account, no app.")
-        found.append({"lang": code, "line": line})
-    return found
+        ways.append({"lang": code, "line": line})
+    return ways
