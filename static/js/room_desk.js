@@ -5,12 +5,14 @@
 
 const EVERY = 1000;
 const PATIENCE = 10000;
+const REST = 700;
 const REGIONS = { "X-Regions": "1" };
 const waiting = new Map();
 const drawn = new Map();
 let misses = 0;
 let underway = null;
 let pressed = null;
+let restsUntil = 0;
 
 const room = () => document.getElementById("room");
 
@@ -105,6 +107,10 @@ function put(next, sent = null) {
   const region = document.getElementById(next.id);
   if (!region) return;
   drawn.set(next.id, asDrawn(next));
+  if (next.id === "r-now" && placeIn(next) !== placeIn(region)) {
+    restsUntil = performance.now() + REST;
+    setTimeout(rest, REST + 1);
+  }
   const focus = focusIn(region);
   const drawer = document.activeElement?.closest("details[id]")?.id;
   const were = drawers(region);
@@ -118,8 +124,21 @@ function put(next, sent = null) {
   // What is refused is said anew, also in the same words.
   if (next.matches("[role=alert]")) region.replaceWith(next);
   else lay(region, next);
+  rest();
   const here = document.getElementById(next.id);
   if (focus && !here.contains(document.activeElement)) stand(here, focus(here), drawer);
+}
+
+// Where the room has just moved, by whomever, a second tap was meant for the step before: what moves it rests for a moment.
+const MOVES = ".act-next, .act-back";
+const isResting = () => performance.now() < restsUntil;
+const placeIn = (region) => region.querySelector(`:is(${MOVES}) [name=seen]`)?.value;
+
+function rest() {
+  for (const one of document.querySelectorAll(MOVES)) {
+    if (isResting()) one.querySelector("button").setAttribute("aria-disabled", "true");
+    else one.querySelector("button").removeAttribute("aria-disabled");
+  }
 }
 
 function settle() {
@@ -214,6 +233,7 @@ async function send(form, button) {
   } finally {
     underway = null;
     button?.removeAttribute("aria-disabled");
+    rest();
   }
   const after = pressed;
   pressed = null;
@@ -223,6 +243,7 @@ async function send(form, button) {
 document.addEventListener("submit", (event) => {
   if (!event.target.closest("#room")) return;
   event.preventDefault();
+  if (isResting() && event.target.matches(MOVES)) return;
   // What is pressed while the press before is on its way goes out after it; the same button twice is one press.
   if (!underway) send(event.target, event.submitter);
   else if (event.target !== underway) pressed = [event.target, event.submitter];

@@ -126,6 +126,25 @@ def test_nothing_moves_under_the_thumb_when_a_poll_or_a_pause_comes(room: Room, 
     assert [under_the_thumb(one)["y"] for one in pressed] == [one["y"] for one in before]
 
 
+def test_a_second_tap_on_what_has_just_moved_the_room_moves_it_no_further(
+    room: Room, desk_of: Callable[..., Page]
+) -> None:
+    page = desk_of()
+    moving, where = page.locator(".act-next button"), page.locator("#now-title")
+    moving.click()
+    expect(where).to_have_text("Write")
+    moving.dispatch_event("click")
+    page.wait_for_timeout(1500)  # a poll, and what a second move would have brought
+    expect(where).to_have_text("Write")
+    room.advance()
+    expect(where, "nor where another facilitator moved it").to_have_text("A step")
+    moving.dispatch_event("click")
+    page.wait_for_timeout(1500)
+    expect(page.locator("#r-now")).to_contain_text("step 2 of")
+    moving.click()
+    expect(page.locator("#r-now")).to_contain_text("step 3 of")
+
+
 def test_what_did_not_go_out_is_read_wherever_one_is_on_the_page(room: Room, desk_of: Callable[..., Page]) -> None:
     room.advance()
     page = desk_of()
