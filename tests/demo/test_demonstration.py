@@ -169,10 +169,12 @@ def test_the_first_page_lists_the_people_one_can_be(filled: Flask) -> None:
         assert name in page
 
 
-def test_one_workshop_was_held_and_one_is_open_to_join(filled: Flask) -> None:
+def test_one_workshop_was_held_and_one_is_open_to_join_there_and_in_another_town(filled: Flask) -> None:
     with filled.app_context():
         held = db.session.scalars(select(Workshop).where(Workshop.state == WorkshopState.CLOSED)).one()
-        joinable = db.session.scalars(select(Workshop).where(Workshop.state == WorkshopState.OPEN)).one()
+        opened = db.session.scalars(select(Workshop).where(Workshop.state == WorkshopState.OPEN)).all()
+        joinable = {one.language: one for one in opened}
+        assert held.city_id == joinable["ka"].city_id
         assert held.published_at is not None
         resting = backing_of(held.id)
         assert 0 < resting.backed < resting.cards
@@ -180,8 +182,10 @@ def test_one_workshop_was_held_and_one_is_open_to_join(filled: Flask) -> None:
     results = client.get(f"/ka/rustavi/workshops/{held.code}/results").text
     assert "Su saatlarını" in results
     assert "median 4.5" in client.get(f"/en/rustavi/workshops/{held.code}/results").text
-    assert joinable.title in client.get("/ro/cahul/").text
-    assert joinable.title in client.get(f"/ro/j/{joinable.join_code}").text
+    for language, town in (("ro", "cahul"), ("ka", "rustavi")):
+        one = joinable[language]
+        assert one.title in client.get(f"/{language}/{town}/").text
+        assert one.title in client.get(f"/{language}/j/{one.join_code}").text
 
 
 def test_what_the_held_workshop_gave_stands_in_the_towns_records_with_its_stories(filled: Flask) -> None:

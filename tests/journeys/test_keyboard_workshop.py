@@ -135,6 +135,7 @@ def test_desk_and_seat_are_played_by_keyboard_alone(leading: Hands, sitting: Han
 
 def test_without_a_script_the_page_comes_back_where_one_was(phone: Callable[..., Page], room: Room) -> None:
     sitting = sits_down(phone(javascript=False), room)
+    expect(sitting.page.get_by_text("This page goes on by itself")).to_be_hidden()
     room.do(tables.deal_groups)
     room.play_to("write")
     sitting.press("Show what is new", "link")

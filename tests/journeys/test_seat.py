@@ -47,6 +47,7 @@ def seat(phone: Callable[..., Page], room: Room) -> Page:
     page.get_by_role("button", name="I agree: take my seat").click()
     page.get_by_role("link", name="Go in").click()
     expect(page.get_by_text("You are in.")).to_be_visible()
+    expect(page.get_by_text("This page goes on by itself when we begin.")).to_be_visible()
     room.do(tables.deal_groups)
     return page
 

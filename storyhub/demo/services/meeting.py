@@ -1,4 +1,4 @@
-"""Two workshops: one that was held, played through as its people would have played it, and one that is open to join."""
+"""Workshops: one that was held, played through as its people would have played it, and those that are open to join."""
 
 import tomllib
 from collections.abc import Iterator
