@@ -107,7 +107,7 @@ function put(next, sent = null) {
   const region = document.getElementById(next.id);
   if (!region) return;
   drawn.set(next.id, asDrawn(next));
-  if (next.id === "r-now" && placeIn(next) !== placeIn(region)) {
+  if (next.id === "r-now" && placeIn(region) !== undefined && placeIn(next) !== placeIn(region)) {
     restsUntil = performance.now() + REST;
     setTimeout(rest, REST + 1);
   }

@@ -51,7 +51,11 @@ class Hands:
         assert place.evaluate(BARE), f"something lies over {place}"
 
     def press(self, words: str, role: str = "button", *, back: bool = False) -> None:
-        self.go_to(self.called(role, words), back=back)
+        place = self.called(role, words)
+        self.go_to(place, back=back)
+        expect(place, "what moves the room rests where it has just moved").not_to_have_attribute(
+            "aria-disabled", "true"
+        )
         self.page.keyboard.press("Enter")
 
     def called(self, role: str, words: str) -> Locator:
@@ -155,6 +159,7 @@ def test_without_a_script_the_page_comes_back_where_one_was(phone: Callable[...,
 def opens_the_room(leading: Hands) -> None:
     leading.press("Take the desk")
     leading.is_at(leading.page.locator("#now-title"))
+    assert leading.called("button", "Begin: Write").get_attribute("aria-disabled") is None, "the room has not moved"
     leading.press("Deal and name tables", "summary")
     leading.page.keyboard.press("Tab")
     leading.page.keyboard.type("1")
