@@ -26,6 +26,7 @@ from tests.workshops.board_samples import (
     card,
     cards_on,
     columns,
+    form,
     grid,
     heap_of,
     lopsided,
@@ -445,3 +446,14 @@ def axe(page: Page) -> list[str]:
         found += [f"{scheme} {one['id']} {one['nodes'][0]['html'][:120]}" for one in violations]
     page.emulate_media(color_scheme="light")
     return found
+
+
+@pytest.mark.parametrize("above", [0, 6, 14])
+@pytest.mark.parametrize("words", [3, 40])
+def test_a_sheet_under_a_long_name_is_drawn_at_any_height(above: float, words: int) -> None:
+    said = form("ka")
+    (lying,) = cards_on(said)
+    named = replace(lying, text="ქალაქი " * words, rows=[(label, "სიტყვა " * 80) for label, _words in lying.rows])
+    pages = pages_of(replace(said, zones=[replace(said.zones[0], cards=[named])]), above)
+    written = " ".join(row for page in pages for _label, row in page.lines)
+    assert written.split().count("სიტყვა") == 80 * len(lying.rows), "nothing of it is left out"

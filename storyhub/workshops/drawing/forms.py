@@ -35,8 +35,8 @@ def _height_of_field(row: tuple[str, str], width: float) -> float:
 
 
 def _pieces(label: str, words: str, box: Box) -> list[tuple[str, str]]:
-    """Words longer than a lane, cut between words into rows that fit one."""
-    most = int((box.height - 3) / LINE)
+    """Words longer than a lane, cut between words into rows that fit one; of which nothing is left where the name takes all."""
+    most = max(1, int((box.height - 3) / LINE))
     lines = lines_of(words, box.width)
     if lines <= most:
         return [(label, words)]
