@@ -1,12 +1,12 @@
-// The clock of stage and desk. It counts from the seconds that the server said last, never from this machine's own time, so
-// it is right on a laptop whose clock is wrong or that slept.
+// The clocks of stage and desk. They count from the seconds that the server said last, never from this machine's own time, so
+// they are right on a laptop whose clock is wrong or that slept. What a table has left is so many seconds less than the step.
 "use strict";
 
 const RoomClock = (() => {
   let left = null;
   let saidAt = 0;
 
-  const shown = () => document.getElementById("clock");
+  const shown = () => document.querySelectorAll("[role=timer]");
 
   function written(seconds) {
     const whole = Math.abs(seconds);
@@ -20,15 +20,17 @@ const RoomClock = (() => {
   }
 
   function tick() {
-    const clock = shown();
-    if (!clock || left === null) return;
-    const now = "paused" in clock.dataset ? left : left - Math.floor((performance.now() - saidAt) / 1000);
-    const said = written(now);
-    if (clock.textContent !== said) clock.textContent = said;
-    clock.parentElement.classList.toggle("over", now < 0);
+    if (left === null) return;
+    const since = Math.floor((performance.now() - saidAt) / 1000);
+    for (const clock of shown()) {
+      const now = left - Number(clock.dataset.lag ?? 0) - ("paused" in clock.dataset ? 0 : since);
+      const said = written(now);
+      if (clock.textContent !== said) clock.textContent = said;
+      clock.parentElement.classList.toggle("over", now < 0);
+    }
   }
 
-  const hearPage = () => hear(shown() ? shown().dataset.left : null);
+  const hearPage = () => hear(shown()[0]?.dataset.left ?? null);
 
   hearPage();
   setInterval(tick, 250);

@@ -130,9 +130,14 @@ function put(next, sent = null) {
 }
 
 // Where the room has just moved, by whomever, a second tap was meant for the step before: what moves it rests for a moment.
-const MOVES = ".act-next, .act-back";
+const MOVES = ".act-next, .act-back, .room-turn .act";
 const isResting = () => performance.now() < restsUntil;
-const placeIn = (region) => region.querySelector(`:is(${MOVES}) [name=seen]`)?.value;
+
+// Where a region says that the room is, and which table comes next; undefined where nothing moves it.
+function placeIn(region) {
+  const said = [...region.querySelectorAll(`:is(${MOVES}) :is([name=seen], [name=group])`)].map((one) => one.value);
+  return said.length ? said.join(" ") : undefined;
+}
 
 function rest() {
   for (const one of document.querySelectorAll(MOVES)) {
@@ -178,7 +183,7 @@ function draw(text, sent = null, isRefused = false, done = "") {
 // Said aloud to who does not look: another step, and that something waits, else what was done. Nothing is said of what is only
 // drawn again.
 function heads() {
-  return [...document.querySelectorAll("#now-title, #r-waiting:not([hidden]) > h2")].map((one) => one.textContent);
+  return [...document.querySelectorAll("#now-title, #now-call, #r-waiting:not([hidden]) > h2")].map((one) => one.textContent);
 }
 
 function tell(words) {

@@ -1,7 +1,7 @@
 """What a step lets people do: which zones are a table's, how far a table looks, who is dealt what. Pure rules on a method."""
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 from storyhub.workshops.methods.rules.names import by_name, kinds_of, zones_of
 from storyhub.workshops.methods.schema import (
@@ -42,6 +42,16 @@ def is_secret(method: Method, step: Step) -> bool:
     if step.do == Verb.VOTE:
         return by_name(method.vote)[step.vote].secret
     return step.do == Verb.RATE and by_name(method.rating)[step.rating].blind
+
+
+def lag_of_table(step: Step | None, scene: Mapping[str, Any]) -> int | None:
+    """Seconds that the clock of the table on the stage is behind that of the step; None where no table has a clock.
+
+    It stands when the step's does, and a minute given to the step is given to the table that speaks.
+    """
+    if step is None or not step.group_seconds or scene.get("left") is None:
+        return None
+    return int(scene["left"]) - step.group_seconds
 
 
 def may_reveal(step: Step | None) -> bool:

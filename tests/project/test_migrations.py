@@ -1,5 +1,6 @@
 """The migrations make what the models say, and carry what is there."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,9 +14,13 @@ from flask_security import AsaList
 from sqlalchemy import Connection, func, inspect, select
 
 from storyhub.app import create_app
-from storyhub.core.db import db
+from storyhub.core import clock
+from storyhub.core.db import db, transaction
 from storyhub.core.migrating import MIGRATIONS, connect_migrations, migrate_to_head
 from storyhub.core.schema import current, head, is_at_head
+from storyhub.workshops.methods.library import library
+from storyhub.workshops.methods.loaded import kept
+from storyhub.workshops.models import MethodVersion
 from tests.support.settings import settings_for
 from tests.support.stories import Told
 
@@ -87,3 +92,30 @@ def test_a_database_that_is_behind_is_not_ready(app: Flask) -> None:
     assert answer.status_code == 503
     assert answer.json is not None
     assert answer.json["schema"] is False
+
+
+def test_a_method_kept_by_an_older_version_is_read_without_what_nothing_read(app: Flask) -> None:
+    shipped = library().methods["experiment-card"]
+    older = json.loads(json.dumps(shipped.definition))
+    older["method"]["groups"]["assign"] = "balanced"
+    for card in older["card"]:
+        card["per_zone"] = 1
+    with app.app_context():
+        connect_migrations(app)
+        downgrade(MIGRATIONS, revision="0011")
+        with transaction() as session:
+            session.add(
+                MethodVersion(
+                    slug=shipped.id,
+                    version="1.0",
+                    digest=shipped.digest,
+                    definition=older,
+                    texts=shipped.texts,
+                    kept_at=clock.now(),
+                )
+            )
+        db.session.remove()
+        upgrade(MIGRATIONS)
+        kept_now = db.session.scalars(select(MethodVersion)).one()
+        assert kept_now.definition == json.loads(json.dumps(shipped.definition))
+        assert kept(kept_now.digest, kept_now.definition, kept_now.texts).method == shipped.method

@@ -82,7 +82,6 @@ def board_method(*steps: dict[str, Any], **more: Any) -> Method:
                 "label": "Plan",
                 "colour": "plum",
                 "evidence": "inherited",
-                "per_zone": 1,
                 "fields": [TEXT, {"id": "story", "type": "long", "label": "Story", "max": 400}],
             },
         ],

@@ -1,12 +1,14 @@
 """The cast of a workshop: somebody who runs it, the workshop, and the people in the room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from storyhub.core.permissions import Role, Viewer
+from storyhub.workshops.methods.library import SHELF
 from storyhub.workshops.methods.schema import Method
 from tests.support.staff import new_person
 from tests.workshops.desks import at_desk
@@ -51,6 +53,15 @@ def workshop_of(draft_of: Callable[..., Room]) -> Callable[..., Room]:
         return room
 
     return opened
+
+
+@pytest.fixture
+def own_methods() -> Iterator[Path]:
+    """A folder of an operator's own: a method that is not shipped, and a path through it."""
+    folder = Path(__file__).parent / "methods" / "samples"
+    SHELF.read_also(folder)
+    yield folder
+    SHELF.read_also(None)
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """The desk on a facilitator's phone: what the room is moved by stays under the thumb, and the board is within reach."""
 
+import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
@@ -10,11 +12,14 @@ from storyhub.cities.queries import city_by_slug
 from storyhub.core.db import db, transaction
 from storyhub.core.permissions import Role, Viewer
 from storyhub.demo.people import person_id
+from storyhub.workshops.methods.schema import Method
 from storyhub.workshops.models import Workshop
+from tests.journeys.test_accessibility import findings
 from tests.support.serving import Server
 from tests.support.settings import settings_for
-from tests.workshops.room import Room, drafted
-from tests.workshops.test_stage import a_board, write
+from tests.workshops.room import Room, a_method, drafted
+from tests.workshops.test_stage import BOARD, a_board, write
+from tests.workshops.test_turns import TELLING
 
 pytestmark = [pytest.mark.browser, pytest.mark.only_on("sqlite")]
 
@@ -24,21 +29,37 @@ SHOWN = 3
 HELD = 8
 
 
-@pytest.fixture
-def room(server: Server) -> Iterator[Room]:
-    """People write, each card waits for the facilitator, and the first step runs."""
+@contextmanager
+def opened_by_the_demo(server: Server, method: Method) -> Iterator[Room]:
+    """A workshop of this method that the facilitator of the demonstration runs."""
     app = create_app(settings_for(server.data, ""))
     with app.app_context():
         roles = {city_by_slug("rustavi").id: frozenset({Role.FACILITATOR})}
         runs_it = Viewer(person_id=person_id("facilitator"), roles=roles)
-    room = drafted(app, runs_it, a_board("live"))
+    room = drafted(app, runs_it, method)
     room.open()
-    with app.app_context(), transaction() as session:
-        session.get_one(Workshop, room.id).holds_cards = True
     yield room
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def room(server: Server) -> Iterator[Room]:
+    """People write, each card waits for the facilitator, and the first step runs."""
+    with opened_by_the_demo(server, a_board("live")) as room:
+        with room.inside(), transaction() as session:
+            session.get_one(Workshop, room.id).holds_cards = True
+        yield room
+
+
+@pytest.fixture
+def telling(server: Server) -> Iterator[Room]:
+    """Two tables tell one after the other, for a minute each."""
+    with opened_by_the_demo(server, a_method("telling", *TELLING, **BOARD)) as room:
+        room.seats(8)
+        room.play_to("tell")
+        yield room
 
 
 @pytest.fixture
@@ -154,3 +175,33 @@ def test_what_did_not_go_out_is_read_wherever_one_is_on_the_page(room: Room, des
     expect(page.locator("#r-problem .notice")).to_be_in_viewport(ratio=1)
     page.context.set_offline(False)
     expect(page.locator("#r-problem .notice")).to_have_count(0)
+
+
+def test_one_tap_turns_the_stage_to_the_next_table_and_a_second_one_rests(
+    telling: Room, open_page: Callable[..., Page]
+) -> None:
+    desk = open_page(SMALL, reduced_motion="reduce", has_touch=True)
+    stage = open_page({"width": 1920, "height": 1080})
+    for page, place in ((desk, "desk"), (stage, "stage")):
+        page.goto("/demo/as/facilitator")
+        page.goto(f"/en/rustavi/workshops/{telling.code}/{place}")
+    turn = desk.locator("#turn")
+    expect(turn).to_have_text("To the stage: Table 1")
+    place = turn.bounding_box()
+    turn.tap()
+    expect(turn).to_have_text("To the stage: Table 2")
+    assert place is not None
+    desk.touchscreen.tap(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    expect(stage.locator(".stage-clock")).to_contain_text("Table 1")
+    expect(stage.locator("#clock")).to_have_text(re.compile("^0:[45]"))
+    expect(desk.locator("#table-clock")).to_have_text(re.compile("^0:[345]"))
+    expect(desk.locator("#clock")).to_have_text(re.compile("^4:"))
+    expect(turn, "the second tap turned nothing").to_have_text("To the stage: Table 2")
+    expect(turn).not_to_have_attribute("aria-disabled", "true")
+    turn.focus()
+    desk.keyboard.press("Enter")
+    expect(turn).to_have_text("All tables to the stage")
+    expect(turn, "the keyboard stays where it was").to_be_focused()
+    expect(stage.locator(".stage-clock")).to_contain_text("Table 2")
+    assert findings(desk) == []
+    assert findings(stage) == []

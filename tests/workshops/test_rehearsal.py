@@ -1,6 +1,7 @@
 """Every method is played by invented people through the pages of a real server: the contract of a method's file."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -8,13 +9,15 @@ from random import Random
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
+from msgspec import structs
 from sqlalchemy import func, select
 
 from storyhub.core.db import db
-from storyhub.core.permissions import Viewer
-from storyhub.workshops.methods.library import SHELF, library
+from storyhub.workshops.methods.library import library
 from storyhub.workshops.methods.schema import Method
-from storyhub.workshops.models import Card, Seat, Workshop
+from storyhub.workshops.models import Card, CardState, Link, Seat, Workshop
+from storyhub.workshops.queries.agenda import exercises_of
 from storyhub.workshops.queries.workshops import told_workshops
 from storyhub.workshops.rehearsal.browsers import Browser, Place
 from storyhub.workshops.rehearsal.filling import Writer
@@ -23,12 +26,11 @@ from storyhub.workshops.rehearsal.pages import read_page, without_keys
 from storyhub.workshops.rehearsal.record import STAGE, Post, Record
 from storyhub.workshops.rehearsal.rehearsing import NobodyThere, Plan, rehearse
 from storyhub.workshops.rehearsal.report import Report
-from storyhub.workshops.rehearsal.secrecy import leaks
+from storyhub.workshops.rehearsal.secrecy import leaks, stirred
 from storyhub.workshops.rehearsal.wire import Wire
 from storyhub.workshops.rehearsal.words import Speech
 from storyhub.workshops.services.opening import WorkshopElsewhere, publish_results
 from storyhub.workshops.services.rehearsing import begin_rehearsal, end_rehearsal
-from tests.support.methods import shipped, write_method
 from tests.support.serving import serving
 from tests.workshops.boards import COLLECT, RATE, VOTE, board_method
 from tests.workshops.phones import FRAGMENT, sit_down
@@ -72,22 +74,32 @@ def _in_no_path() -> list[Method]:
 
 @pytest.mark.slow
 def test_a_method_is_added_by_a_file_alone(
-    app: Flask, data: Path, database: str, tmp_path: Path, facilitator: Viewer, draft_of: Callable[..., Room]
+    app: Flask, client: FlaskClient, data: Path, database: str, own_methods: Path, draft_of: Callable[..., Room]
 ) -> None:
-    tables = shipped("brainstorm")
-    tables["method"] |= {"id": "our-own", "title": "Our own way"}
-    write_method(tmp_path / "methods", tables)
-    SHELF.read_also(tmp_path / "methods")
-    try:
-        room = draft_of(library().methods["our-own"].method)
-        with serving(data, "--no-worker", STORYHUB_DATABASE=database, STORYHUB_METHODS=str(tmp_path / "methods")) as it:
-            report = rehearsed(app, room, replace(QUICK, url=it.url, keep=True))
-            assert report.is_well, "\n".join(report.lines())
-    finally:
-        SHELF.read_also(None)
-    assert list(report.methods) == ["our-own"]
+    """One that its authors never saw: it is offered, told in its own languages, played, and feeds a shipped one."""
+    assert library().problems == ()
+    guide = client.get("/ka/rustavi/workshops/methods/backcast").text
+    assert "უკან, მომავლიდან" in guide
+    assert "Each table tells its road" in guide, "where words are missing the English stays"
+    room = draft_of("road-back")
+    with serving(data, "--no-worker", STORYHUB_DATABASE=database, STORYHUB_METHODS=str(own_methods)) as server:
+        report = rehearsed(app, room, replace(QUICK, url=server.url, keep=True))
+    assert report.is_well, "\n".join(report.lines())
+    assert list(report.methods) == ["backcast", "experiment-card"]
     with app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(Card)) > 5
+        copy = db.session.scalars(select(Workshop).where(Workshop.is_rehearsal)).one()
+        back, trial = exercises_of(copy.id)
+        lying = Counter(
+            db.session.execute(
+                select(Card.exercise_id, Card.kind).where(Card.workshop_id == copy.id, Card.state == CardState.SHOWN)
+            ).all()
+        )
+        assert lying[back.id, "move"] >= 3
+        assert lying[back.id, "obstacle"]
+        assert lying[trial.id, "option"] == 3, "the first moves, and no more of them"
+        assert lying[trial.id, "experiment"]
+        drawn = set(db.session.scalars(select(Link.kind).where(Link.exercise_id == back.id)))
+        assert drawn == {"meets"}
 
 
 def test_it_sees_words_that_came_too_early() -> None:
@@ -111,6 +123,24 @@ def test_it_sees_words_that_came_too_early() -> None:
     assert not leaks(record, {"e": method}, tables, [])
     record.seen = {(2, "k1-words"): 49.0, (3, "k2-words"): 70.0, (STAGE, "k2-words"): 70.0, (2, "k3-words"): 99.0}
     assert leaks(record, {"e": method}, tables, []).total() == 4
+
+
+def test_it_sees_that_a_page_changed_on_which_nothing_was_done_unless_all_is_open() -> None:
+    open_vote, open_rating = VOTE | {"id": "open-vote"}, RATE | {"id": "open-rating"}
+    methods = {"e": board_method(VOTE, RATE), "open": board_method(open_vote, open_rating)}
+    methods["open"] = replaced(methods["open"], secret=False, blind=False)
+    record = Record()
+    for place in ("e.vote", "e.rate", "e.rate", "open.open-vote", "open.open-rating"):
+        record.stir(place)
+    assert stirred(record, methods) == {"watcher_saw": 3}
+
+
+def replaced(method: Method, *, secret: bool, blind: bool) -> Method:
+    """The same method, its votes and ratings as secret as that."""
+    votes = tuple(structs.replace(vote, secret=secret) for vote in method.vote)
+    return structs.replace(
+        method, vote=votes, rating=tuple(structs.replace(rating, blind=blind) for rating in method.rating)
+    )
 
 
 def test_it_sees_that_a_poll_left_out_a_card_that_the_phone_does_not_show() -> None:

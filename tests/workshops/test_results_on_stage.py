@@ -8,6 +8,7 @@ from flask import Flask, g, render_template
 from playwright.sync_api import Page
 
 from storyhub.workshops.seen import Spread
+from storyhub.workshops.views.clocks import Clock
 from storyhub.workshops.views.scored import pages_of_results
 from tests.support.serving import Server
 from tests.workshops.board_samples import card
@@ -40,7 +41,9 @@ def staged(app: Flask, language: str, results: dict[str, Any]) -> str:
             poll="/poll",
             seen="1",
             scene="results",
-            top={"question": "?", "lang": language, "left": 431, "shown": "7:11", "is_paused": False},
+            question="?",
+            lang_of_question=language,
+            clock=Clock(431, is_paused=False),
             foot={"where": "Scan", "join_at": "storyhub.example/j", "join_code": "KRM HPT"},
             step={"title": "Judge", "prompt": "Judge"},
             results=results,

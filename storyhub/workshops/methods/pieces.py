@@ -6,7 +6,6 @@ from msgspec import Meta, Struct, field
 
 from storyhub.workshops.methods.words import (
     Aggregate,
-    Assign,
     Colour,
     End,
     Evidence,
@@ -44,7 +43,6 @@ class Groups(Part, frozen=True):
     max: Count
     count: Count = 0
     """Exactly so many groups (four worlds); 0 lets the number of people decide."""
-    assign: Assign = Assign.BALANCED
     roles: tuple[Words, ...] = ()
 
 
@@ -149,14 +147,13 @@ class Field(Part, frozen=True):
 
 
 class Card(Part, frozen=True):
-    """`per_zone` 1: one in a zone (a form). The first field is what the card says when it is small."""
+    """The first field is what the card says when it is small."""
 
     kind: Id
     label: Words
     colour: Colour
     fields: tuple[Field, ...]
     evidence: Evidence = Evidence.NONE
-    per_zone: Count = 0
 
 
 class Link(Part, frozen=True):

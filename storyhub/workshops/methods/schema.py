@@ -35,7 +35,6 @@ from storyhub.workshops.methods.pieces import (
 from storyhub.workshops.methods.words import (
     Advance,
     Aggregate,
-    Assign,
     Colour,
     Compare,
     Compute,
@@ -124,6 +123,7 @@ class Step(Part, frozen=True):
     tray: bool = False
     """Whether the tray of stories lies beside the form."""
     group_seconds: Count = 0
+    """What each table has while it stands on the stage; 0: no clock of its own."""
     skippable: bool = False
     post: bool = False
     """Of a collect step: whether people at home may send such a card too, as an imagined story."""
@@ -200,7 +200,6 @@ __all__ = [
     "VERSION",
     "Advance",
     "Aggregate",
-    "Assign",
     "Axis",
     "Board",
     "Card",

@@ -91,12 +91,6 @@ class FieldType(StrEnum):
     PERSON = "person"
 
 
-class Assign(StrEnum):
-    BALANCED = "balanced"
-    SELF = "self"
-    FACILITATOR = "facilitator"
-
-
 class Family(StrEnum):
     OPEN = "open"
     SENSE = "sense"

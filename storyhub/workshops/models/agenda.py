@@ -82,7 +82,10 @@ class Workshop(Model):
     is_revealed: Mapped[bool] = mapped_column(default=False)
     """Whether what this step hides may be seen already."""
     scene: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
-    """What the facilitator put on the stage: {"scene": …, "group": n, "card": id, "blank": true}."""
+    """What the facilitator put on the stage: {"scene": …, "group": n, "card": id, "blank": true}.
+
+    With a group, {"left": seconds} is what the step had left when its table came to the stage, and stays while it is there.
+    """
     lead_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     """Who holds the desk: the one facilitator who advances."""
 

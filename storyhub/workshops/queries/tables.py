@@ -58,6 +58,11 @@ def unseated(workshop_id: UUID) -> list[Sitter]:
     return _sitters(db.session.get_one(Workshop, workshop_id))[None]
 
 
+def count_cards(workshop_id: UUID) -> int:
+    """Cards that lie or wait on the boards of the present exercise, whosever they are."""
+    return _cards(db.session.get_one(Workshop, workshop_id)).total()
+
+
 def is_ready(workshop: Workshop, seat_id: UUID) -> bool:
     """Whether this seat said that it is done with the present step."""
     if workshop.exercise_id is None:

@@ -12,7 +12,7 @@ from storyhub.workshops.methods.schema import Method, Verb, Who
 from storyhub.workshops.models import Card, CardState, StepEvent, Vote, Workshop
 from storyhub.workshops.rehearsal.faults import fault
 from storyhub.workshops.rehearsal.record import Post, Record
-from storyhub.workshops.rehearsal.secrecy import leaks
+from storyhub.workshops.rehearsal.secrecy import leaks, stirred
 from storyhub.workshops.services.happening import kept_key
 
 WRITES = ("add-card", "sheet", "reflect")
@@ -40,6 +40,7 @@ def faults(
         + _budgets(methods)
         + _sequence(workshop_id)
         + _silent(record, methods, played)
+        + stirred(record, methods)
         + leaks(record, methods, tables, let_in)
     )
 

@@ -157,12 +157,12 @@ class Phone:
         self._take(found, reply.at)
 
     def _watch(self, found: Page, reply: Reply) -> None:
-        """What somebody is shown who does nothing may not change while others judge or vote."""
+        """What somebody is shown who does nothing may not change while others judge or vote in secret."""
         if self.trait != Trait.WATCHER or found.task is None or not (found.form("rate") or found.form("vote")):
             return
         now = without_keys(reply.body)
         if found.task.get("data-step") == self.step and self.quiet and self.quiet != now:
-            self.place.record.break_("watcher_saw")
+            self.place.record.stir(self.step)
         self.quiet = now
 
     def _take(self, found: Page, at: float) -> None:

@@ -52,6 +52,8 @@ class Record:
     seats: dict[int, str] = field(default_factory=dict)
     """The seat of each phone."""
     bytes: Counter[tuple[int, str]] = field(default_factory=Counter)
+    stirred: Counter[str] = field(default_factory=Counter)
+    """Where a page changed on which nothing was done while others judged or voted: "<exercise>.<step>"."""
     slips: Counter[str] = field(default_factory=Counter)
     broken: Counter[str] = field(default_factory=Counter)
     lag: float = 0.0
@@ -61,6 +63,10 @@ class Record:
     def break_(self, what: str) -> None:
         with self._lock:
             self.broken[what] += 1
+
+    def stir(self, place: str) -> None:
+        with self._lock:
+            self.stirred[place] += 1
 
     def slip(self, name: str) -> None:
         with self._lock:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from storyhub.workshops.methods.rules.names import by_name
-from storyhub.workshops.methods.schema import Method, Reveal, Step, Who
+from storyhub.workshops.methods.schema import Method, Reveal, Step, Verb, Who
 from storyhub.workshops.rehearsal.faults import fault
 from storyhub.workshops.rehearsal.record import STAGE, Post, Record
 
@@ -35,6 +35,19 @@ def leaks(
             key = "leaked_to_stage" if reader == STAGE else "leaked_to_seat"
             method = methods[post.exercise].method.id
             found[fault(key, method=method, step=step.id, act=post.act, reveal=step.reveal)] += 1
+    return found
+
+
+def stirred(record: Record, methods: Mapping[str, Method]) -> Counter[str]:
+    """Pages that changed under somebody who does nothing, while others judged or voted in secret. In the open they may."""
+    found: Counter[str] = Counter()
+    for place, times in record.stirred.items():
+        exercise, _, name = place.partition(".")
+        method = methods[exercise]
+        step = by_name(method.step)[name]
+        votes, ratings = by_name(method.vote), by_name(method.rating)
+        if votes[step.vote].secret if step.do == Verb.VOTE else ratings[step.rating].blind:
+            found["watcher_saw"] += times
     return found
 
 

@@ -75,6 +75,8 @@ def give_time(actor: Viewer, workshop_id: UUID, minutes: int, *, key: str, seen:
         if left is None:
             raise NoClock()
         _set_clock(workshop, max(max(left, 0) + minutes * MINUTE, 0))
+        if left < 0 and "left" in workshop.scene:
+            workshop.scene = workshop.scene | {"left": workshop.scene["left"] - left}
 
     _at_desk(actor, workshop_id, key, seen, give, "time_given", minutes=minutes)
 
@@ -133,7 +135,7 @@ def show_on_stage(actor: Viewer, workshop_id: UUID, scene: Mapping[str, Any], *,
         if _done(session, actor, workshop_id, key, "stage_set"):
             return
         workshop = locked_desk(session, actor, workshop_id)
-        workshop.scene = _checked(session, workshop, scene)
+        workshop.scene = _with_clock(workshop, _checked(session, workshop, scene))
         note(session, workshop, "stage_set", key=key, person_id=actor.person_id, about=dict(workshop.scene))
 
 
@@ -241,6 +243,15 @@ def _checked(session: Session, workshop: Workshop, scene: Mapping[str, Any]) -> 
     if wrong := {name: "workshop_scene" for name, value in said.items() if name not in known or not known[name](value)}:
         raise Invalid(wrong)
     return {name: str(value) if name in ("scene", "card") else value for name, value in said.items()}
+
+
+def _with_clock(workshop: Workshop, scene: dict[str, Any]) -> dict[str, Any]:
+    """A table's time begins when it comes to the stage, and goes on while something else of it is shown."""
+    if "group" not in scene:
+        return scene
+    is_there = workshop.scene.get("group") == scene["group"]
+    left = workshop.scene.get("left") if is_there else workshop.seconds_left(clock.now())
+    return scene if left is None else scene | {"left": left}
 
 
 def _is_here(session: Session, workshop: Workshop, card_id: Any) -> bool:

@@ -28,7 +28,7 @@ from storyhub.workshops.queries.workshops import workshop_to_run
 from storyhub.workshops.services.happening import WorkshopMoved
 from storyhub.workshops.views.desk_acts import Pressed, press
 from storyhub.workshops.views.desk_regions import Desk
-from storyhub.workshops.views.stage import clock_words, stage_link
+from storyhub.workshops.views.stage import stage_link
 from storyhub.workshops.views.stage_people import grouped, join_address
 
 blueprint = Blueprint("room_desk", __name__)
@@ -100,8 +100,6 @@ def _context(workshop: Workshop, *, problem: str = "") -> dict[str, Any]:
         "action": url_for("room_desk.desk", code=workshop.code, table=_opened() or None),
         "back": url_for("workshops.workshop", code=workshop.code),
         "close": url_for("preparing.ask_to_close", code=workshop.code),
-        "left": now.seconds_left if now.step else None,
-        "left_shown": clock_words(now.seconds_left if now.step else None),
         "problem": problem,
         "typed": request.form if problem else {},
         "join_code": grouped(workshop.join_code),

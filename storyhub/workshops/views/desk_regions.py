@@ -12,7 +12,7 @@ from storyhub.core import clock
 from storyhub.core.permissions import Viewer
 from storyhub.workshops.drawing import Drawing as Picture
 from storyhub.workshops.drawing import drawing_of
-from storyhub.workshops.methods.schema import Scene, Step
+from storyhub.workshops.methods.schema import Advance, Scene, Step
 from storyhub.workshops.models import Exercise, Workshop, WorkshopState
 from storyhub.workshops.playing import may_reveal
 from storyhub.workshops.queries.agenda import exercises_of, minutes_of, minutes_planned, steps_of
@@ -25,6 +25,7 @@ from storyhub.workshops.queries.turning import minutes_taken
 from storyhub.workshops.queries.unused import count_unused
 from storyhub.workshops.queries.workshops import Running, facilitators_of, holder_of, restore_points
 from storyhub.workshops.seen import Audience, BoardView, ClusterView, Side, Sitter, Standing, Table
+from storyhub.workshops.views.clocks import clock_of_step, clock_of_table
 from storyhub.workshops.views.desk_placing import joining_of, placing_of
 from storyhub.workshops.views.desk_undoing import undoing_of
 from storyhub.workshops.views.desk_waiting import adding_of, waiting_of
@@ -70,6 +71,9 @@ class Desk:
             "key": uuid4,
             "is_open": self.workshop.state == WorkshopState.OPEN,
             "forward": self._forward(),
+            "call": self._call(),
+            "clock": clock_of_step(self.standing),
+            "turn": self._turn(),
             "holder": holder_of(self.workshop),
             "is_mine": self.workshop.lead_id in (None, self.viewer.person_id),
             "people": self.people,
@@ -78,13 +82,13 @@ class Desk:
             "tables": self.tables,
             "unseated": self.unseated,
             "opened": self.opened,
-            "is_hall": len(self.unseated) + sum(table.seats for table in self.tables) > HALL,
+            "is_hall": len(self.sitters) > HALL,
             "unused": count_unused(self.workshop.id),
             "sitter_name": sitter_name,
             "table_name": table_name,
             "counts_ready": is_for_seats(self.standing),
-            "ready": sum(table.ready for table in self.tables),
-            "seats": sum(table.seats for table in self.tables),
+            "ready": sum(one.is_ready for one in self.sitters),
+            "seats": len(self.sitters),
             "may_reveal": self._may_reveal(),
             "agenda": self._agenda(),
             "points": self._points(),
@@ -110,6 +114,10 @@ class Desk:
     @cached_property
     def unseated(self) -> list[Sitter]:
         return unseated(self.workshop.id)
+
+    @cached_property
+    def sitters(self) -> list[Sitter]:
+        return [*(one for table in self.tables for one in table.people), *self.unseated]
 
     @cached_property
     def exercises(self) -> list[Exercise]:
@@ -154,6 +162,38 @@ class Desk:
             if steps:
                 return self._coming(exercise, steps[0]) | {"method": method.method.title}
         return {"title": gettext("the end"), "minutes": 0, "method": ""} if now.step is not None else None
+
+    def _call(self) -> str:
+        """What calls for the next step, where its method says that something does. It goes on when the facilitator says so."""
+        step = self.standing.step
+        if step is None:
+            return ""
+        if step.advance == Advance.TIMER and (self.standing.seconds_left or 0) < 0:
+            return gettext("The time is up.")
+        here = [one for one in self.sitters if one.is_here or one.is_perhaps_away]
+        if (
+            step.advance == Advance.ALL_READY
+            and is_for_seats(self.standing)
+            and here
+            and all(one.is_ready for one in here)
+        ):
+            return gettext("Everybody who is here is ready.")
+        return ""
+
+    def _turn(self) -> dict[str, Any] | None:
+        """Whose turn it is on the stage, with its clock, and whose is next, in a step that gives each table its time."""
+        step = self.standing.step
+        if step is None or not step.group_seconds or len(self.tables) < 2:
+            return None
+        numbers = [table.number for table in self.tables]
+        shown = self.workshop.scene.get("group")
+        place = numbers.index(shown) if shown in numbers else -1
+        table = self.tables[place] if place >= 0 else None
+        return {
+            "table": table,
+            "clock": clock_of_table(self.standing, self.workshop.scene, table),
+            "next": self.tables[place + 1] if place + 1 < len(self.tables) else None,
+        }
 
     def _coming(self, exercise: Exercise, step: Step) -> dict[str, Any]:
         return {"title": step.title, "minutes": minutes_of(exercise, step), "method": ""}

@@ -13,6 +13,7 @@ from storyhub.workshops.methods.library import Library, library
 from storyhub.workshops.methods.loaded import Loaded
 from storyhub.workshops.policy import may_run
 from storyhub.workshops.views import labels
+from storyhub.workshops.views.clocks import clock_words
 
 blueprint = Blueprint("methods", __name__)
 
@@ -47,6 +48,7 @@ def method(slug: str) -> Response:
         verbs=labels.VERBS,
         who=labels.WHO,
         minutes=labels.minutes,
+        clock_words=clock_words,
         may_run=may_run(viewer(), g.city.id),
     )
 

@@ -19,9 +19,9 @@ from storyhub.workshops.models import Workshop
 from storyhub.workshops.queries.boards import board_view, board_views, drawing_beside
 from storyhub.workshops.queries.heard import voices_on_table
 from storyhub.workshops.queries.judged import Judged, last_judged
-from storyhub.workshops.queries.tables import tables, unseated
+from storyhub.workshops.queries.tables import count_cards, tables, unseated
 from storyhub.workshops.queries.voices import voices_of
-from storyhub.workshops.seen import Audience, BoardView, CardView, Side, Standing, Table, Voice
+from storyhub.workshops.seen import Audience, BoardView, CardView, Side, Sitter, Standing, Table, Voice
 from storyhub.workshops.views.lines_on_stage import pages_of_lines
 from storyhub.workshops.views.promises import comes_back, pages_of_promises, promises_in_lobby
 from storyhub.workshops.views.room import is_for_seats
@@ -88,6 +88,10 @@ class Show:
     @cached_property
     def tables(self) -> list[Table]:
         return tables(self.workshop.id)
+
+    @cached_property
+    def sitters(self) -> list[Sitter]:
+        return [*(one for table in self.tables for one in table.people), *unseated(self.workshop.id)]
 
     @cached_property
     def boards(self) -> list[BoardView]:
@@ -171,18 +175,17 @@ class Show:
         return [{"seating": hall.tables, "hall": hall, "heading": ""} for hall in halls]
 
     def _lobby(self) -> dict[str, Any]:
-        people = [*(one for table in self.tables for one in table.people), *unseated(self.workshop.id)]
         promised = promises_in_lobby(self.workshop) if comes_back(self.standing) else []
-        return lobby_of(self.workshop, people) | {"promises": promised}
+        return lobby_of(self.workshop, self.sitters) | {"promises": promised}
 
     def _far(self) -> str:
         """How many are ready, and how many cards were written: numbers alone."""
-        step, seats = self.standing.step, sum(table.seats for table in self.tables)
+        step, seats = self.standing.step, len(self.sitters)
         if step is None or not is_for_seats(self.standing) or not seats:
             return ""
-        ready = sum(table.ready for table in self.tables)
+        ready = sum(one.is_ready for one in self.sitters)
         said = [gettext("%(ready)s of %(seats)s are ready", ready=ready, seats=seats)]
-        cards = sum(table.cards for table in self.tables)
+        cards = count_cards(self.workshop.id)
         if step.do == Verb.COLLECT and cards:
             said.append(ngettext("%(num)s card so far", "%(num)s cards so far", cards))
         return " · ".join(said)

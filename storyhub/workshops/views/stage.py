@@ -30,6 +30,7 @@ from storyhub.workshops.queries.turning import shown_since
 from storyhub.workshops.queries.workshops import workshop_for
 from storyhub.workshops.seen import Standing
 from storyhub.workshops.services.stage_tokens import opens_stage, stage_token
+from storyhub.workshops.views.clocks import clock_of_step, clock_of_table
 from storyhub.workshops.views.scenes import Show
 from storyhub.workshops.views.stage_people import grouped, join_address
 
@@ -107,7 +108,8 @@ def seen_of(workshop: Workshop, since: Any, tall: int) -> str:
 
 def _drawn(workshop: Workshop, tall: int) -> dict[str, Any]:
     now, since = standing(workshop, current_language().code), shown_since(workshop)
-    shown = Show(workshop, now, current_language().code, tall).shown()
+    show = Show(workshop, now, current_language().code, tall)
+    shown = show.shown()
     turn = int((clock.now() - since).total_seconds() // TURN_SECONDS)
     at = turn % len(shown.pages)
     step = now.step
@@ -116,7 +118,9 @@ def _drawn(workshop: Workshop, tall: int) -> dict[str, Any]:
         "poll": url_for("stage.poll", code=workshop.code),
         "seen": seen_of(workshop, since, tall),
         "scene": shown.scene,
-        "top": _top(workshop, now),
+        "question": kept_whole(workshop.question or workshop.title),
+        "lang_of_question": workshop.language,
+        "clock": clock_of_table(now, workshop.scene, show.group) or clock_of_step(now),
         "foot": _foot(workshop, now),
         "step": {
             "title": step.title if step else "",
@@ -126,25 +130,6 @@ def _drawn(workshop: Workshop, tall: int) -> dict[str, Any]:
         "pages": len(shown.pages),
         **shown.pages[at],
     }
-
-
-def _top(workshop: Workshop, now: Standing) -> dict[str, Any]:
-    left = now.seconds_left if now.step else None
-    return {
-        "question": kept_whole(workshop.question or workshop.title),
-        "lang": workshop.language,
-        "left": left,
-        "shown": clock_words(left),
-        "is_paused": now.is_paused,
-    }
-
-
-def clock_words(left: int | None) -> str:
-    """Minutes and seconds; what runs over is counted up."""
-    if left is None:
-        return ""
-    minutes, seconds = divmod(abs(left), 60)
-    return f"{'+' if left < 0 else ''}{minutes}:{seconds:02}"
 
 
 def _foot(workshop: Workshop, now: Standing) -> dict[str, str]:
