@@ -25,7 +25,7 @@ SAMPLE = ("rustavi", "demo-ka-09")
 """A story that an entry cites and whose teller was answered."""
 HOMES = {
     Role.MODERATOR: ("desk.queue", "rustavi"),
-    Role.FACILITATOR: ("entries.logs", "rustavi"),
+    Role.FACILITATOR: ("workshops.workshops", "rustavi"),
     Role.LEARNING_LEAD: ("review.queue", "ashtarak"),
     Role.NETWORK_HOST: ("hosting.towns", None),
     Role.CITY_ADMIN: ("settings.overview", "rustavi"),
