@@ -7,13 +7,6 @@ from storyhub.core.events import Event
 
 
 @dataclass(frozen=True)
-class ExerciseEnded(Event):
-    """Its outputs can be read."""
-
-    exercise_id: UUID
-
-
-@dataclass(frozen=True)
 class WorkshopClosed(Event):
     workshop_id: UUID
 

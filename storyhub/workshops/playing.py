@@ -134,12 +134,6 @@ def longest(field: Field) -> int:
     return field.max or LONGEST.get(field.type, LONGEST_NAME)
 
 
-def is_over(method: Method, step: str, current: str) -> bool:
-    """Whether `current` comes after `step` in the method."""
-    order = [one.id for one in method.step]
-    return step in order and current in order and order.index(step) < order.index(current)
-
-
 def dealer_of(method: Method, kind: str) -> Step | None:
     """The step that hands cards of a kind to the tables, from which they work on these."""
     return next(

@@ -5,7 +5,6 @@ An *audience* is who looks: one seat, the stage, or the desk. What an audience m
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -32,20 +31,14 @@ class Audience:
 class Standing:
     """Where a workshop stands, in one language. `step` is None before the first step and after the last."""
 
-    workshop_id: UUID
-    sequence: int
     exercise_id: UUID | None
     exercise_number: int
     """From 1; 0 before the first."""
-    exercises: int
     method: Method | None
     step: Step | None
     step_number: int
     steps: Sequence[Step]
     """Those of this exercise that were not skipped."""
-    minutes: int
-    """Planned for this step."""
-    deadline_at: datetime | None
     seconds_left: int | None
     is_paused: bool
     is_revealed: bool
@@ -115,8 +108,6 @@ class CardView:
     verdict: str = ""
     is_kept: bool = True
     is_minority: bool = False
-    is_dealt: bool = False
-    """Handed to this audience to work on."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """What was typed, by field, for whoever may change it; empty for others."""
     is_from_home: bool = False
@@ -214,7 +205,6 @@ class BoardView:
 class Ballot:
     """What one seat has left to give and to whom it gave."""
 
-    vote: str
     budget: int
     most: int
     left: int
@@ -241,7 +231,6 @@ class Task:
     step: Step
     fields: Sequence[Field] = ()
     card_kind: str = ""
-    card_label: str = ""
     zones: Sequence[ZoneView] = ()
     left: int | None = None
     """Cards this person or this table may still add; None without a limit."""
@@ -249,10 +238,8 @@ class Task:
     dealt: Sequence[CardView] = ()
     to_rate: Sequence[ToRate] = ()
     ballot: Ballot | None = None
-    sheet: CardView | None = None
-    """The form that the table fills together."""
     sheets: Mapping[str, CardView] = field(default_factory=dict)
-    """By zone, where this table fills more than one."""
+    """The forms that the table fills together, by zone."""
     beside: Sequence[CardView] = ()
     """Cards that lie beside the form: to read, to hang a new card on, or to link."""
     lines: Sequence["Line"] = ()

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
-from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -232,7 +231,7 @@ def test_on_the_desk_what_waits_changes_around_what_one_reads_and_writes(desk: C
 
     half.press_sequentially("it")
     page.locator("#r-stage summary").focus()
-    look.act(clustering.dissolve_cluster, room.facilitator, UUID(page.evaluate("window.place.id.slice(5)")))
+    look.act(clustering.unstack_card, one, held)
     page.wait_for_timeout(2500)  # two polls
     expect(half, "what would be lost waits").to_have_value("Where we sit")
 

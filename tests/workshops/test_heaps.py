@@ -59,7 +59,8 @@ def test_a_table_stacks_cards_and_a_named_heap_becomes_a_card(workshop_of: Calla
     look.act(clustering.unstack_card, ana, odd)
     assert look.texts(ben, "odd") == ["Odd"], "it lies again where it lay"
 
-    look.act(clustering.dissolve_cluster, ben, heap)
+    for card in (one, two):
+        look.act(clustering.unstack_card, ben, card)
     assert look.row(option).state == CardState.TAKEN_BACK
     assert sorted(card.text for card in look.zone(ben, "ideas").cards) == ["One", "Two"]
 

@@ -49,7 +49,7 @@ def test_where_cards_are_held_a_tables_sheet_waits_and_the_table_goes_on_writing
     for who in (cem, Side.STAGE):
         assert "SECRET" not in repr(look.boards(who))
     assert "SECRET" not in repr(look.task(cem))
-    mine = look.task(ben).sheet
+    mine = look.task(ben).sheets.get("sheet")
     assert mine is not None
     assert (mine.text, mine.fields["text"]) == ("SECRET plan", "SECRET plan")
     assert save(ben, "SECRET plan, and more", revision) == (sheet, revision + 1), "one sheet, not a second"

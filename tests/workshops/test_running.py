@@ -15,7 +15,7 @@ from storyhub.core.db import db, transaction
 from storyhub.core.errors import Invalid, NotAllowed, NotFound
 from storyhub.core.permissions import Role, Viewer
 from storyhub.workshops.models import Card, CardState, Cluster
-from storyhub.workshops.queries.workshops import handover_since, holder_of, restore_points
+from storyhub.workshops.queries.workshops import holder_of, restore_points
 from storyhub.workshops.services import preparing, running
 from storyhub.workshops.services.desk import DeskHeld, NotOpen
 from storyhub.workshops.services.happening import WorkshopMoved
@@ -38,7 +38,7 @@ def test_a_room_goes_through_its_agenda_and_skips_what_is_left_out(workshop_of: 
     walked = [room.advance() for _step in range(4)]
     assert walked == [(first.id, "one"), (first.id, "three"), (second.id, "alone"), (second.id, "")]
     stands = room.standing
-    assert (stands.step, stands.is_over, stands.exercise_number, stands.exercises) == (None, True, 2, 2)
+    assert (stands.step, stands.is_over, stands.exercise_number) == (None, True, 2)
     assert all(one.opened_at and one.closed_at for one in room.exercises)
     assert [event.kind for event in room.happened].count("step_began") == 4
     with pytest.raises(AgendaOver):
@@ -60,7 +60,7 @@ def test_a_step_has_its_planned_minutes_by_the_servers_clock(workshop_of: Opened
         room.advance()
         assert room.standing.seconds_left == 300
         room.do(running.give_time, 1)
-        assert room.standing.deadline_at == began + timedelta(minutes=6)
+        assert room.workshop.deadline_at == began + timedelta(minutes=6)
     with clock.at(began + timedelta(minutes=2)):
         room.do(running.pause)
     with clock.at(began + timedelta(minutes=60)):
@@ -69,7 +69,7 @@ def test_a_step_has_its_planned_minutes_by_the_servers_clock(workshop_of: Opened
         room.do(running.give_time, -1)
         room.do(running.go_on)
         room.do(running.go_on)
-        assert room.standing.deadline_at == began + timedelta(minutes=63)
+        assert room.workshop.deadline_at == began + timedelta(minutes=63)
     with clock.at(began + timedelta(minutes=70)):
         assert room.standing.seconds_left == -420
         room.do(running.give_time, 1)
@@ -154,10 +154,10 @@ def test_only_who_holds_the_desk_moves_the_room_and_another_may_take_it(
         key = a_key()
         for _time in range(2):
             running.take_desk(other, room.id, key=key)
-        handover = handover_since(room.id, before)
-        assert handover is not None
-        assert handover.about == {"from": str(room.facilitator.person_id), "to": str(other.person_id)}
-        assert handover_since(room.id, handover.sequence) is None
+        handovers = [one for one in room.happened if one.sequence > before and one.kind == "desk_taken"]
+        assert [one.about for one in handovers] == [
+            {"from": str(room.facilitator.person_id), "to": str(other.person_id)}
+        ]
         holder = holder_of(room.workshop)
         assert holder is not None
         assert holder.name == other.name

@@ -12,7 +12,8 @@ from storyhub.stories.models import Use
 from storyhub.stories.services.withdrawing import withdraw_story
 from storyhub.workshops.from_home import STOOD_HERE
 from storyhub.workshops.models import Card, CardState
-from storyhub.workshops.queries.held import reflections
+from storyhub.workshops.queries.agenda import exercises_of
+from storyhub.workshops.queries.reflections import reflections_of
 from storyhub.workshops.seen import Side
 from storyhub.workshops.services.cards import NewCard, add_card, add_card_at_desk
 from storyhub.workshops.services.composing import SheetChanged, save_sheet
@@ -44,7 +45,7 @@ def test_a_table_fills_one_sheet_and_nobody_writes_over_what_they_have_not_read(
     }
     with pytest.raises(Invalid):
         look.act(save_sheet, ana, *here, {"text": "x" * 101}, seen_revision=2)
-    shown = look.task(ben).sheet
+    shown = look.task(ben).sheets.get("sheet")
     assert shown is not None
     assert (shown.fields["story"], shown.revision, shown.may_change) == ("A day", 2, True)
 
@@ -76,11 +77,9 @@ def test_answers_are_for_the_facilitator_and_no_board_shows_them(workshop_of: Ca
         assert "wrong" not in repr(look.boards(who))
     with room.inside():
         method = room.standing.method
-        exercise_id, _ = here
         assert method is not None
-        assert exercise_id is not None
-        found = reflections(exercise_id, method)
-    assert sorted(found[0].answers + found[1].answers) == [
+        found = reflections_of(exercises_of(room.id)[0], method)
+    assert [(question, words) for question, answers in found for words, _language in answers] == [
         ("What now?", "After the step"),
         ("What now?", "I was quite wrong"),
         ("Why?", "Water"),
@@ -172,10 +171,10 @@ def test_tables_that_share_a_world_share_its_sheet(workshop_of: Callable[..., Ro
     ]
     sheet, _ = look.act(save_sheet, first, *here, {"text": "Dig"}, seen_revision=0)
     assert look.act(save_sheet, third, *here, {"text": "Dig deeper"}, seen_revision=1) == (sheet, 2)
-    shown = look.task(third).sheet
+    shown = look.task(third).sheets.get("world1")
     assert shown is not None
     assert shown.fields == {"text": "Dig deeper"}
-    assert look.task(second).sheet is None
+    assert look.task(second).sheets == {}
 
 
 def _driver(room: Room, number: int) -> UUID:

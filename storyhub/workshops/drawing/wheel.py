@@ -41,12 +41,11 @@ class Hub:
 
 @dataclass(frozen=True)
 class Twig:
-    """A card of the tree in the order one reads it. `depth` from 0; `branch` is the number of its first card."""
+    """A card of the tree in the order one reads it. `depth` from 0."""
 
     card: CardView
     number: int
     depth: int
-    branch: int
 
 
 @dataclass(frozen=True)
@@ -91,16 +90,15 @@ def twigs_of(board: BoardView, numbers: Mapping[UUID, int]) -> list[Twig]:
     twigs: list[Twig] = []
     seen: set[str] = set()
 
-    def grow(parent: str, branch: int) -> None:
+    def grow(parent: str) -> None:
         for ring, card in children.get(parent, ()):
             if card.code in seen:
                 continue
             seen.add(card.code)
-            number = numbers[card.id]
-            twigs.append(Twig(card, number, ring - 1, branch or number))
-            grow(card.code, branch or number)
+            twigs.append(Twig(card, numbers[card.id], ring - 1))
+            grow(card.code)
 
-    grow("", 0)
+    grow("")
     return twigs
 
 

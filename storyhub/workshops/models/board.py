@@ -64,8 +64,6 @@ class Card(Model):
     position: Mapped[int]
     revision: Mapped[int] = mapped_column(default=0)
     at: Mapped[Moment]
-    was_zone: Mapped[str] = mapped_column(default="")
-    """Where it lay before its writer's last move, for the writer's own undo."""
 
     __table_args__ = (
         Index("ix_card_board", "exercise_id", "group_id", "zone"),

@@ -16,7 +16,6 @@ class Facilitator(Model):
     workshop_id: Mapped[UUID] = mapped_column(ForeignKey("workshop.id"), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
     since: Mapped[Moment]
-    seen_at: Mapped[MaybeMoment]
 
 
 class Group(Model):

@@ -80,7 +80,6 @@ class Drawing:
             verdict=self._verdict(card),
             is_kept=card.is_kept,
             is_minority=card.is_minority,
-            is_dealt=card.id in self.dealt_ids,
             fields=card.fields if may_change else {},
             is_from_home=card.story_id is not None,
         )

@@ -1,4 +1,4 @@
-"""What waits for a facilitator: held cards, twins that may be joined, objections without an answer, answers to read."""
+"""What waits for a facilitator: held cards, twins that may be joined, objections without an answer."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -10,9 +10,9 @@ from rapidfuzz.process import extract
 from sqlalchemy import exists, select
 
 from storyhub.core.db import db
-from storyhub.workshops.methods.schema import Method, Verb
+from storyhub.workshops.methods.schema import Verb
 from storyhub.workshops.models import Card, CardState, Cluster, Exercise, Rating, Seat, StepEvent, Workshop
-from storyhub.workshops.playing import OBJECTION, REFLECTION, normal
+from storyhub.workshops.playing import OBJECTION, normal
 from storyhub.workshops.queries.boards import drawing_beside
 from storyhub.workshops.queries.drawing import Drawing
 from storyhub.workshops.queries.laid import may_tell_rating
@@ -36,14 +36,6 @@ class Objection:
     language: str
     """Of the reason."""
     answer: str
-
-
-@dataclass(frozen=True)
-class Reflection:
-    """One person's answers, without a name: (question, words)."""
-
-    language: str
-    answers: Sequence[tuple[str, str]]
 
 
 def name_waits(exercise_id: UUID) -> bool:
@@ -116,20 +108,6 @@ def objections(drawing: Drawing) -> list[Objection]:
             row.answer,
         )
         for row, language in rows
-    ]
-
-
-def reflections(exercise_id: UUID, method: Method) -> list[Reflection]:
-    """What people answered, in no order that tells who; for the facilitator and the town's learning."""
-    rows = db.session.scalars(
-        select(Card)
-        .where(Card.exercise_id == exercise_id, Card.kind == REFLECTION, Card.state == CardState.SHOWN)
-        .order_by(Card.code)
-    )
-    labels = {question.id: question.label for step in method.step for question in step.questions}
-    return [
-        Reflection(card.language, [(labels.get(name, name), words) for name, words in card.fields.items()])
-        for card in rows
     ]
 
 

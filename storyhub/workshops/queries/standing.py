@@ -3,7 +3,7 @@
 from storyhub.core import clock
 from storyhub.workshops.methods.schema import Method
 from storyhub.workshops.models import Exercise, Workshop, WorkshopState
-from storyhub.workshops.queries.agenda import exercises_of, loaded_of, minutes_of, steps_of
+from storyhub.workshops.queries.agenda import exercises_of, loaded_of, steps_of
 from storyhub.workshops.seen import Standing
 
 
@@ -21,17 +21,12 @@ def standing(workshop: Workshop, language: str) -> Standing:
     step_number = next((place for place, one in enumerate(steps, 1) if one.id == workshop.step), 0)
     step = steps[step_number - 1] if step_number else None
     return Standing(
-        workshop_id=workshop.id,
-        sequence=workshop.sequence,
         exercise_id=exercise.id if exercise else None,
         exercise_number=number,
-        exercises=len(exercises),
         method=method,
         step=step,
         step_number=step_number,
         steps=steps,
-        minutes=minutes_of(exercise, step) if exercise and step else 0,
-        deadline_at=workshop.deadline_at,
         seconds_left=workshop.seconds_left(clock.now()),
         is_paused=workshop.paused_seconds is not None,
         is_revealed=workshop.is_revealed,

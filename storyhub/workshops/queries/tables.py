@@ -63,13 +63,6 @@ def count_cards(workshop_id: UUID) -> int:
     return _cards(db.session.get_one(Workshop, workshop_id)).total()
 
 
-def is_ready(workshop: Workshop, seat_id: UUID) -> bool:
-    """Whether this seat said that it is done with the present step."""
-    if workshop.exercise_id is None:
-        return False
-    return db.session.get(Ready, (seat_id, workshop.exercise_id, workshop.step)) is not None
-
-
 def groups_asked(workshop: Workshop) -> int:
     """How many groups the present exercise must have; 0 when the number of people decides."""
     exercise = db.session.get(Exercise, workshop.exercise_id) if workshop.exercise_id else None

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from storyhub.core.db import db
-from storyhub.workshops.methods.rules.names import CELL, by_name, kinds_of, zones_of
+from storyhub.workshops.methods.rules.names import CELL, by_name, zones_of
 from storyhub.workshops.methods.schema import DealTo, Field, FieldType, Step, Verb, Who
 from storyhub.workshops.models import CardState, Rating, Ready, Seat, Vote, Workshop
 from storyhub.workshops.playing import (
@@ -50,7 +50,6 @@ def _collect(drawing: Drawing, step: Step, plain: Task) -> Task:
         plain,
         fields=fields_of(method, step.card),
         card_kind=step.card,
-        card_label=kinds_of(method)[step.card].label,
         zones=[zone_view(drawing, zone) for zone in zones],
         left=_left(drawing, step),
         mine=_mine(drawing, step),
@@ -90,9 +89,7 @@ def _compose(drawing: Drawing, step: Step, plain: Task) -> Task:
         plain,
         fields=fields_of(method, step.card),
         card_kind=step.card,
-        card_label=kinds_of(method)[step.card].label,
         zones=[zone_view(drawing, zone) for zone in zones],
-        sheet=next(iter(sheets.values()), None),
         sheets=sheets,
         beside=beside,
         dealt=_dealt(drawing),
@@ -218,7 +215,7 @@ def _ballot(drawing: Drawing, step: Step) -> Ballot:
     given = {card_id: points for card_id, points in rows}
     cards = [view for view in drawing.of_kind(*vote.on) if view.is_kept]
     left = vote.budget - sum(given.values())
-    return Ballot(vote.id, vote.budget, vote.max_per_item, left, cards, given)
+    return Ballot(vote.budget, vote.max_per_item, left, cards, given)
 
 
 def _rate(drawing: Drawing, step: Step, plain: Task) -> Task:

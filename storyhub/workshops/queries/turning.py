@@ -1,7 +1,6 @@
 """When things turned: the stage's scene, the steps of the room and who moved it. Read from what happened."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -16,14 +15,6 @@ SET = "stage_set"
 MOVES = ("step_began", "step_back")
 
 
-@dataclass(frozen=True)
-class Move:
-    """The last time somebody moved the room."""
-
-    name: str
-    at: datetime
-
-
 def shown_since(workshop: Workshop) -> datetime:
     """When the stage's scene was put there, or its step began."""
     began = workshop.step_began_at or workshop.changed_at
@@ -34,16 +25,15 @@ def shown_since(workshop: Workshop) -> datetime:
     return max(at, began) if at else began
 
 
-def last_move(workshop_id: UUID) -> Move | None:
-    """Who moved the room last, and when."""
-    row = db.session.execute(
-        select(Person.name, StepEvent.at)
-        .join(Person, Person.id == StepEvent.person_id)
+def last_mover(workshop_id: UUID) -> str | None:
+    """The name of whoever moved the room last."""
+    return db.session.scalar(
+        select(Person.name)
+        .join(StepEvent, StepEvent.person_id == Person.id)
         .where(StepEvent.workshop_id == workshop_id, StepEvent.kind.in_(MOVES))
         .order_by(StepEvent.sequence.desc())
         .limit(1)
-    ).first()
-    return Move(row.name, row.at) if row else None
+    )
 
 
 def unfinished_in(workshop: Workshop, exercises: Sequence[Exercise]) -> set[UUID]:

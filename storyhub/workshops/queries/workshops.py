@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
@@ -21,7 +20,6 @@ from storyhub.workshops.models import (
     Rating,
     RestorePoint,
     Seat,
-    StepEvent,
     Workshop,
     WorkshopState,
 )
@@ -37,7 +35,6 @@ class Running:
     person_id: UUID
     name: str
     is_lead: bool
-    seen_at: datetime | None
 
 
 def workshops_of(viewer: Viewer, city_id: UUID) -> Sequence[Workshop]:
@@ -110,43 +107,24 @@ def workshop_by_join_code(typed: str) -> Workshop:
 def facilitators_of(workshop: Workshop) -> list[Running]:
     """Who runs it together, in the order in which they came."""
     rows = db.session.execute(
-        select(Person.id, Person.name, Facilitator.seen_at)
+        select(Person.id, Person.name)
         .join(Facilitator, Facilitator.person_id == Person.id)
         .where(Facilitator.workshop_id == workshop.id)
         .order_by(Facilitator.since, Person.id)
     )
-    return [Running(person_id, name, person_id == workshop.lead_id, seen_at) for person_id, name, seen_at in rows]
+    return [Running(person_id, name, person_id == workshop.lead_id) for person_id, name in rows]
 
 
 def holder_of(workshop: Workshop) -> Running | None:
     """Who holds the desk."""
     person = db.session.get(Person, workshop.lead_id) if workshop.lead_id else None
-    if person is None:
-        return None
-    joined = db.session.get(Facilitator, (workshop.id, person.id))
-    return Running(person.id, person.name, True, joined.seen_at if joined else None)
-
-
-def handover_since(workshop_id: UUID, sequence: int) -> StepEvent | None:
-    """The last time after `sequence` that the desk went to somebody; `about` has "from" and "to", ids of people."""
-    rows = select(StepEvent).where(
-        StepEvent.workshop_id == workshop_id,
-        StepEvent.sequence > sequence,
-        StepEvent.kind.in_(("desk_taken", "desk_passed")),
-    )
-    return db.session.scalar(rows.order_by(StepEvent.sequence.desc()).limit(1))
+    return Running(person.id, person.name, True) if person else None
 
 
 def restore_points(workshop_id: UUID, exercise_id: UUID) -> Sequence[RestorePoint]:
     """Of one exercise, the latest first."""
     rows = select(RestorePoint).where(RestorePoint.workshop_id == workshop_id, RestorePoint.exercise_id == exercise_id)
     return db.session.scalars(rows.order_by(RestorePoint.at.desc(), RestorePoint.id.desc())).all()
-
-
-def trail_of(workshop_id: UUID) -> Sequence[StepEvent]:
-    """Everything that happened in it, in order."""
-    rows = select(StepEvent).where(StepEvent.workshop_id == workshop_id)
-    return db.session.scalars(rows.order_by(StepEvent.sequence)).all()
 
 
 def count_seats(workshop_id: UUID) -> int:

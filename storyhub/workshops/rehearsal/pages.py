@@ -27,7 +27,6 @@ class Form:
     """`act` is the last part of its address."""
 
     action: str
-    id: str
     inputs: list[Input] = field(default_factory=list)
     has_button: bool = False
     must_press: bool = False
@@ -104,7 +103,7 @@ class _Reader:
         if tag == "a" and "change=" in said.get("href", ""):
             self.page.changes.append(said["href"])
         if tag == "form" and said.get("method") == "post":
-            self._form = Form(said.get("action", ""), said.get("id", ""))
+            self._form = Form(said.get("action", ""))
             self.page.forms.append(self._form)
         elif self._form is not None:
             self._inside(tag, said)

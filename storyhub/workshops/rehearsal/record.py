@@ -9,7 +9,6 @@ from storyhub.workshops.rehearsal.words import MARKER, RAW
 
 STAGE = 0
 """As a reader; phones are numbered from 1."""
-MOST_TOLD = 12
 WATCHING = "watching"
 """A look that no real phone would take: it only tells whether something shows that should not, and weighs nothing."""
 

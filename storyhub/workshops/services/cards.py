@@ -125,7 +125,7 @@ def change_card(
             raise CardChanged(theirs=card.fields, mine=taken, revision=card.revision)
         if zone is not None and zone != card.zone and step is not None:
             zone_chosen(hand, step, zone)
-            card.was_zone, card.zone = card.zone, zone
+            card.zone = zone
         card.fields, card.revision = taken, card.revision + 1
         if hand.seat is not None and hand.workshop.holds_cards:
             card.state = CardState.HELD  # other words than those that were let in

@@ -112,18 +112,6 @@ def merge_clusters(who: Whoever, cluster_id: UUID, into_id: UUID, *, key: str) -
         hand.note("clusters_merged", key=key, tables=tables, cluster=cluster.id, into=into.id)
 
 
-def dissolve_cluster(who: Whoever, cluster_id: UUID, *, key: str) -> None:
-    """Take a heap apart: its cards lie loose again, the card it became is taken back."""
-    with transaction() as session:
-        hand, cluster = _hand_on_heap(session, who, cluster_id)
-        if hand.earlier(key, "cluster_dissolved"):
-            return
-        for card in _all_in(hand, cluster):
-            card.cluster_id = None
-        settle_heap(hand, cluster.id)
-        hand.note("cluster_dissolved", key=key, tables=[cluster.group_id], cluster=cluster.id)
-
-
 def _alone(hand: Hand, step: Step) -> list[Card]:
     made = select(Cluster.card_id).where(Cluster.exercise_id == hand.exercise.id, Cluster.card_id.is_not(None))
     cards = hand.session.scalars(

@@ -62,8 +62,7 @@ def join_desk(session: Session, workshop: Workshop, actor: Viewer) -> Facilitato
         raise NotAllowed()
     joined = session.get(Facilitator, (workshop.id, actor.person_id))
     if joined is None:
-        now = clock.now()
-        joined = Facilitator(workshop_id=workshop.id, person_id=actor.person_id, since=now, seen_at=now)
+        joined = Facilitator(workshop_id=workshop.id, person_id=actor.person_id, since=clock.now())
         session.add(joined)
         session.flush()
     return joined

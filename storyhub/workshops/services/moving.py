@@ -4,9 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from storyhub.core import clock, events
+from storyhub.core import clock
 from storyhub.core.errors import Conflict
-from storyhub.workshops.events import ExerciseEnded
 from storyhub.workshops.methods.schema import Step
 from storyhub.workshops.models import Exercise, Workshop
 from storyhub.workshops.queries.agenda import exercises_of, minutes_of, steps_of
@@ -91,8 +90,6 @@ def end_exercise(session: Session, workshop: Workshop, exercise: Exercise) -> No
     """Raises what `settling.close_exercise` refuses."""
     settling.close_exercise(session, workshop, exercise)
     exercise.closed_at = clock.now()
-    if not workshop.is_rehearsal:
-        events.record(ExerciseEnded(exercise.id))
 
 
 def stop_clock(workshop: Workshop) -> None:

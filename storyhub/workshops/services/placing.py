@@ -88,7 +88,6 @@ def undo_move(who: Whoever, card_id: UUID, *, key: str) -> None:
         if move is None or list(_place_of(card)) != move.about["after"]:
             raise CardMoved()
         card.zone, card.x, card.y = move.about["before"]
-        card.was_zone = ""
         hand.note(UNDONE, key=key, tables=[card.group_id], card=card.id, move=str(move.id))
 
 
@@ -105,7 +104,6 @@ def _lay(hand: Hand, card: Card, after: Place, key: str) -> None:
     before = _place_of(card)
     if after == before:
         return
-    card.was_zone = card.zone
     card.zone, card.x, card.y = after
     hand.note(MOVED, key=key, tables=[card.group_id], card=card.id, before=list(before), after=list(after))
 

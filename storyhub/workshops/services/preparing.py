@@ -1,16 +1,15 @@
 """Preparing a workshop: begun, written, taken as the pattern of another, discarded; and who runs it."""
 
-from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from storyhub.accounts.models import Person
 from storyhub.cities.models import City
 from storyhub.core import audit, clock
 from storyhub.core.codes import public_code
-from storyhub.core.db import db, transaction
+from storyhub.core.db import transaction
 from storyhub.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from storyhub.core.permissions import Viewer
 from storyhub.workshops.draft import Draft, untold
@@ -33,7 +32,6 @@ COPIED = (
     "keeps_seats_days",
 )
 PATH_LAID = "path_laid"
-SEEN_EVERY = timedelta(minutes=1)
 
 
 class WorkshopChanged(Conflict):
@@ -152,16 +150,11 @@ def has_run(session: Session, workshop: Workshop) -> bool:
 
 
 def join_facilitators(actor: Viewer, workshop_id: UUID) -> None:
-    """Be one of those who run it, and here now. Written at most once a minute. Raises NotFound, NotAllowed."""
-    seen_at = db.session.scalar(_membership(actor, workshop_id))
-    if seen_at is not None and clock.now() - seen_at < SEEN_EVERY:
-        return
+    """Be one of those who run it. The same again changes nothing. Raises NotFound, NotAllowed."""
     with transaction() as session:
         workshop = locked_workshop(session, actor, workshop_id)
-        is_new = session.get(Facilitator, (workshop_id, actor.person_id)) is None
-        joined = join_desk(session, workshop, actor)
-        joined.seen_at = clock.now()
-        if is_new:
+        if session.get(Facilitator, (workshop_id, actor.person_id)) is None:
+            join_desk(session, workshop, actor)
             note(session, workshop, "facilitator_joined", person_id=actor.person_id)
 
 
@@ -176,11 +169,6 @@ def leave_facilitators(actor: Viewer, workshop_id: UUID) -> None:
         if workshop.lead_id == actor.person_id:
             workshop.lead_id = None
         note(session, workshop, "facilitator_left", person_id=actor.person_id)
-
-
-def _membership(actor: Viewer, workshop_id: UUID) -> Select[datetime | None]:
-    mine = (Facilitator.workshop_id == workshop_id, Facilitator.person_id == actor.person_id)
-    return select(Facilitator.seen_at).where(*mine)
 
 
 def _begun_with(session: Session, actor: Viewer, city_id: UUID, key: str | None) -> str | None:

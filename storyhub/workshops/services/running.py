@@ -140,7 +140,7 @@ def show_on_stage(actor: Viewer, workshop_id: UUID, scene: Mapping[str, Any], *,
 
 
 def take_desk(actor: Viewer, workshop_id: UUID, *, key: str) -> None:
-    """Take the desk from whoever holds it; they are told by the next poll (`queries.workshops.handover_since`).
+    """Take the desk from whoever holds it; the desk says by the next poll who holds it.
 
     Raises as `locked_open`: a room in which nobody sits has no desk to take.
     """

@@ -127,7 +127,6 @@ def _place_by_rating(laid: Laid, rating: Rating) -> None:
         if by.x in medians and by.y in medians:
             card.x, card.y = _share(dims[by.x], medians[by.x]), _share(dims[by.y], medians[by.y])
             card.zone = quadrant_at(laid.method, by.board, card.x, card.y) or card.zone
-            card.was_zone = ""
 
 
 def _share(dim: Dimension, value: float) -> float:
@@ -142,7 +141,7 @@ def _then_place(laid: Laid, step: Step) -> None:
     for card in _in_play(laid, rating.on):
         median = _medians(laid, rating, card.id).get(then.dim)
         if median is not None and compares(median, then.op, then.value):
-            card.zone, card.was_zone = then.zone, ""
+            card.zone = then.zone
 
 
 def _keep_top(laid: Laid, step: Step, vote: Vote) -> list[Card]:

@@ -23,7 +23,7 @@ from storyhub.web.locale import current_language
 from storyhub.web.render import page
 from storyhub.workshops.models import Workshop
 from storyhub.workshops.queries.standing import standing
-from storyhub.workshops.queries.turning import last_move
+from storyhub.workshops.queries.turning import last_mover
 from storyhub.workshops.queries.workshops import workshop_to_run
 from storyhub.workshops.services.happening import WorkshopMoved
 from storyhub.workshops.views.desk_acts import Pressed, press
@@ -131,5 +131,5 @@ def _problem(workshop: Workshop, error: DomainError) -> str:
     said = sentence(error.key, **error.values)
     if not isinstance(error, WorkshopMoved):
         return said
-    moved = last_move(workshop.id)
-    return f"{said} {sentence('workshop_moved_by', name=moved.name)}" if moved else said
+    name = last_mover(workshop.id)
+    return f"{said} {sentence('workshop_moved_by', name=name)}" if name else said

@@ -167,7 +167,6 @@ ACTS: dict[str, Callable[[Pressed], None]] = {
     ),
     "stand_alone": lambda on: on.in_room(clustering.let_stand_alone),
     "join_heaps": lambda on: on.on_board(clustering.merge_clusters, on.thing("heap"), on.thing("into")),
-    "part_heap": lambda on: on.on_board(clustering.dissolve_cluster, on.thing("heap")),
     "join_cards": _merge,
     "part_cards": lambda on: on.on_board(merging.part_card, on.thing("card")),
     "unback": lambda on: on.on_board(evidence.unback_card, on.thing("card"), on.id("story")),

@@ -48,8 +48,6 @@ POINTS = 8
 """Restore points on offer; the latest are those one wants."""
 HALL = 40
 """People above whom the desk lists its tables and shows one of them with its people: it is drawn each second."""
-NO_TABLE = "none"
-"""Stands for those who have no table yet, where a table is asked for."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ class Desk:
     viewer: Viewer
     language: str
     opened: str = ""
-    """The table whose people are wanted, by its id, or NO_TABLE."""
+    """The table whose people are wanted, by its id; `none` for those who have no table yet."""
 
     def regions(self) -> dict[str, Any]:
         return {

@@ -27,7 +27,6 @@ def methods() -> Response:
         "workshops/methods.html",
         families=families_of(found),
         problems=found.problems if may_run(viewer(), g.city.id) else (),
-        may_run=may_run(viewer(), g.city.id),
     )
 
 
@@ -49,7 +48,6 @@ def method(slug: str) -> Response:
         who=labels.WHO,
         minutes=labels.minutes,
         clock_words=clock_words,
-        may_run=may_run(viewer(), g.city.id),
     )
 
 

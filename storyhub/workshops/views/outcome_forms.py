@@ -19,7 +19,6 @@ from storyhub.workshops.views.recorded import Made
 
 OWN = "field_"
 """Before the names of a method's fields, so that none of them is taken for one of ours."""
-WORDS = ("title", "owner", "due_on")
 LINES = {FieldType.LONG: 8}
 
 

@@ -17,7 +17,6 @@ from storyhub.web.locale import current_language
 from storyhub.web.render import page
 from storyhub.workshops.models import Workshop, WorkshopState
 from storyhub.workshops.queries.standing import standing
-from storyhub.workshops.queries.workshops import count_seats
 from storyhub.workshops.services import opening, preparing
 from storyhub.workshops.services.exercises import DoesNotJoin
 from storyhub.workshops.services.preparing import WorkshopChanged
@@ -96,9 +95,7 @@ def ask_to_close(code: str) -> Response:
     if found.state != WorkshopState.OPEN:
         raise NotFound()
     now = standing(found, current_language().code)
-    return page(
-        "workshops/close.html", key=new_id().hex, seats=count_seats(found.id), now=now, **prepared(found, "edit")
-    )
+    return page("workshops/close.html", key=new_id().hex, now=now, **prepared(found, "edit"))
 
 
 @blueprint.get("/<lang:lang>/<city>/workshops/<code>/delete")

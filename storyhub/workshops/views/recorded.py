@@ -22,10 +22,9 @@ THOUGHT = (OutcomeKind.SIGNAL, OutcomeKind.DRIVER, OutcomeKind.SCENARIO)
 
 @dataclass(frozen=True)
 class Made:
-    """What a record was made of: its card, the exercise, the method in the reader's language."""
+    """What a record was made of: its card, the method in the reader's language."""
 
     card: Card
-    exercise: Exercise
     method: Method
     lang: str
     """Of the method's labels."""
@@ -37,7 +36,7 @@ class Made:
 
 def made_by(card: Card, exercise: Exercise) -> Made:
     kept = loaded_of(exercise)
-    return Made(card, exercise, kept.in_language(current_language().code), language_of(kept))
+    return Made(card, kept.in_language(current_language().code), language_of(kept))
 
 
 def told(outcome: Outcome, fields: Sequence[Field], *, is_team: bool) -> dict[str, Any]:

@@ -25,7 +25,6 @@ TICKS: dict[str, Any] = {
     "undone": lazy_gettext("It lies where it lay before."),
     "linked": lazy_gettext("The line is drawn."),
     "unlinked": lazy_gettext("The line is gone."),
-    "rated": lazy_gettext("Kept."),
     "objected": lazy_gettext("The room will answer you."),
     "kept": lazy_gettext("Kept."),
 }
@@ -42,7 +41,6 @@ class Answer:
     errors: Mapping[str, str] = field(default_factory=dict)
     said: MultiDict[str, str] = field(default_factory=MultiDict)
     theirs: Mapping[str, str] = field(default_factory=dict)
-    revision: int | None = None
     at: int | None = None
     """Which of the cards to judge was looked at."""
     change: str = ""
@@ -86,7 +84,6 @@ def answer_to_error(error: DomainError) -> Answer:
         errors={_input_of(name): sentence(key) for name, key in fields.items()},
         said=request.form,
         theirs=error.values.get("theirs") or {},
-        revision=error.values.get("revision"),
         at=_number(request.form.get("at")),
         zone=request.form.get("zone", ""),
     )

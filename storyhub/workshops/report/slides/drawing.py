@@ -5,7 +5,7 @@ whole. ECMA-376 part 1, chapters 19 (slides), 20 and 21 (drawings, text, tables)
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from storyhub.workshops.report.slides.letters import by_script, clean
@@ -71,7 +71,6 @@ class Names:
     """Of the shapes of a slide: a number, a name for the list of shapes, and what is said instead of a picture."""
 
     last: int = 100
-    taken: set[str] = field(default_factory=set)
 
     def of(self, name: str, descr: str = "", is_decoration: bool = False) -> str:
         self.last += 1

@@ -35,7 +35,6 @@ class Room:
 
     part: Part
     area: Area
-    head: bool = True
 
     @property
     def lanes(self) -> int:
