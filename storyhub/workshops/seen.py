@@ -236,6 +236,7 @@ class Task:
     """Cards this person or this table may still add; None without a limit."""
     mine: Sequence[CardView] = ()
     dealt: Sequence[CardView] = ()
+    """What this person or table was handed to work on."""
     to_rate: Sequence[ToRate] = ()
     ballot: Ballot | None = None
     sheets: Mapping[str, CardView] = field(default_factory=dict)

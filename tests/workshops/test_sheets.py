@@ -1,5 +1,6 @@
 """What tables write together and people write for themselves: sheets, worlds that are a table's own, answers, what is dealt."""
 
+import re
 from collections.abc import Callable
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from storyhub.workshops.services.picking import pick_card, unpick
 from storyhub.workshops.services.reflecting import answer_questions
 from tests.support.stories import Told
 from tests.workshops.boards import COLLECT, COMPOSE, REFLECT, TALK, Looking, board_method, shipped
+from tests.workshops.phones import Phone, sit_down
 from tests.workshops.room import Room, a_key
 
 
@@ -84,6 +86,33 @@ def test_answers_are_for_the_facilitator_and_no_board_shows_them(workshop_of: Ca
         ("What now?", "I was quite wrong"),
         ("Why?", "Water"),
     ]
+
+
+def test_a_phone_shows_what_its_table_was_handed_while_the_table_works_on_it(
+    workshop_of: Callable[..., Room],
+) -> None:
+    room = workshop_of(shipped("experiment-card"))
+    phones = [sit_down(room) for _person in range(8)]
+    room.advance()
+    with room.inside():
+        for words in ("A night market", "A bench"):
+            add_card_at_desk(room.facilitator, room.id, "option", "options", {"text": words}, key=a_key())
+    one, other = (phones[seats[0] - 1] for seats in _numbers_at_tables(room))
+    for step in ("take", "doubt"):
+        if room.here[1] != step:
+            room.play_to(step)
+        assert (_handed_on(one), _handed_on(other)) == (["A night market"], ["A bench"])
+        assert "data-live" in one.page, "whoever is moved to another table is handed what lies there"
+    room.play_to("risk")
+    assert _handed_on(one) == []
+
+
+def _numbers_at_tables(room: Room) -> list[list[int]]:
+    return [sorted(room.seat(seat).number for seat in seats) for seats in Looking(room).tables().values()]
+
+
+def _handed_on(phone: Phone) -> list[str]:
+    return re.findall(r'id="dealt-.*?class="note-words"[^>]*>([^<]*)<', phone.look(), re.DOTALL)
 
 
 def test_four_worlds_belong_to_four_tables_and_two_tables_share_them(

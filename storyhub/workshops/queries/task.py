@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from storyhub.core.db import db
 from storyhub.workshops.methods.rules.names import CELL, by_name, zones_of
-from storyhub.workshops.methods.schema import DealTo, Field, FieldType, Step, Verb, Who
+from storyhub.workshops.methods.schema import DealTo, Field, FieldType, Scope, Step, Verb, Who
 from storyhub.workshops.models import CardState, Rating, Ready, Seat, Vote, Workshop
 from storyhub.workshops.playing import (
     OBJECTION,
@@ -16,6 +16,7 @@ from storyhub.workshops.playing import (
     fields_of,
     must_hang,
     parents_of,
+    scope_of,
     zones_for,
     zones_of_step,
 )
@@ -53,7 +54,7 @@ def _collect(drawing: Drawing, step: Step, plain: Task) -> Task:
         zones=[zone_view(drawing, zone) for zone in zones],
         left=_left(drawing, step),
         mine=_mine(drawing, step),
-        dealt=_dealt(drawing),
+        dealt=_dealt(drawing, step),
         beside=_to_hang_on(drawing, step),
         needs_parent=any(must_hang(method, step, zone) for zone in zones),
     )
@@ -66,7 +67,7 @@ def _arrange(drawing: Drawing, step: Step, plain: Task) -> Task:
         plain,
         card_kind=step.card,
         zones=[zone_view(drawing, zone) for zone in zones],
-        dealt=_dealt(drawing),
+        dealt=_dealt(drawing, step),
         beside=drawing.of_kind(*ends) if step.do == Verb.LINK else drawing.of_kind(step.card),
         lines=[
             line
@@ -92,7 +93,6 @@ def _compose(drawing: Drawing, step: Step, plain: Task) -> Task:
         zones=[zone_view(drawing, zone) for zone in zones],
         sheets=sheets,
         beside=beside,
-        dealt=_dealt(drawing),
     )
 
 
@@ -142,14 +142,19 @@ def _to_hang_on(drawing: Drawing, step: Step) -> list[CardView]:
     return [view for view in drawing.of_kind(*kinds) if not handed or view.id in handed]
 
 
-def _dealt(drawing: Drawing) -> list[CardView]:
-    step = drawing.eyes.step
-    if step is None or step.deal is None:
+def _dealt(drawing: Drawing, step: Step) -> list[CardView]:
+    """What this table or person was handed to work on: in this step, or before it while a table stays at its board."""
+    method = drawing.laid.method
+    stays = scope_of(method, step) == Scope.GROUP
+    until = method.step[: method.step.index(step) + 1]
+    deals = [one.deal for one in until if one.deal and (one is step or (stays and one.board == step.board))]
+    if not deals:
         return []
-    if step.deal.to == DealTo.GROUP:
-        return [drawing.views[card.id] for card in drawing.handed(step.deal.what)]
-    cards = [card for card in drawing.of_kind(step.deal.what) if card.is_kept]
-    return dealt(cards, step.deal.each, _seat(drawing).number)
+    deal = deals[-1]
+    if deal.to == DealTo.INDIVIDUAL:
+        cards = [card for card in drawing.of_kind(deal.what) if card.is_kept]
+        return dealt(cards, deal.each, _seat(drawing).number)
+    return [drawing.views[card.id] for card in drawing.handed(deal.what)]
 
 
 def _seat(drawing: Drawing) -> Seat:
@@ -170,7 +175,7 @@ def _to_rate(drawing: Drawing, step: Step) -> list[ToRate]:
     else:
         pairs = [(card, None) for card in drawing.of_kind(rating.on)]
     if step.deal is not None and step.deal.what in {card.kind for card, _ in pairs}:
-        mine = {card.id for card in _dealt(drawing)}
+        mine = {card.id for card in _dealt(drawing, step)}
         pairs = [(card, column) for card, column in pairs if card.id in mine]
     found = []
     for card, column in pairs:
@@ -219,7 +224,7 @@ def _ballot(drawing: Drawing, step: Step) -> Ballot:
 
 
 def _rate(drawing: Drawing, step: Step, plain: Task) -> Task:
-    return replace(plain, to_rate=_to_rate(drawing, step), dealt=_dealt(drawing))
+    return replace(plain, to_rate=_to_rate(drawing, step))
 
 
 def _vote(drawing: Drawing, step: Step, plain: Task) -> Task:
@@ -232,7 +237,7 @@ def _reflect(drawing: Drawing, step: Step, plain: Task) -> Task:
 
 
 def _listen(drawing: Drawing, step: Step, plain: Task) -> Task:
-    return replace(plain, dealt=_dealt(drawing), beside=drawing.of_kind(*step.from_cards))
+    return replace(plain, dealt=_dealt(drawing, step), beside=drawing.of_kind(*step.from_cards))
 
 
 _BY_VERB = {

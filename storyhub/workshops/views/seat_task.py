@@ -54,6 +54,8 @@ def _letters(standing: Standing) -> dict[str, str]:
 
 def _hangs_on_others(task: Task) -> bool:
     """Whether what others do changes what stands in this task, so that a phone fetches it again."""
+    if task.dealt:
+        return True  # a table that people come to works on other cards
     if task.step.do == Verb.COLLECT:
         return task.step.who == Who.GROUP or bool(task.beside)
     return task.step.do in (Verb.CLUSTER, Verb.PLACE, Verb.LINK, Verb.COMPOSE)
