@@ -49,12 +49,6 @@ def merged_slugs() -> dict[str, str]:
     return {slug: target for slug, target in rows}
 
 
-def mergers() -> dict[UUID, UUID]:
-    """For each theme that was merged, the one it is read as."""
-    rows = db.session.execute(select(Theme.id, Theme.merged_into_id).where(Theme.merged_into_id.is_not(None)))
-    return {theme_id: into for theme_id, into in rows if into}
-
-
 def read_as(theme_id: UUID) -> Select[UUID]:
     """The theme and those that were merged into it, for narrowing lists by what was tagged."""
     return select(Theme.id).where(or_(Theme.id == theme_id, Theme.merged_into_id == theme_id))

@@ -48,7 +48,6 @@ def error_page(status: int, key: str, **values: Any) -> Response:
         "error.html",
         fragments=("notice",),
         status=status,
-        key=key,
         message=sentence(key, **values),
         kept=kept_fields(),
     )

@@ -1,16 +1,7 @@
-"""Forms: staff forms carry a session token, tellers' forms carry none (their origin and form key stand for it)."""
+"""Forms of the staff, which carry a session token. Tellers' forms are none of these: their origin and form key stand for it."""
 
 from flask_wtf import FlaskForm
 from wtforms import Form
-from wtforms.i18n import DummyTranslations
-
-
-class TellerForm(Form):
-    """A form without session or cookie. Every message is ours, so that seven languages are complete."""
-
-    class Meta:
-        def get_translations(self, _form: Form) -> DummyTranslations:
-            return DummyTranslations()
 
 
 class StaffForm(FlaskForm):

@@ -230,7 +230,7 @@ def test_a_towns_own_wording_comes_before_the_networks_and_the_old_stays_readabl
     assert queries.wording_for("ka", rustavi_id).version == 2
     for elsewhere in (poti_id, None):
         assert queries.wording_for("ka", elsewhere).version == 1
-    assert queries.wording_of_version(1, "ka")("name", "none") != "სახელის გარეშე, გთხოვთ"
+    assert queries.wording_for("ka", poti_id)("name", "none") != "სახელის გარეშე, გთხოვთ"
     assert [one.version for one in queries.wordings_of(rustavi_id)] == [2, 1]
 
 

@@ -20,7 +20,8 @@ from storyhub.core.errors import Unavailable
 from storyhub.core.permissions import Viewer
 from storyhub.stories.models import Photo, Remark, ReviewEvent, State, Story, Translation, Withheld
 from storyhub.stories.services.conversing import answer_team, ask_teller
-from storyhub.stories.services.importing import import_lines
+from storyhub.stories.services.imported_lines import fields_of
+from storyhub.stories.services.importing import Import, import_rows
 from storyhub.stories.services.masking import mask_passage
 from storyhub.stories.services.objecting import object_to_mask
 from storyhub.stories.services.photos import delete_files
@@ -193,7 +194,7 @@ def test_stories_from_another_collection_have_no_receipt_and_stay(
     line = '{"ref": "a-1", "language": "ka", "body": "A story that came from another collection."}'
     with app.app_context():
         store = app.extensions["storyhub.storage"]
-        list(import_lines(city, iter([line]), store, tmp_path, wording=current_wording().version, dry_run=False))
+        list(import_rows(Import(city, str.encode, store, current_wording().version), [(1, fields_of(line))]))
     withdraw(client, told)
     run_jobs()
     with app.app_context():

@@ -26,7 +26,7 @@ def history() -> Response:
     wanted = page_of(request.args["area"]) if request.args.get("area") else None
     versions = queries.settings_versions(g.city.id, wanted.area if wanted else None)
     names = names_of([one.actor_id for one in versions])
-    return page("admin/history.html", wanted=wanted, rows=[_row(one, names) for one in versions], areas=PAGES.values())
+    return page("admin/history.html", wanted=wanted, rows=[_row(one, names) for one in versions])
 
 
 @blueprint.get("/history/<int(max=99999):number>")

@@ -5,7 +5,7 @@ where each word stands, `language_of` in which language a text is. None of them 
 `MAKE` names this way of folding; an index made in another way is made again.
 """
 
-from storyhub.archive.language.asking import asked_beginnings, asked_forms, asked_words
+from storyhub.archive.language.asking import asked_beginnings, asked_forms
 from storyhub.archive.language.chain import Token, Wanted, analyse, remembering_much, words_counted, words_in
 from storyhub.archive.language.detection import Judged, language_of
 from storyhub.archive.language.folding import fold
@@ -25,7 +25,6 @@ __all__ = [
     "analyse",
     "asked_beginnings",
     "asked_forms",
-    "asked_words",
     "fold",
     "is_stop_word",
     "language_of",

@@ -50,11 +50,6 @@ def asked_beginnings(word: str, interface_language: str | None = None) -> tuple[
     return _some(found)
 
 
-def asked_words(text: str) -> list[str]:
-    """The words of a question, divided as those of a text are; numbers without their endings."""
-    return [part.shown for chunk in text.split() for part in parts(chunk)]
-
-
 def _written(word: str) -> list[str]:
     """Every way the word itself may be folded (Azerbaijani I is ı); compounds and numbers as texts have them."""
     found = parts(word.strip()[:200])

@@ -18,7 +18,6 @@ from storyhub.cities.queries.texts import (
     legal_titles,
     legal_versions,
     wording_for,
-    wording_of_version,
     wordings_of,
 )
 from storyhub.cities.queries.towns import (
@@ -73,6 +72,5 @@ __all__ = [
     "steps_to_open",
     "the_network",
     "wording_for",
-    "wording_of_version",
     "wordings_of",
 ]

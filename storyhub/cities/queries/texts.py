@@ -32,14 +32,6 @@ def wording_for(language: str, city_id: UUID | None = None) -> Wording:
     return wording_in(row.version, _texts(row.id), language)
 
 
-def wording_of_version(version: int, language: str) -> Wording:
-    """The words in which somebody was once asked; NotFound when there never was such a version."""
-    wording_id = db.session.scalar(select(ConsentWording.id).where(ConsentWording.version == version))
-    if wording_id is None:
-        raise NotFound()
-    return wording_in(version, _texts(wording_id), language)
-
-
 def wordings_of(city_id: UUID) -> Sequence[ConsentWording]:
     """The wordings that were ever used in the town, the newest first."""
     used = select(ConsentWording).where(_is_used_in(city_id))

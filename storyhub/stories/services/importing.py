@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from functools import partial
-from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,7 +20,7 @@ from storyhub.stories.events import StoryPublished, StoryTold
 from storyhub.stories.likeness import fingerprint
 from storyhub.stories.models import SOURCE, Photo, ReviewEvent, State, Story, StoryTheme
 from storyhub.stories.services.beginning import Asked, begin_story, new_story
-from storyhub.stories.services.imported_lines import PhotoBytes, Reader, Ready, fields_of, photo_in
+from storyhub.stories.services.imported_lines import PhotoBytes, Reader, Ready
 from storyhub.stories.services.imported_values import BadLine, Fields, PhotoLine, Problem
 from storyhub.stories.services.photos import delete_files, store_sizes
 from storyhub.stories.services.tagging import STAFF
@@ -72,23 +70,6 @@ class Import:
     dry_run: bool = False
     waits: bool = False
     actor_id: UUID | None = None
-
-
-def import_lines(
-    city: City, lines: Iterable[str | bytes], store: Store, folder: Path, *, wording: int, dry_run: bool
-) -> Iterator[Imported]:
-    """Take stories in from JSON Lines, as `import_rows` does. `photos` are paths relative to `folder`."""
-    return import_rows(Import(city, partial(photo_in, folder), store, wording, dry_run), rows_of(lines))
-
-
-def rows_of(lines: Iterable[str | bytes]) -> Iterator[Row]:
-    """The lines that say something, each with its number."""
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                yield number, fields_of(line)
-            except BadLine as problem:
-                yield number, problem
 
 
 def import_rows(this: Import, rows: Iterable[Row]) -> Iterator[Imported]:

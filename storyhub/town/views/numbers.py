@@ -8,8 +8,6 @@ from flask import Blueprint, Response, g, request, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from storyhub.cities.models import Area
-from storyhub.cities.queries import settings_number
 from storyhub.core import clock
 from storyhub.core.permissions import ANONYMOUS, Role
 from storyhub.stories.queries import numbers
@@ -44,7 +42,6 @@ def town() -> Response:
         not_asked=not_asked(),
         source=g.city.figures.get("source", ""),
         year=g.city.figures.get("year") or "",
-        has_figures=bool(settings_number(g.city.id, Area.FIGURES) and g.city.figures),
         sees_more=_sees_more(),
         may_give=viewer().has(Role.CITY_ADMIN, g.city.id),
         earlier=_from(first - WEEKS * numbers.WEEK) if told_first and told_first < first else None,

@@ -12,7 +12,6 @@ from importlib.resources import files
 
 from storyhub.core.languages import DEFAULT, LANGUAGES
 
-WORDS = 256
 LENGTH = 4
 _LIKE = str.maketrans("ıə", "ie")
 

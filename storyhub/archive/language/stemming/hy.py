@@ -15,7 +15,6 @@ _VERB = (
 )
 _ENDINGS = frozenset({*_NOUN.split(), *_VERB.split()})
 _LONGEST = max(map(len, _ENDINGS))
-_VOWELS = frozenset("աեէըիոօ")
 _REDUCED = regex.compile(r"^(.*[^աեէըիոօւ])(?:ու|ի)([^աեէըիոօւ]+)$")
 _PREFIXED = regex.compile(
     r"^[կչ](.{2,}(?:եմ|ես|ենք|եք|են|ամ|աս|անք|աք|ան|ի|ա|եիր|եինք|եիք|եին|ար|եր|եց|եցի|եցիր|եցինք|եցին|աց|ացին|ում|ել|ալ))$"

@@ -47,7 +47,6 @@ def _form(opened: Opened, typed: str = "", error: str = "", status: int = 200) -
         "town/my_contact.html",
         status=status,
         receipt=opened.receipt,
-        story=opened.story,
         hidden=partly_hidden(keys().open(row.sealed) or "") if row else "",
         wants_letters=any(one.use == Use.CONTACT and one.is_given for one in opened.mine.consents),
         typed=typed,

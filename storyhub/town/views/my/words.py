@@ -63,7 +63,7 @@ def _number(typed: str) -> int:
 
 
 def ask_to_erase(opened: Opened) -> Response:
-    return page("town/my_erase_words.html", receipt=opened.receipt, story=opened.story)
+    return page("town/my_erase_words.html", receipt=opened.receipt)
 
 
 def erase(opened: Opened) -> Response:
