@@ -167,3 +167,17 @@ def test_a_name_for_a_heap_may_be_as_long_as_the_card_that_it_becomes(workshop_o
         form = read_page(phone.look().encode()).form("stack")
         assert form is not None
         assert next(one.most for one in form.inputs if one.name == "name") == most
+
+
+def test_where_some_cards_hang_and_others_do_not_people_can_begin(workshop_of: Opened) -> None:
+    both = {"id": "both", "do": "collect", "board": "wheel", "zones": ["ring1", "ring2"], "card": "effect"}
+    near = {"kind": "near", "label": "is near", "from": ["effect"], "to": ["effect"]}
+    room = workshop_of(board_method(both, link=[near]))
+    phone = sit_down(room)
+    room.advance()
+    assert phone.do("add-card", **{"field-text": "Fewer come"}).status_code == 200
+    (first,) = Looking(room).zone(Side.DESK, "ring1").cards
+    phone.do("add-card", zone="ring2", parent=str(first.id), **{"field-text": "The shop closes"})
+    assert Looking(room).texts(Side.DESK, "ring2") == ["The shop closes"]
+    phone.do("add-card", zone="ring1", **{"field-text": "More walk"})
+    assert Looking(room).texts(Side.DESK, "ring1") == ["Fewer come", "More walk"]

@@ -46,6 +46,10 @@ def _is_ready(drawing: Drawing, step: Step) -> bool:
 def _collect(drawing: Drawing, step: Step, plain: Task) -> Task:
     method, number, groups = drawing.laid.method, drawing.eyes.own_number, drawing.laid.tables
     zones = zones_for(method, step, step.card, number, groups)
+    free = [zone for zone in zones if not must_hang(method, step, zone)]
+    beside = _to_hang_on(drawing, step)
+    if free and not beside:
+        zones = free  # nothing lies there yet on which a card could hang
     return replace(
         plain,
         fields=fields_of(method, step.card),
@@ -55,8 +59,8 @@ def _collect(drawing: Drawing, step: Step, plain: Task) -> Task:
         left=_left(drawing, step),
         mine=_mine(drawing, step),
         dealt=_dealt(drawing),
-        beside=_to_hang_on(drawing, step),
-        needs_parent=any(must_hang(method, step, zone) for zone in zones),
+        beside=beside,
+        needs_parent=bool(zones) and not free,
     )
 
 
