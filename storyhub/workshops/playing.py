@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from storyhub.workshops.methods.rules.names import by_name, kinds_of, zones_of
+from storyhub.workshops.methods.rules.names import CELL, by_name, kinds_of, zones_of
 from storyhub.workshops.methods.schema import (
     DealTo,
     Field,
@@ -91,6 +91,11 @@ def zones_of_step(method: Method, step: Step) -> list[Zone]:
     return [zone for zone in method.zone if zone.board == step.board]
 
 
+def judged_for(method: Method, step: Step) -> str:
+    """The rating from which a step computes; where one alone is of cells, the file need not say it."""
+    return step.rating or next((one.id for one in method.rating if one.on == CELL), "")
+
+
 def zones_for(method: Method, step: Step, kind: str, number: int, groups: int) -> list[Zone]:
     """Those of them where a table may lay a card of this kind."""
     zones = zones_of_step(method, step)
@@ -132,6 +137,11 @@ def fields_of(method: Method, kind: str) -> tuple[Field, ...]:
 
 def longest(field: Field) -> int:
     return field.max or LONGEST.get(field.type, LONGEST_NAME)
+
+
+def longest_name(method: Method, makes: str) -> int:
+    """Of a heap: what the card can say that it becomes."""
+    return longest(fields_of(method, makes)[0]) if makes else LONGEST_NAME
 
 
 def dealer_of(method: Method, kind: str) -> Step | None:

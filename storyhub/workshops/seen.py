@@ -244,6 +244,8 @@ class Task:
     beside: Sequence[CardView] = ()
     """Cards that lie beside the form: to read, to hang a new card on, or to link."""
     lines: Sequence["Line"] = ()
+    axes: Sequence["AxisView"] = ()
+    """Of the plane on which cards are placed."""
     is_ready: bool = False
     needs_parent: bool = False
 

@@ -94,7 +94,7 @@ def board_view(drawing: Drawing, board: Board) -> BoardView:
         rings=board.rings,
         centre=centre,
         centre_language=centre_language,
-        axes=[_axis(drawing, by_name(method.axis)[name]) for name in board.axes],
+        axes=axes_of(drawing, board),
         zones=[zone_view(drawing, zone, ascii_uppercase[place % 26]) for place, zone in enumerate(zones)],
         row_cards=rows,
         column_cards=columns,
@@ -151,6 +151,10 @@ def lines_between(drawing: Drawing, zones: set[str]) -> list[Line]:
         if {start.zone, end.zone} & zones:
             found.append(Line(link.kind, kind.label, start.code, end.code, kind.directed))
     return found
+
+
+def axes_of(drawing: Drawing, board: Board) -> list[AxisView]:
+    return [_axis(drawing, by_name(drawing.laid.method.axis)[name]) for name in board.axes]
 
 
 def _axis(drawing: Drawing, axis: Axis) -> AxisView:

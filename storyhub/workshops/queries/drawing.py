@@ -12,7 +12,7 @@ from storyhub.workshops.from_home import emptied, stood_here
 from storyhub.workshops.methods.rules.names import CELL, kinds_of
 from storyhub.workshops.methods.schema import Colour, Evidence, Field, FieldType, Rating, Verb
 from storyhub.workshops.models import Card, CardState, Cluster
-from storyhub.workshops.playing import REFLECTION, WRITING, dealer_of, dealt
+from storyhub.workshops.playing import REFLECTION, WRITING, dealer_of, dealt, judged_for
 from storyhub.workshops.queries.laid import Laid
 from storyhub.workshops.queries.sight import Eyes, Sight
 from storyhub.workshops.queries.tallies import spreads, verdict_of
@@ -169,8 +169,10 @@ class Drawing:
     @cached_property
     def _computed(self) -> tuple[Rating, ...]:
         now = {self.eyes.step.id} if self.eyes.step else set()
-        names = [step.rating for step in self.laid.method.step if step.compute and step.id in self.eyes.over | now]
-        return tuple(one for one in self.laid.method.rating if one.id in names)
+        method = self.laid.method
+        steps = [step for step in method.step if step.compute and step.id in self.eyes.over | now]
+        names = {judged_for(method, step) for step in steps}
+        return tuple(one for one in method.rating if one.id in names)
 
 
 def verdicts(laid: Laid, ratings: Sequence[Rating]) -> dict[UUID, str]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from storyhub.workshops.methods.rules.names import by_name
 from storyhub.workshops.models import Card
+from storyhub.workshops.playing import judged_for
 from storyhub.workshops.queries.drawing import verdicts
 from storyhub.workshops.queries.laid import Laid
 from storyhub.workshops.queries.outputs import size_of
@@ -43,5 +44,5 @@ def _figure(rating: str, spread: Spread, column: UUID | None) -> dict[str, Any]:
 
 
 def _verdict(laid: Laid, card: Card) -> str:
-    names = {step.rating for step in laid.method.step if step.compute}
+    names = {judged_for(laid.method, step) for step in laid.method.step if step.compute}
     return verdicts(laid, [one for one in laid.method.rating if one.id in names]).get(card.id, "")

@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from storyhub.core.db import db
-from storyhub.workshops.methods.rules.names import CELL, by_name, zones_of
-from storyhub.workshops.methods.schema import DealTo, Field, FieldType, Scope, Step, Verb, Who
-from storyhub.workshops.models import CardState, Rating, Ready, Seat, Vote, Workshop
+from storyhub.workshops.methods.rules.names import CELL, boards_of, by_name, zones_of
+from storyhub.workshops.methods.schema import DealTo, Field, FieldType, Geometry, Scope, Step, Verb, Who
+from storyhub.workshops.models import Card, CardState, Rating, Ready, Seat, Vote, Workshop
 from storyhub.workshops.playing import (
     OBJECTION,
     REFLECTION,
@@ -20,7 +20,7 @@ from storyhub.workshops.playing import (
     zones_for,
     zones_of_step,
 )
-from storyhub.workshops.queries.boards import drawing_for, lines_between, zone_view
+from storyhub.workshops.queries.boards import axes_of, drawing_for, lines_between, zone_view
 from storyhub.workshops.queries.drawing import Drawing
 from storyhub.workshops.seen import Audience, Ballot, CardView, Standing, Task, ToRate
 
@@ -47,6 +47,10 @@ def _is_ready(drawing: Drawing, step: Step) -> bool:
 def _collect(drawing: Drawing, step: Step, plain: Task) -> Task:
     method, number, groups = drawing.laid.method, drawing.eyes.own_number, drawing.laid.tables
     zones = zones_for(method, step, step.card, number, groups)
+    free = [zone for zone in zones if not must_hang(method, step, zone)]
+    beside = _to_hang_on(drawing, step)
+    if free and not beside:
+        zones = free  # nothing lies there yet on which a card could hang
     return replace(
         plain,
         fields=fields_of(method, step.card),
@@ -55,8 +59,20 @@ def _collect(drawing: Drawing, step: Step, plain: Task) -> Task:
         left=_left(drawing, step),
         mine=_mine(drawing, step),
         dealt=_dealt(drawing, step),
-        beside=_to_hang_on(drawing, step),
-        needs_parent=any(must_hang(method, step, zone) for zone in zones),
+        beside=beside,
+        needs_parent=bool(zones) and not free,
+    )
+
+
+def _place(drawing: Drawing, step: Step, plain: Task) -> Task:
+    """Only where this table may lay cards; on a plane by its axes, whose ends may be a card's that was picked."""
+    method = drawing.laid.method
+    zones = zones_for(method, step, step.card, drawing.eyes.own_number, drawing.laid.tables)
+    board = boards_of(method).get(step.board)
+    return replace(
+        _arrange(drawing, step, plain),
+        zones=[zone_view(drawing, zone) for zone in zones],
+        axes=axes_of(drawing, board) if board is not None and board.geometry == Geometry.PLANE else (),
     )
 
 
@@ -80,11 +96,11 @@ def _arrange(drawing: Drawing, step: Step, plain: Task) -> Task:
 def _compose(drawing: Drawing, step: Step, plain: Task) -> Task:
     method, eyes = drawing.laid.method, drawing.eyes
     zones = zones_for(method, step, step.card, eyes.own_number, drawing.laid.tables)
+    places = {zone.id for zone in zones}
     sheets: dict[str, CardView] = {}
-    for view in [*drawing.of_kind(step.card), *_waiting_sheets(drawing, step)]:
-        mine = view.is_mine if step.who == Who.INDIVIDUAL else True
-        if mine and view.zone in {zone.id for zone in zones}:
-            sheets.setdefault(view.zone, view)
+    for card in drawing.laid.cards:
+        if card.zone in places and _is_sheet(drawing, step, card):
+            sheets.setdefault(card.zone, replace(drawing.card(card), may_change=True, fields=card.fields))
     beside = [drawing.views[card.id] for kind in step.from_cards for card in drawing.handed(kind)]
     return replace(
         plain,
@@ -96,19 +112,19 @@ def _compose(drawing: Drawing, step: Step, plain: Task) -> Task:
     )
 
 
-def _waiting_sheets(drawing: Drawing, step: Step) -> list[CardView]:
-    """Those that wait for the facilitator: the people who fill them in go on reading what stands on them."""
-    waiting = [
-        card
-        for card in drawing.laid.cards
-        if card.state == CardState.HELD and card.step == step.id and card.kind == step.card
-    ]
-    return [
-        replace(drawing.card(card), may_change=True, fields=card.fields)
-        for card in waiting
-        if card.group_id in (None, drawing.eyes.audience.group_id)
-        or zones_of(drawing.laid.method)[card.zone].owner_group
-    ]
+def _is_sheet(drawing: Drawing, step: Step, card: Card) -> bool:
+    """Whether it is what this seat fills in with others, or by itself: just that which `composing` saves to.
+
+    Such a card of another step, or one that was laid at the desk, lies beside it. One that waits for the facilitator is
+    there for those who fill it in.
+    """
+    if card.kind != step.card or card.step != step.id or card.state not in COUNTED:
+        return False
+    if step.who == Who.INDIVIDUAL:
+        return drawing.eyes.is_mine(card)
+    if zones_of(drawing.laid.method)[card.zone].owner_group:
+        return True
+    return card.group_id == (drawing.eyes.audience.group_id if step.who == Who.GROUP else None)
 
 
 def _mine(drawing: Drawing, step: Step) -> list[CardView]:
@@ -243,7 +259,7 @@ def _listen(drawing: Drawing, step: Step, plain: Task) -> Task:
 _BY_VERB = {
     Verb.COLLECT: _collect,
     Verb.CLUSTER: _arrange,
-    Verb.PLACE: _arrange,
+    Verb.PLACE: _place,
     Verb.LINK: _arrange,
     Verb.RATE: _rate,
     Verb.VOTE: _vote,

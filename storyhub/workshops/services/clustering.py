@@ -11,7 +11,7 @@ from storyhub.core.permissions import Viewer
 from storyhub.core.text import clean_line, excerpt, length
 from storyhub.workshops.methods.schema import Step, Verb
 from storyhub.workshops.models import Card, CardState, Cluster, Exercise
-from storyhub.workshops.playing import LONGEST_NAME, fields_of, longest
+from storyhub.workshops.playing import fields_of, longest, longest_name
 from storyhub.workshops.services.hands import Hand, StepOver, Whoever, hand_at_desk, hand_of_seat, hand_on
 from storyhub.workshops.services.heaps import cards_in, make_card, must_hold, settle_heap, told_as
 
@@ -194,7 +194,7 @@ def _all_in(hand: Hand, cluster: Cluster) -> list[Card]:
 def _name(hand: Hand, cluster: Cluster, name: str, language: str) -> None:
     step = _step(hand)
     makes = step.makes if step else ""
-    most = longest(fields_of(hand.method, makes)[0]) if makes else LONGEST_NAME
+    most = longest_name(hand.method, makes)
     name = clean_line(name)
     if not name:
         raise Invalid({"name": "field_missing"})

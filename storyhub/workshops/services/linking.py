@@ -101,7 +101,8 @@ def _check_room(hand: Hand, kind: Kind, start: Card, end: Card) -> None:
         if above.id == end.id:
             raise Conflict("has_parent")
         above = hand.session.get(Card, above.parent_id) if above.parent_id else None
-    if zones_of(hand.method)[end.zone].parent_zone != start.zone:
+    place = zones_of(hand.method).get(end.zone)  # what stands in the middle of the rings lies in none
+    if place is None or place.parent_zone != start.zone:
         raise Invalid({"to": "line_elsewhere"})
 
 

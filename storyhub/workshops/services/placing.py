@@ -117,7 +117,7 @@ def _place_chosen(hand: Hand, allowed: set[str], zone: str, x: int | None, y: in
         raise Invalid({"place": "place_outside"})
     across, up = x / WIDTH, y / WIDTH
     board = zones_of(hand.method)[zone].board if zone in allowed else hand.step.board if hand.step else ""
-    found = quadrant_at(hand.method, board, across, up) or zone
+    found = quadrant_at(hand.method, board, across, up) or zone or undivided(hand.method, board, allowed)
     if found not in allowed:
         raise Invalid({"place": "zone_closed"})
     return found, across, up
@@ -157,6 +157,12 @@ def quadrant_at(method: Method, board: str, x: float, y: float) -> str:
     """The zone of a plane at a place; the middle counts as high: better one question too many than one lost."""
     ends = (End.HIGH if x >= MIDDLE else End.LOW, End.HIGH if y >= MIDDLE else End.LOW)
     return next((zone.id for zone in method.zone if zone.board == board and zone.quadrant == ends), "")
+
+
+def undivided(method: Method, board: str, allowed: set[str]) -> str:
+    """On a plane without quadrants, the zone that is the whole of it."""
+    lying = (zone for zone in method.zone if zone.board == board and not zone.off_board)
+    return next((zone.id for zone in lying if zone.id in allowed), "")
 
 
 def centre_of(method: Method, zone: str) -> tuple[float | None, float | None]:

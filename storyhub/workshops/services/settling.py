@@ -22,7 +22,7 @@ from storyhub.workshops.queries.laid import Laid, what_lies
 from storyhub.workshops.queries.tallies import compares, spreads
 from storyhub.workshops.services.carrying import carry_in
 from storyhub.workshops.services.happening import note
-from storyhub.workshops.services.placing import quadrant_at
+from storyhub.workshops.services.placing import quadrant_at, undivided
 from storyhub.workshops.services.post import lay_post
 from storyhub.workshops.services.rating import open_objections
 
@@ -122,11 +122,13 @@ def _place_by_rating(laid: Laid, rating: Rating) -> None:
     if by is None:
         return
     dims = by_name(rating.dims)
+    taking = {zone.id for zone in laid.method.zone if rating.on in zone.accepts}
+    whole = undivided(laid.method, by.board, taking)
     for card in _in_play(laid, rating.on):
         medians = _medians(laid, rating, card.id)
         if by.x in medians and by.y in medians:
             card.x, card.y = _share(dims[by.x], medians[by.x]), _share(dims[by.y], medians[by.y])
-            card.zone = quadrant_at(laid.method, by.board, card.x, card.y) or card.zone
+            card.zone = quadrant_at(laid.method, by.board, card.x, card.y) or whole or card.zone
 
 
 def _share(dim: Dimension, value: float) -> float:

@@ -48,7 +48,10 @@ def _picks(standing: Standing, drawing: Drawing) -> list[dict[str, Any]]:
 
 
 def adding_of(standing: Standing, drawing: Drawing | None) -> list[dict[str, Any]]:
-    """The kinds of card that a facilitator may lay, with the zones that take them; first what the step is about."""
+    """The kinds of card that a facilitator may lay, with the zones that take them; first what the step is about.
+
+    What an input brings that lies in no zone, the middle of the rings or a row of a grid, is called as the input is.
+    """
     if drawing is None or standing.step is None:
         return []
     method, step = drawing.laid.method, standing.step
@@ -59,6 +62,11 @@ def adding_of(standing: Standing, drawing: Drawing | None) -> list[dict[str, Any
             for zone in sorted(method.zone, key=lambda zone: zone.id not in step.zones)
             if card.kind in zone.accepts
         ]
+        places += [
+            {"value": f"{card.kind}:", "label": one.label}
+            for one in method.input
+            if one.kind == card.kind and not one.into
+        ][:1]
         if places:
             found.append({"kind": card.kind, "label": card.label, "fields": card.fields, "places": places})
     return sorted(found, key=lambda one: one["kind"] != step.card)

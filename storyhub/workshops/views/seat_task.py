@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from storyhub.core.text import excerpt
 from storyhub.web.locale import current_language
 from storyhub.workshops.methods.rules.names import by_name
-from storyhub.workshops.methods.schema import Geometry, Verb, Who
-from storyhub.workshops.playing import link_of
+from storyhub.workshops.methods.schema import Verb, Who
+from storyhub.workshops.playing import link_of, longest_name
 from storyhub.workshops.queries.at_hand import stories_at_hand
 from storyhub.workshops.queries.sitting import Sitting
 from storyhub.workshops.queries.task import task_for
-from storyhub.workshops.seen import Audience, AxisView, CardView, Side, Standing, Task
+from storyhub.workshops.seen import Audience, CardView, Side, Standing, Task
 from storyhub.workshops.views.room import is_for_seats
 from storyhub.workshops.views.seat_answers import Answer
 
@@ -92,7 +92,7 @@ def _zones(task: Task) -> list[Choice]:
     return [{"value": zone.id, "label": zone.label} for zone in task.zones]
 
 
-def _cluster(task: Task, _standing: Standing, _answer: Answer) -> dict[str, Any]:
+def _cluster(task: Task, standing: Standing, _answer: Answer) -> dict[str, Any]:
     heaps = [cluster for zone in task.zones for cluster in zone.clusters]
     kept = [card for zone in task.zones for card in zone.cards if card.kind == task.card_kind]
     names = [
@@ -103,17 +103,16 @@ def _cluster(task: Task, _standing: Standing, _answer: Answer) -> dict[str, Any]
         }
         for one in heaps
     ]
-    return {"heaps": heaps, "loose": kept, "heap_options": [{"value": "", "label": _("A new heap")}, *names]}
+    return {
+        "heaps": heaps,
+        "loose": kept,
+        "heap_options": [{"value": "", "label": _("A new heap")}, *names],
+        "longest": longest_name(standing.method, task.step.makes) if standing.method else 0,
+    }
 
 
-def _place(task: Task, standing: Standing, _answer: Answer) -> dict[str, Any]:
-    method, step = standing.method, task.step
-    board = by_name(method.board).get(step.board) if method else None
-    axes: list[AxisView] = []
-    if method and board and board.geometry == Geometry.PLANE:
-        named = by_name(method.axis)
-        axes = [AxisView(named[one].label, named[one].low, named[one].high) for one in board.axes]
-    return {"cards": task.beside, "places": {zone.id: zone.label for zone in task.zones}, "axes": axes}
+def _place(task: Task, _standing: Standing, _answer: Answer) -> dict[str, Any]:
+    return {"cards": task.beside, "places": {zone.id: zone.label for zone in task.zones}, "axes": task.axes}
 
 
 def _link(task: Task, standing: Standing, _answer: Answer) -> dict[str, Any]:

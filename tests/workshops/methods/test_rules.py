@@ -31,6 +31,15 @@ def add(table: str, **values: object) -> Change:
     return lambda tables: tables.setdefault(table, []).append(values)
 
 
+def early(step: str) -> Change:
+    """That step comes first."""
+
+    def change(tables: Tables) -> None:
+        tables["step"].sort(key=lambda each: each["id"] != step)
+
+    return change
+
+
 def both(*changes: Change) -> Change:
     def change(tables: Tables) -> None:
         for each in changes:
@@ -165,6 +174,13 @@ BROKEN: list[tuple[str, Change, str, str]] = [
         "rating.matter.place_by.board",
         "must be a plane",
     ),
+    ("brainstorm", put("zone", "big", accepts=["idea"]), "rating.weigh.place_by.board", "in 'big', which takes none"),
+    (
+        "wind-tunnel",
+        put("board", "tunnel", rows_from=..., rows=["One", "Two"]),
+        "rating.hold.on",
+        "no grid with rows_from and columns_from",
+    ),
     ("driver-map", put("vote", "explore", max_per_item=4), "vote.explore.max_per_item", "more than the budget, 3"),
     ("driver-map", put("vote", "explore", on=["rider"]), "vote.explore.on", "there is no card 'rider'"),
     # steps: what a verb needs, and what makes no sense with it
@@ -196,6 +212,30 @@ BROKEN: list[tuple[str, Change, str, str]] = [
     ("scenarios-2x2", put("step", "axes", who="individual"), "step.axes.who", "no phone is asked to pick"),
     ("driver-map", put("step", "join", who="group"), "step.join.who", "no phone is asked to merge"),
     ("wind-tunnel", put("step", "verdict", who="individual"), "step.verdict.who", "no phone is asked to compute"),
+    ("steep-scan", put("step", "gather", who="facilitator"), "step.gather.who", "people cluster at their phones"),
+    # steps: what they work on is there when they begin, or the step would give nothing
+    ("brainstorm", early("heap"), "step.heap.card", "no step before it makes a card of 'idea'"),
+    ("scenarios-2x2", early("axes"), "step.axes.card", "a card of 'spectrum', and no input brings one"),
+    ("scenarios-2x2", early("shortlist"), "step.shortlist.vote", "no step before it makes a card of 'spectrum'"),
+    ("scenarios-2x2", early("judge"), "step.judge.rating", "no step before it makes a card of 'scenario'"),
+    (
+        "scenarios-2x2",
+        put("step", "ends", deal={"what": "trait", "to": "group", "each": 2}),
+        "step.ends.deal.what",
+        "no step before it makes a card of 'trait'",
+    ),
+    ("three-horizons", early("tie"), "step.tie.links", "no step before it makes the cards that they tie"),
+    ("wind-tunnel", early("verdict"), "step.verdict.compute", "no step before it rates"),
+    (
+        "wind-tunnel",
+        both(put("input", "worlds", kind="repair"), put("input", "options", kind="repair")),
+        "step.judge.rating",
+        "the cards of the rows and columns",
+    ),
+    ("futures-wheel", early("next"), "step.next.zones", "no step before it lays any there"),
+    ("scenarios-2x2", put("step", "path", zones=["world_1", "world_3"]), "step.path.zones", "the groups 2, 4 of 4"),
+    ("brainstorm", put("step", "heap", zones=["options"]), "step.heap.zones", "none of them accepts 'idea'"),
+    ("brainstorm", put("step", "heap", makes="", link=""), "output.options.type", "no step makes a card of 'option'"),
     # steps: what they refer to
     ("driver-map", put("step", "add", prompt=LONG), "step.add.prompt", "has 200 characters; at most 160"),
     ("driver-map", put("step", "add", board="tabel"), "step.add.board", "did you mean 'table'?"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from storyhub.workshops.methods.problems import Fault
-from storyhub.workshops.methods.rules import boards, cards, frame, outputs, steps, uses, zones
+from storyhub.workshops.methods.rules import boards, cards, frame, outputs, steps, supply, uses, zones
 from storyhub.workshops.methods.rules.names import faults_of_ids
 from storyhub.workshops.methods.schema import Method
 
@@ -12,5 +12,5 @@ __all__ = ["faults_of", "faults_of_ids"]
 
 def faults_of(method: Method) -> Iterator[Fault]:
     """Everything that is wrong with a method by itself. Its ids must be unique already (`faults_of_ids`)."""
-    for rules in (frame, boards, zones, cards, steps, outputs, uses):
+    for rules in (frame, boards, zones, cards, steps, outputs, uses, supply):
         yield from rules.faults_of(method)

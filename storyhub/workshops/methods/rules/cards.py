@@ -61,8 +61,8 @@ def _faults_of_link(method: Method, link: Link, key: str) -> Iterator[Fault]:
 def _faults_of_rating(method: Method, rating: Rating, key: str) -> Iterator[Fault]:
     if rating.on != CELL:
         yield from unless_known(f"{key}.on", rating.on, kinds_of(method), "card")
-    elif not grids_of(method):
-        yield f"{key}.on", "is cell, but there is no grid"
+    elif not any(grid.rows_from and grid.columns_from for grid in grids_of(method)):
+        yield f"{key}.on", "is cell, but there is no grid with rows_from and columns_from: cards that meet are judged"
     if not rating.dims:
         yield f"{key}.dims", "needs at least one"
     for dim in rating.dims:
@@ -86,6 +86,10 @@ def _faults_of_place_by(method: Method, rating: Rating, key: str) -> Iterator[Fa
     board = boards_of(method).get(by.board)
     if board is not None and board.geometry != Geometry.PLANE:
         yield f"{key}.board", f"must be a plane; {board.id!r} is {board.geometry}"
+    lying = [zone for zone in method.zone if zone.board == by.board and not zone.off_board]
+    closed = [zone.id for zone in lying if rating.on not in zone.accepts]
+    if closed and (len(closed) == len(lying) or any(zone.quadrant for zone in lying)):
+        yield f"{key}.board", f"cards of {rating.on!r} would lie in {', '.join(map(repr, closed))}, which takes none"
 
 
 def _faults_of_vote(method: Method, vote: Vote, key: str) -> Iterator[Fault]:

@@ -74,6 +74,8 @@ def _faults_of_zones(method: Method, step: Step, key: str) -> Iterator[Fault]:
 def _faults_of_making(method: Method, step: Step, key: str) -> Iterator[Fault]:
     """Clusters that become cards, and cards that hang on cards."""
     at = [zones_of(method)[name] for name in step.zones if name in zones_of(method)]
+    if step.do == Verb.CLUSTER and at and not any(step.card in zone.accepts for zone in at):
+        yield f"{key}.zones", f"none of them accepts {step.card!r}"
     if step.makes and not any(step.makes in zone.accepts for zone in at):
         yield f"{key}.makes", f"none of the step's zones accepts {step.makes!r}"
     link = by_name(method.link).get(step.link)

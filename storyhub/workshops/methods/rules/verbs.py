@@ -48,8 +48,8 @@ ONLY_FOR: dict[str, tuple[Verb, ...]] = {
 }
 """Keys that are not here (title, notes, scene, advance, skippable …) suit every verb."""
 
-AT_PHONES = (V.LINK, V.RATE, V.VOTE, V.REFLECT)
-"""What each person says; the desk has no form for it."""
+AT_PHONES = (V.CLUSTER, V.LINK, V.RATE, V.VOTE, V.REFLECT)
+"""What each person or table does; the desk has no form for it."""
 AT_DESK = (V.PICK, V.MERGE, V.COMPUTE)
 """What the facilitator settles, perhaps while the whole room listens."""
 
