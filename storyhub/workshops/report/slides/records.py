@@ -62,7 +62,8 @@ def add_experiments(deck: Deck, report: Report) -> None:
 
 def _add_sheet(deck: Deck, result: Result, rows: Sequence[tuple[str, str]]) -> None:
     marks = [result.card.kind_label, *stories_behind(result.card)]
-    pages = sheet_pages(result.title, rows, result.language, deck.language, " · ".join(one for one in marks if one))
+    said_small = " · ".join(one for one in marks if one)
+    pages = sheet_pages(result.title, rows, result.language, deck.language, said_small, result.beside)
     said = notes.of_result(result, deck.language)
     for at, page in enumerate(pages, 1):
         page.draw(deck.page(paged(result.title, at, len(pages)), [result.title, *said], result.language))
