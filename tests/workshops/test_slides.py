@@ -26,6 +26,7 @@ from storyhub.workshops.report.slides.blocks import Words
 from storyhub.workshops.report.slides.flow import flow
 from storyhub.workshops.report.slides.letters import by_script, clean, height_of, lines_in, pieces
 from storyhub.workshops.report.slides.look import BODY, LEAST, TONES
+from storyhub.workshops.report.slides.wording import figure
 from storyhub.workshops.report.values import Promise, Report
 from storyhub.workshops.seen import CardView
 from tests.workshops.board_samples import (
@@ -275,6 +276,12 @@ def test_nothing_of_the_empty_sample_is_left() -> None:
     assert LABELS["ka"]["worlds"][3] in data.read("docProps/core.xml").decode()
 
 
+def test_figures_are_those_of_the_report() -> None:
+    """Quartiles lie between whole numbers by fourths: rounded, slides and report would differ."""
+    assert [figure(one, "uk") for one in (1.25, -0.75, 2, 3.5)] == ["1,25", "−0,75", "2", "3,5"]
+    assert [figure(one, "en", True) for one in (1.25, -0.75, 0)] == ["+1.25", "−0.75", "0"]
+
+
 def test_a_speaker_finds_what_was_asked_judged_and_told() -> None:
     deck = whole("en")
     assert all(noted(slide) for slide in deck.slides)
@@ -303,6 +310,19 @@ def test_options_stand_against_the_worlds_with_their_verdicts() -> None:
     cells = [cell.text for shape in table.shapes if shape.has_table for row in shape.table.rows for cell in row.cells]
     for words in (*LABELS["en"]["worlds"], "Holds in every world", "Holds in no world", "−2", "+1"):
         assert any(words in cell for cell in cells), words
+
+
+def test_the_colour_of_an_option_says_nothing_of_how_it_does() -> None:
+    """Cells are tinted by what was judged: a green name beside them would read as praise."""
+    (table,) = [
+        shape.table
+        for slide in opened(alone(sample(Geometry.GRID))).slides
+        for shape in slide.shapes
+        if shape.has_table
+    ]
+    fills = {str(row.cells[0].fill.fore_color.rgb) for row in table.rows}
+    assert len(fills) == 1
+    assert not fills & {tone.fill for tone in TONES.values()}
 
 
 def test_what_stands_in_front_is_not_said_again_among_the_exercises() -> None:
@@ -445,6 +465,18 @@ def test_no_word_is_broken_where_the_results_stand_beside_each_other() -> None:
     led_to = opened(replace(empty("ka"), by_kind=kinds)).slides[1]
     (shape,) = [one for one in led_to.shapes if one.has_text_frame and one.text_frame.text == word]
     assert height_of(word, shape.text_frame.paragraphs[0].runs[0].font.size.pt, shape.width / EMU) < 20
+
+
+def test_what_tellers_said_is_read_from_the_last_row() -> None:
+    board = crowded("ka", 40)
+    long = f"{'. '.join(SIGNALS['ka'][:3])}."
+    told = {one.id: [voice("ka", at, quote=f"{at}. {long}")] for at, one in enumerate(cards_on(board)[:9])}
+    deck = opened(replace(alone(board, "ka"), exercises=[exercise("ka", [board], voices=told)]))
+    pages = [slide for slide in deck.slides if "„" in said_on(slide)]
+    assert pages
+    for slide in pages:
+        quoted = [shape for shape in slide.shapes if shape.has_text_frame and shape.text_frame.text.startswith("„")]
+        assert min(shape.text_frame.paragraphs[0].runs[0].font.size.pt for shape in quoted) >= 16
 
 
 def test_what_tellers_said_stands_in_the_marks_of_the_language() -> None:

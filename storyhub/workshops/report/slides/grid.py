@@ -126,7 +126,8 @@ def _name(row: CardView, size: float, width: float, language: str) -> Slot:
     marks = " · ".join(marks_of(row))
     if marks:
         name.append([Said(marks, language, small(size), bold=bool(row.verdict), colour=MUTED)])
-    return Slot(name, TONES[row.colour].fill)
+    # Without the colour of its card: green would say that it does well.
+    return Slot(name, PAPER)
 
 
 def _slot(cell: Cell | None, size: float, language: str) -> Slot:
