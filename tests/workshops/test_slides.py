@@ -601,6 +601,22 @@ def test_hostile_words_in_records_and_stories_do_not_break_the_file() -> None:
                 assert shape.top + shape.height <= deck.slide_height + 1, (words[:20], shape.name)
 
 
+def test_an_address_that_is_longer_than_a_line_may_end_its_first_line_early() -> None:
+    """Programs break it at a slash or a hyphen, and what follows would stand on its last line."""
+    address = f"https://stories.example/{'water' * 20}"
+    assert lines_in(address, 20, 300) == lines_in(address.replace("/", "x"), 20, 300) + 1
+    assert lines_in("https://a.example/b", 20, 300) == 1
+
+
+def test_a_story_longer_than_a_lane_begins_in_the_first() -> None:
+    rows = [(label, f"{'. '.join(SIGNALS['ka'])}. " * 3) for label in LABELS["ka"]["fields"]]
+    made = result("ka", 1, OutcomeKind.SCENARIO, title="ქალაქი", rows=rows)
+    deck = opened(replace(empty("ka"), by_kind={OutcomeKind.SCENARIO: [made]}))
+    first = next(slide for slide in deck.slides if slide.shapes.title.text.startswith("ქალაქი"))
+    left = [shape for shape in first.shapes if shape.left < deck.slide_width / 3 and not shape.is_placeholder]
+    assert LABELS["ka"]["fields"][0] in "".join(shape.text_frame.text for shape in left if shape.has_text_frame)
+
+
 def test_words_are_cleaned_and_cut_without_loss() -> None:
     assert clean("a\x00b\tc\r\nd\ud800") == "ab c\nd"
     words = " ".join(SIGNALS["ka"])

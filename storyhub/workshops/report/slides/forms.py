@@ -39,7 +39,7 @@ def sheet_pages(
     beside: Sequence[CardView] = (),
 ) -> list[Leaf]:
     """`beside` stands there too where it takes no page more and the letters stay large: it has a board of its own."""
-    blocks: list[Block] = [Words(marks, language, 0.84, colour=MUTED)] if marks else []
+    blocks: list[Block] = [Words(marks, language, 0.84, colour=MUTED, keeps=True)] if marks else []
     if not fits_title(name):
         blocks.append(Words(name, words_language, 1.1, serif=True))
     blocks += [Field(label, words, words_language, language) for label, words in rows]

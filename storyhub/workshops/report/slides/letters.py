@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
-from storyhub.workshops.drawing.letters import BOLD, lines_of
+from storyhub.workshops.drawing.letters import BOLD, lines_of, width_of
 from storyhub.workshops.report.slides.look import LEADING
 
 AS_WIDE, STANDING_IN, WIDER = 1.02, 0.98, 0.94
@@ -23,6 +23,8 @@ SCRIPTS = re.compile(
     f"|[\u2190-\u21ff\u2600-\u27bf\U0001f000-\U0001ffff]+|{NEUTRAL}+"
 )
 """A run of Armenian or Georgian with what stands between its words, of symbols, or of anything else."""
+PARTED = re.compile(r"\w[-/]\w")
+"""An address, say: where it is longer than a line, its first line may end at such a sign, half empty."""
 FORBIDDEN = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\x7f-\x84\x86-\x9f]")
 
 
@@ -101,4 +103,4 @@ def _words(words: str, most: int) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _lines(words: str, width: float) -> int:
-    return lines_of(words, width)
+    return lines_of(words, width) + sum(width_of(word) > width for word in words.split() if PARTED.search(word))
