@@ -395,13 +395,15 @@ def test_a_sheet_of_less_than_half_a_page_stands_on_one_page(app: Flask) -> None
 
 def test_a_wheel_on_paper_names_its_rings_and_says_the_points_of_its_cards(app: Flask) -> None:
     wheel = MAKE[Geometry.RINGS]("uk")
-    inner = replace(wheel.zones[0], cards=[replace(one, votes=7) for one in wheel.zones[0].cards])
-    told = sampled("uk", [exercise("uk", [replace(wheel, zones=[inner, *wheel.zones[1:]])])], by_kind={})
+    inner = replace(wheel.zones[0], cards=[replace(one, votes=7, group_number=3) for one in wheel.zones[0].cards])
+    of_a_table = replace(wheel, group_number=3, zones=[inner, *wheel.zones[1:]])
+    told = sampled("uk", [exercise("uk", [of_a_table])], by_kind={})
     with app.app_context():
         g.lang = "uk"
         words = text_of(written(told, "pdf"))
     assert all(name in words for name in wheel.rings)
     assert words.count("7 наліпок") == len(inner.cards)
+    assert words.count("Стіл 3") == 1, "above it, not behind each card"
 
 
 def test_what_stands_at_the_beginning_is_said_before_the_steps(app: Flask) -> None:
