@@ -188,6 +188,20 @@ def test_every_run_tells_its_language() -> None:
     assert by_script("Ես · ლიფტი → ok", "en") == [("Ես · ", "hy"), ("ლიფტი ", "ka"), ("→", ""), (" ok", "en")]
 
 
+def test_words_in_letters_that_a_language_has_not_are_not_called_by_it() -> None:
+    """On a Georgian phone people write Russian too; read aloud or set as Georgian it is nothing."""
+    assert by_script("Лифт. Lift 2: ლიფტი", "ka") == [("Лифт. Lift 2: ", "ru"), ("ლიფტი", "ka")]
+    assert by_script("Apa vine → 12 (3)", "hy") == [("Apa vine ", "en"), ("→", ""), (" 12 (3)", "hy")]
+    assert by_script("Apa vine", "ro") == [("Apa vine", "ro")]
+
+
+def test_what_people_answered_tells_its_language() -> None:
+    played = exercise("ka", [], reflections=[("რა წავიღოთ?", [("Apa vine de două ori", "ro")])])
+    deck = opened(replace(empty("ka"), exercises=[played]))
+    (run,) = [one for slide in deck.slides for one in slide.element.iter(f"{A}r") if "Apa" in one.find(f"{A}t").text]
+    assert run.find(f"{A}rPr").get("lang") == "ro-RO"
+
+
 def check_package(data: bytes) -> None:
     """What PowerPoint asks of a file before it opens it without repairing."""
     package = ZipFile(BytesIO(data))

@@ -74,8 +74,8 @@ class Played:
     given: Sequence[Given]
     voices: Mapping[UUID, Sequence[Voice]]
     """By card, of every card on its boards."""
-    reflections: Sequence[tuple[str, Sequence[str]]] = ()
-    """(question, what people answered, without names)."""
+    reflections: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
+    """(question, what people answered: words and their language, without names)."""
 
 
 @dataclass(frozen=True)

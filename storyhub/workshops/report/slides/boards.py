@@ -97,7 +97,7 @@ def _add_lines(deck: Deck, title: str, board: BoardView) -> None:
 
 def _add_reflections(deck: Deck, played: Played) -> None:
     for question, answers in played.reflections:
-        blocks: list[Block] = [Words(quoted(words, deck.language), deck.language, serif=True) for words in answers]
+        blocks: list[Block] = [Words(quoted(words, deck.language), spoken, serif=True) for words, spoken in answers]
         leaves = leaves_of(blocks, BODY, 2 if len(blocks) > 3 else 1)
         for at, leaf in enumerate(leaves, 1):
             leaf.draw(deck.page(paged(question, at, len(leaves)), [played.title, question]))

@@ -15,6 +15,7 @@ Georgia are missing, others stand in for them: Noto Serif for Latin and Cyrillic
 OWN_LETTERS = re.compile("[\u0530-\u10ff]")
 """Armenian and Georgian among them."""
 SYMBOLIC = re.compile("[\u2190-\u21ff\u2600-\u27bf\U0001f000-\U0001ffff]")
+CYRILLIC = re.compile("[\u0400-\u04ff]")
 OWN_SCRIPT = {"hy": re.compile("[\u0531-\u058f]"), "ka": re.compile("[\u10a0-\u10ff]")}
 NEUTRAL = "[^\u0531-\u058f\u10a0-\u10ff\u2190-\u21ff\u2600-\u27bf\U0001f000-\U0001ffff]"
 SCRIPTS = re.compile(
@@ -45,8 +46,15 @@ def by_script(words: str, language: str) -> list[tuple[str, str]]:
             found.append((part, ""))
             continue
         own = next((name for name, letters in OWN_SCRIPT.items() if letters.match(part.strip())), "")
-        found.append((part, own or language))
+        found.append((part, own or _written_in(part, language)))
     return found
+
+
+def _written_in(words: str, language: str) -> str:
+    """Of words in letters that Armenian and Georgian have not, whatever a phone said: whoever types them writes another."""
+    if language not in OWN_SCRIPT or not any(letter.isalpha() for letter in words):
+        return language
+    return "ru" if CYRILLIC.search(words) else "en"
 
 
 def lines_in(words: str, size: float, width: float, bold: bool = False) -> int:
