@@ -286,6 +286,7 @@ def test_nothing_of_the_empty_sample_is_left() -> None:
     for name in data.namelist():
         if name.endswith(".xml"):
             assert not re.search(rb"Click to|Steve|Second level|screen4x3", data.read(name)), name
+    assert "python-pptx" not in data.read("docProps/core.xml").decode()
     assert "კითხვა" not in data.read("docProps/core.xml").decode()
     assert LABELS["ka"]["worlds"][3] in data.read("docProps/core.xml").decode()
 
@@ -305,6 +306,13 @@ def test_a_speaker_finds_what_was_asked_judged_and_told() -> None:
     assert "the middle answer is 3; half of 18 people answered from 1.5 to 4; people differ" in notes
     assert "s0001 · Didube, May 2026: “" in notes
     assert "1 cannot live with it" in notes
+
+
+def test_notes_say_how_an_exercise_went_on_its_first_slide_alone() -> None:
+    """Who speaks has read it there; on the board's own slide its cards come first."""
+    told = [slide.shapes.title.text_frame.text for slide in whole("uk").slides if "(10 " in noted(slide)]
+    assert len(told) == len(report("uk").exercises)
+    assert noted_in(whole("uk")).count(f"2. {LABELS['uk']['board']}") == 1, "and the agenda on the first slide of all"
 
 
 def test_first_comes_what_it_led_to() -> None:

@@ -68,9 +68,9 @@ def _add_board(deck: Deck, played: Played, board: BoardView, told: Told) -> None
         leaves = [one for one in leaves if not {card.id for card in one.cards} <= told.sheets]
     for at, leaf in enumerate(leaves, 1):
         said = notes.of_cards(leaf.cards, played.voices, deck.language)
-        asked = [*notes.of_exercise(played), *notes.of_board(board, deck.language)] if at == 1 else []
+        asked = notes.of_board(board, deck.language) if at == 1 else []
         name = leaf.title or paged(title, at, len(leaves))
-        leaf.draw(deck.page(name, [*asked, *said], leaf.language))
+        leaf.draw(deck.page(name, [*asked, *said] or [played.title], leaf.language))
     aside = off_board(whole, deck.language)
     for at, leaf in enumerate(aside, 1):
         words = gettext("%(title)s: beside the board", title=title)
