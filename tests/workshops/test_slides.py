@@ -561,6 +561,18 @@ def test_sixty_cards_in_one_zone_take_more_pages_and_none_is_lost() -> None:
     assert re.search(r"\d+ more on the next pages", said_on(pages[0]))
 
 
+@pytest.mark.parametrize("geometry", [Geometry.COLUMNS, Geometry.PLANE])
+def test_a_page_that_begins_within_a_zone_says_its_name(geometry: Geometry) -> None:
+    board = MAKE[geometry]("ka")
+    lying = [a_card("ka", at, text=f"{at}: {SIGNALS['ka'][at % 12]}", x=0.1, y=0.9) for at in range(60)]
+    full = next(one for one in board.zones if not one.is_off_board)
+    deck = opened(alone(replace(board, zones=[replace(full, cards=lying, clusters=[])]), "ka"))
+    pages = [said_on(slide) for slide in deck.slides if re.search(r"^\d+: ", said_on(slide), re.MULTILINE)]
+    assert len(pages) > 3
+    for page in pages:
+        assert page.count(f"{full.label} (60)") == 1
+
+
 def test_a_large_wheel_keeps_every_number_and_every_word() -> None:
     board = rings("uk", first=8, second=3, third=2)
     deck = opened(alone(board, "uk"))

@@ -13,7 +13,8 @@ from storyhub.workshops.report.slides import axes
 from storyhub.workshops.report.slides.blocks import Block, Words
 from storyhub.workshops.report.slides.cards import Entry, number
 from storyhub.workshops.report.slides.drawing import Frame, Said, Stroke
-from storyhub.workshops.report.slides.flow import Page, flow
+from storyhub.workshops.report.slides.flow import Page
+from storyhub.workshops.report.slides.going_on import flow_named
 from storyhub.workshops.report.slides.heads import ZoneHead
 from storyhub.workshops.report.slides.leaves import Leaf, cards_on, leaf_of
 from storyhub.workshops.report.slides.letters import largest
@@ -59,7 +60,7 @@ def wheel(whole: Drawing, language: str) -> list[Leaf]:
 
 def _key(blocks: list[Block]) -> Sequence[Page]:
     left = PICTURE + 16
-    return flow(blocks, Area(BODY.x + left, BODY.y, BODY.width - left, BODY.height), 1, SIZES)
+    return flow_named(blocks, Area(BODY.x + left, BODY.y, BODY.width - left, BODY.height), 1, SIZES)
 
 
 def _draw_plane(sheet: Sheet, whole: Drawing, frame: axes.Framed, language: str) -> None:
