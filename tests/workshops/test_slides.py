@@ -20,10 +20,13 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 
+from storyhub.workshops.drawing.letters import longest_word
 from storyhub.workshops.methods.words import Colour, Geometry, OutcomeKind
 from storyhub.workshops.report.slides import write
 from storyhub.workshops.report.slides.blocks import Words
+from storyhub.workshops.report.slides.cards import Note
 from storyhub.workshops.report.slides.flow import flow
+from storyhub.workshops.report.slides.heads import ZoneHead
 from storyhub.workshops.report.slides.letters import by_script, clean, height_of, lines_in, pieces
 from storyhub.workshops.report.slides.look import BODY, LEAST, TONES
 from storyhub.workshops.report.slides.wording import figure
@@ -404,6 +407,34 @@ def test_options_that_met_no_world_say_what_is_known_of_them() -> None:
     assert table(verdict="", votes=None)[0] == ["Option"], "no column of nothing"
     assert [row[1:] for row in table(verdict="", votes=7)] == [["Points"], ["7"], ["7"], ["7"]]
     assert table(verdict="no_regret", votes=7)[0] == ["Option", "Verdict", "Points"]
+
+
+def test_a_card_is_not_divided_for_the_name_above_it() -> None:
+    """Lanes are made even, but not so low that a name and its card have no room."""
+    card = a_card("uk", 2)
+    pages = flow([ZoneHead(zone("a", "Економіка", [card], 0), 1, "uk"), Note(card)], BODY, 3, (14,))
+    assert [len(page) for page in pages] == [2]
+
+
+def test_no_word_of_a_band_is_broken() -> None:
+    for language in ("ka", "uk", "hy"):
+        for slide in opened(alone(MAKE[Geometry.BANDS](language), language)).slides:
+            for shape in slide.shapes:
+                if shape.has_text_frame and shape.text_frame.text in MAKE[Geometry.BANDS](language).rows:
+                    size = max(run.font.size.pt for run in shape.text_frame.paragraphs[0].runs)
+                    broken = longest_word(shape.text_frame.text) * size * 1.05 > shape.width / EMU
+                    assert not broken or size == LEAST, shape.text_frame.text
+
+
+def test_the_name_of_a_heap_does_not_stand_without_its_cards() -> None:
+    board = MAKE[Geometry.BANDS]("ka")
+    (heap,) = [heap for one in board.zones for heap in one.clusters]
+    picture, rest, *_ = (
+        slide for slide in opened(alone(board, "ka")).slides if heap.name in said_on(slide) or "C " in said_on(slide)
+    )
+    assert heap.cards[0].text not in said_on(picture), "as this sample has it"
+    assert heap.name not in said_on(picture)
+    assert heap.name in said_on(rest)
 
 
 def test_no_letters_are_smaller_than_the_pages_ask_for() -> None:
