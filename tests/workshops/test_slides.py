@@ -337,6 +337,16 @@ def test_options_stand_against_the_worlds_with_their_verdicts() -> None:
         assert any(words in cell for cell in cells), words
 
 
+def test_no_word_is_broken_at_the_head_of_a_column() -> None:
+    board = MAKE[Geometry.GRID]("hy")
+    worlds = [replace(one, text="Երիտասարդները վերադառնում են") for one in board.column_cards]
+    few = replace(board, row_cards=board.row_cards[:1], column_cards=worlds, cells=())
+    (table,) = [shape.table for slide in opened(alone(few, "hy")).slides for shape in slide.shapes if shape.has_table]
+    for column, cell in list(zip(table.columns, table.rows[0].cells, strict=True))[1:]:
+        size = cell.text_frame.paragraphs[0].runs[0].font.size.pt
+        assert longest_word("Երիտասարդները") * size * 1.1 < column.width / EMU - 8
+
+
 def test_the_colour_of_an_option_says_nothing_of_how_it_does() -> None:
     """Cells are tinted by what was judged: a green name beside them would read as praise."""
     (table,) = [
