@@ -393,6 +393,30 @@ def test_a_sheet_of_less_than_half_a_page_stands_on_one_page(app: Flask) -> None
         assert [f"<{at}" in page for page in pages] == [f"{at}>" in page for page in pages], at
 
 
+def test_a_wheel_on_paper_names_its_rings_and_says_the_points_of_its_cards(app: Flask) -> None:
+    wheel = MAKE[Geometry.RINGS]("uk")
+    inner = replace(wheel.zones[0], cards=[replace(one, votes=7, group_number=3) for one in wheel.zones[0].cards])
+    of_a_table = replace(wheel, group_number=3, zones=[inner, *wheel.zones[1:]])
+    told = sampled("uk", [exercise("uk", [of_a_table])], by_kind={})
+    with app.app_context():
+        g.lang = "uk"
+        words = text_of(written(told, "pdf"))
+    assert all(name in words for name in wheel.rings)
+    assert words.count("7 наліпок") == len(inner.cards)
+    assert words.count("Стіл 3") == 1, "above it, not behind each card"
+
+
+def test_what_stands_at_the_beginning_is_said_before_the_steps(app: Flask) -> None:
+    """Behind them it stood alone on a page."""
+    form = MAKE[Geometry.FORM]("en")
+    made = result("en", 1, OutcomeKind.EXPERIMENT, card=form.zones[0].cards[0])
+    told = sampled("en", [exercise("en", [form])], by_kind={OutcomeKind.EXPERIMENT: [made]})
+    with app.app_context():
+        g.lang = "en"
+        words = text_of(written(told, "pdf"))
+    assert words.index("What came of it stands at the beginning.") < words.index("10 minutes")
+
+
 def filled(page: PageObject) -> tuple[str, float]:
     """The part it belongs to, as its head says, and how far down its words go."""
     spots: list[tuple[float, str]] = []

@@ -20,12 +20,16 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 
+from storyhub.workshops.drawing.letters import longest_word
 from storyhub.workshops.methods.words import Colour, Geometry, OutcomeKind
 from storyhub.workshops.report.slides import write
 from storyhub.workshops.report.slides.blocks import Words
+from storyhub.workshops.report.slides.cards import Note
 from storyhub.workshops.report.slides.flow import flow
+from storyhub.workshops.report.slides.heads import ZoneHead
 from storyhub.workshops.report.slides.letters import by_script, clean, height_of, lines_in, pieces
 from storyhub.workshops.report.slides.look import BODY, LEAST, TONES
+from storyhub.workshops.report.slides.wording import figure
 from storyhub.workshops.report.values import Promise, Report
 from storyhub.workshops.seen import CardView
 from tests.workshops.board_samples import (
@@ -187,6 +191,20 @@ def test_every_run_tells_its_language() -> None:
     assert by_script("Ես · ლიფტი → ok", "en") == [("Ես · ", "hy"), ("ლიფტი ", "ka"), ("→", ""), (" ok", "en")]
 
 
+def test_words_in_letters_that_a_language_has_not_are_not_called_by_it() -> None:
+    """On a Georgian phone people write Russian too; read aloud or set as Georgian it is nothing."""
+    assert by_script("Лифт. Lift 2: ლიფტი", "ka") == [("Лифт. Lift 2: ", "ru"), ("ლიფტი", "ka")]
+    assert by_script("Apa vine → 12 (3)", "hy") == [("Apa vine ", "en"), ("→", ""), (" 12 (3)", "hy")]
+    assert by_script("Apa vine", "ro") == [("Apa vine", "ro")]
+
+
+def test_what_people_answered_tells_its_language() -> None:
+    played = exercise("ka", [], reflections=[("რა წავიღოთ?", [("Apa vine de două ori", "ro")])])
+    deck = opened(replace(empty("ka"), exercises=[played]))
+    (run,) = [one for slide in deck.slides for one in slide.element.iter(f"{A}r") if "Apa" in one.find(f"{A}t").text]
+    assert run.find(f"{A}rPr").get("lang") == "ro-RO"
+
+
 def check_package(data: bytes) -> None:
     """What PowerPoint asks of a file before it opens it without repairing."""
     package = ZipFile(BytesIO(data))
@@ -271,8 +289,15 @@ def test_nothing_of_the_empty_sample_is_left() -> None:
     for name in data.namelist():
         if name.endswith(".xml"):
             assert not re.search(rb"Click to|Steve|Second level|screen4x3", data.read(name)), name
+    assert "python-pptx" not in data.read("docProps/core.xml").decode()
     assert "კითხვა" not in data.read("docProps/core.xml").decode()
     assert LABELS["ka"]["worlds"][3] in data.read("docProps/core.xml").decode()
+
+
+def test_figures_are_those_of_the_report() -> None:
+    """Quartiles lie between whole numbers by fourths: rounded, slides and report would differ."""
+    assert [figure(one, "uk") for one in (1.25, -0.75, 2, 3.5)] == ["1,25", "−0,75", "2", "3,5"]
+    assert [figure(one, "en", True) for one in (1.25, -0.75, 0)] == ["+1.25", "−0.75", "0"]
 
 
 def test_a_speaker_finds_what_was_asked_judged_and_told() -> None:
@@ -284,6 +309,13 @@ def test_a_speaker_finds_what_was_asked_judged_and_told() -> None:
     assert "the middle answer is 3; half of 18 people answered from 1.5 to 4; people differ" in notes
     assert "s0001 · Didube, May 2026: “" in notes
     assert "1 cannot live with it" in notes
+
+
+def test_notes_say_how_an_exercise_went_on_its_first_slide_alone() -> None:
+    """Who speaks has read it there; on the board's own slide its cards come first."""
+    told = [slide.shapes.title.text_frame.text for slide in whole("uk").slides if "(10 " in noted(slide)]
+    assert len(told) == len(report("uk").exercises)
+    assert noted_in(whole("uk")).count(f"2. {LABELS['uk']['board']}") == 1, "and the agenda on the first slide of all"
 
 
 def test_first_comes_what_it_led_to() -> None:
@@ -303,6 +335,29 @@ def test_options_stand_against_the_worlds_with_their_verdicts() -> None:
     cells = [cell.text for shape in table.shapes if shape.has_table for row in shape.table.rows for cell in row.cells]
     for words in (*LABELS["en"]["worlds"], "Holds in every world", "Holds in no world", "−2", "+1"):
         assert any(words in cell for cell in cells), words
+
+
+def test_no_word_is_broken_at_the_head_of_a_column() -> None:
+    board = MAKE[Geometry.GRID]("hy")
+    worlds = [replace(one, text="Երիտասարդները վերադառնում են") for one in board.column_cards]
+    few = replace(board, row_cards=board.row_cards[:1], column_cards=worlds, cells=())
+    (table,) = [shape.table for slide in opened(alone(few, "hy")).slides for shape in slide.shapes if shape.has_table]
+    for column, cell in list(zip(table.columns, table.rows[0].cells, strict=True))[1:]:
+        size = cell.text_frame.paragraphs[0].runs[0].font.size.pt
+        assert longest_word("Երիտասարդները") * size * 1.1 < column.width / EMU - 8
+
+
+def test_the_colour_of_an_option_says_nothing_of_how_it_does() -> None:
+    """Cells are tinted by what was judged: a green name beside them would read as praise."""
+    (table,) = [
+        shape.table
+        for slide in opened(alone(sample(Geometry.GRID))).slides
+        for shape in slide.shapes
+        if shape.has_table
+    ]
+    fills = {str(row.cells[0].fill.fore_color.rgb) for row in table.rows}
+    assert len(fills) == 1
+    assert not fills & {tone.fill for tone in TONES.values()}
 
 
 def test_what_stands_in_front_is_not_said_again_among_the_exercises() -> None:
@@ -362,6 +417,34 @@ def test_options_that_met_no_world_say_what_is_known_of_them() -> None:
     assert table(verdict="", votes=None)[0] == ["Option"], "no column of nothing"
     assert [row[1:] for row in table(verdict="", votes=7)] == [["Points"], ["7"], ["7"], ["7"]]
     assert table(verdict="no_regret", votes=7)[0] == ["Option", "Verdict", "Points"]
+
+
+def test_a_card_is_not_divided_for_the_name_above_it() -> None:
+    """Lanes are made even, but not so low that a name and its card have no room."""
+    card = a_card("uk", 2)
+    pages = flow([ZoneHead(zone("a", "Економіка", [card], 0), 1, "uk"), Note(card)], BODY, 3, (14,))
+    assert [len(page) for page in pages] == [2]
+
+
+def test_no_word_of_a_band_is_broken() -> None:
+    for language in ("ka", "uk", "hy"):
+        for slide in opened(alone(MAKE[Geometry.BANDS](language), language)).slides:
+            for shape in slide.shapes:
+                if shape.has_text_frame and shape.text_frame.text in MAKE[Geometry.BANDS](language).rows:
+                    size = max(run.font.size.pt for run in shape.text_frame.paragraphs[0].runs)
+                    broken = longest_word(shape.text_frame.text) * size * 1.05 > shape.width / EMU
+                    assert not broken or size == LEAST, shape.text_frame.text
+
+
+def test_the_name_of_a_heap_does_not_stand_without_its_cards() -> None:
+    board = MAKE[Geometry.BANDS]("ka")
+    (heap,) = [heap for one in board.zones for heap in one.clusters]
+    picture, rest, *_ = (
+        slide for slide in opened(alone(board, "ka")).slides if heap.name in said_on(slide) or "C " in said_on(slide)
+    )
+    assert heap.cards[0].text not in said_on(picture), "as this sample has it"
+    assert heap.name not in said_on(picture)
+    assert heap.name in said_on(rest)
 
 
 def test_no_letters_are_smaller_than_the_pages_ask_for() -> None:
@@ -447,6 +530,18 @@ def test_no_word_is_broken_where_the_results_stand_beside_each_other() -> None:
     assert height_of(word, shape.text_frame.paragraphs[0].runs[0].font.size.pt, shape.width / EMU) < 20
 
 
+def test_what_tellers_said_is_read_from_the_last_row() -> None:
+    board = crowded("ka", 40)
+    long = f"{'. '.join(SIGNALS['ka'][:3])}."
+    told = {one.id: [voice("ka", at, quote=f"{at}. {long}")] for at, one in enumerate(cards_on(board)[:9])}
+    deck = opened(replace(alone(board, "ka"), exercises=[exercise("ka", [board], voices=told)]))
+    pages = [slide for slide in deck.slides if "„" in said_on(slide)]
+    assert pages
+    for slide in pages:
+        quoted = [shape for shape in slide.shapes if shape.has_text_frame and shape.text_frame.text.startswith("„")]
+        assert min(shape.text_frame.paragraphs[0].runs[0].font.size.pt for shape in quoted) >= 16
+
+
 def test_what_tellers_said_stands_in_the_marks_of_the_language() -> None:
     said, notes = said_in(whole("uk")), noted_in(whole("uk"))
     assert "«" in said
@@ -505,6 +600,18 @@ def test_sixty_cards_in_one_zone_take_more_pages_and_none_is_lost() -> None:
     pages = [slide for slide in deck.slides if "page" in slide.shapes.title.text_frame.text]
     assert 3 <= len(pages) <= 8
     assert re.search(r"\d+ more on the next pages", said_on(pages[0]))
+
+
+@pytest.mark.parametrize("geometry", [Geometry.COLUMNS, Geometry.PLANE])
+def test_a_page_that_begins_within_a_zone_says_its_name(geometry: Geometry) -> None:
+    board = MAKE[geometry]("ka")
+    lying = [a_card("ka", at, text=f"{at}: {SIGNALS['ka'][at % 12]}", x=0.1, y=0.9) for at in range(60)]
+    full = next(one for one in board.zones if not one.is_off_board)
+    deck = opened(alone(replace(board, zones=[replace(full, cards=lying, clusters=[])]), "ka"))
+    pages = [said_on(slide) for slide in deck.slides if re.search(r"^\d+: ", said_on(slide), re.MULTILINE)]
+    assert len(pages) > 3
+    for page in pages:
+        assert page.count(f"{full.label} (60)") == 1
 
 
 def test_a_large_wheel_keeps_every_number_and_every_word() -> None:
@@ -567,6 +674,22 @@ def test_hostile_words_in_records_and_stories_do_not_break_the_file() -> None:
         for slide in deck.slides:
             for shape in shapes_on(slide):
                 assert shape.top + shape.height <= deck.slide_height + 1, (words[:20], shape.name)
+
+
+def test_an_address_that_is_longer_than_a_line_may_end_its_first_line_early() -> None:
+    """Programs break it at a slash or a hyphen, and what follows would stand on its last line."""
+    address = f"https://stories.example/{'water' * 20}"
+    assert lines_in(address, 20, 300) == lines_in(address.replace("/", "x"), 20, 300) + 1
+    assert lines_in("https://a.example/b", 20, 300) == 1
+
+
+def test_a_story_longer_than_a_lane_begins_in_the_first() -> None:
+    rows = [(label, f"{'. '.join(SIGNALS['ka'])}. " * 3) for label in LABELS["ka"]["fields"]]
+    made = result("ka", 1, OutcomeKind.SCENARIO, title="ქალაქი", rows=rows)
+    deck = opened(replace(empty("ka"), by_kind={OutcomeKind.SCENARIO: [made]}))
+    first = next(slide for slide in deck.slides if slide.shapes.title.text.startswith("ქალაქი"))
+    left = [shape for shape in first.shapes if shape.left < deck.slide_width / 3 and not shape.is_placeholder]
+    assert LABELS["ka"]["fields"][0] in "".join(shape.text_frame.text for shape in left if shape.has_text_frame)
 
 
 def test_words_are_cleaned_and_cut_without_loss() -> None:

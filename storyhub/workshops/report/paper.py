@@ -119,6 +119,7 @@ def _runs_over(result: Result) -> bool:
 def _lines_of(box: CardView | Result) -> int:
     said = [line for row in box.rows for line in row]
     if isinstance(box, Result):
+        said += [part for one in box.beside for part in (one.kind_label, one.text)]
         said += [
             box.title,
             *(one.quote for one in _quotes(box)),

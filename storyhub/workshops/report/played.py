@@ -48,7 +48,7 @@ def played(
         boards=[view for board in method.board for view in _boards(drawing, board)],
         given=given,
         voices={card_id: voices.get(card_id, ()) for card_id in drawing.views},
-        reflections=[(question, [words for words, _language in said]) for question, said in answers],
+        reflections=answers,
     )
 
 

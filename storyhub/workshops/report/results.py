@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from storyhub.workshops.methods.schema import FieldType, OutcomeKind, Output
+from storyhub.workshops.methods.rules.names import by_name
+from storyhub.workshops.methods.schema import FieldType, OutcomeKind, Output, Verb
 from storyhub.workshops.models import Card, Outcome, OutcomeState
 from storyhub.workshops.playing import fields_of
 from storyhub.workshops.queries.outputs import chosen
@@ -88,7 +89,8 @@ def _result(drawing: Telling, card: Card, kind: OutcomeKind | None, known: Known
     if card.id in drawing.laid.silent:
         code = record.code if record else ""
         return Result(view, kind, code, view.text, view.language, view.rows, known.voices.get(card.id, ()), ())
-    before = [known.views[one.id] for one in known.led_here.get(card.id, ()) if one.id in known.views]
+    made_of = known.led_here.get(card.id, ())
+    before = [known.views[one.id] for one in made_of if one.id in known.views]
     promise = _promise(drawing, card, kind, record, known.with_owners)
     return Result(
         card=view,
@@ -100,7 +102,14 @@ def _result(drawing: Telling, card: Card, kind: OutcomeKind | None, known: Known
         voices=known.voices.get(card.id, ()),
         led_here=[one.text for one in before if one.text],
         promise=promise,
+        beside=[known.views[one.id] for one in made_of if one.id in known.views and _is_beside(drawing, one, card)],
     )
+
+
+def _is_beside(drawing: Telling, part: Card, sheet: Card) -> bool:
+    step = by_name(drawing.laid.method.step).get(sheet.step)
+    is_sheet = step is not None and step.do == Verb.COMPOSE
+    return is_sheet and (part.exercise_id, part.zone) == (sheet.exercise_id, sheet.zone)
 
 
 def _rows(

@@ -197,7 +197,7 @@ def _stories(lying: Sequence[Lying]) -> Iterator[list[Value]]:
 def _answers(report: Report) -> Iterator[Sequence[Value]]:
     for played in report.exercises:
         for question, said in played.reflections:
-            yield from ([played.title, question, words] for words in said)
+            yield from ([played.title, question, words] for words, _language in said)
 
 
 def in_lines(rows: Sequence[tuple[str, str]]) -> str:

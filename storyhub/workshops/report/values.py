@@ -40,6 +40,8 @@ class Result:
     led_here: Sequence[str]
     """The cards it was made of, from the nearest to the first, each in a line."""
     promise: Promise | None = None
+    beside: Sequence[CardView] = ()
+    """Of a sheet: the cards of its own zone from which it was written, such as the traits and events of a world."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,8 @@ class Played:
     given: Sequence[Given]
     voices: Mapping[UUID, Sequence[Voice]]
     """By card, of every card on its boards."""
-    reflections: Sequence[tuple[str, Sequence[str]]] = ()
-    """(question, what people answered, without names)."""
+    reflections: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
+    """(question, what people answered: words and their language, without names)."""
 
 
 @dataclass(frozen=True)

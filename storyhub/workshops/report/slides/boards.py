@@ -68,9 +68,9 @@ def _add_board(deck: Deck, played: Played, board: BoardView, told: Told) -> None
         leaves = [one for one in leaves if not {card.id for card in one.cards} <= told.sheets]
     for at, leaf in enumerate(leaves, 1):
         said = notes.of_cards(leaf.cards, played.voices, deck.language)
-        asked = [*notes.of_exercise(played), *notes.of_board(board, deck.language)] if at == 1 else []
+        asked = notes.of_board(board, deck.language) if at == 1 else []
         name = leaf.title or paged(title, at, len(leaves))
-        leaf.draw(deck.page(name, [*asked, *said], leaf.language))
+        leaf.draw(deck.page(name, [*asked, *said] or [played.title], leaf.language))
     aside = off_board(whole, deck.language)
     for at, leaf in enumerate(aside, 1):
         words = gettext("%(title)s: beside the board", title=title)
@@ -97,7 +97,7 @@ def _add_lines(deck: Deck, title: str, board: BoardView) -> None:
 
 def _add_reflections(deck: Deck, played: Played) -> None:
     for question, answers in played.reflections:
-        blocks: list[Block] = [Words(quoted(words, deck.language), deck.language, serif=True) for words in answers]
+        blocks: list[Block] = [Words(quoted(words, deck.language), spoken, serif=True) for words, spoken in answers]
         leaves = leaves_of(blocks, BODY, 2 if len(blocks) > 3 else 1)
         for at, leaf in enumerate(leaves, 1):
             leaf.draw(deck.page(paged(question, at, len(leaves)), [played.title, question]))

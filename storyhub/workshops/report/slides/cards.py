@@ -28,31 +28,43 @@ class Note:
     """A part of the card's, where it is too long to stand in one piece."""
     is_last: bool = True
     keeps: bool = False
+    rows: Sequence[tuple[str, str]] = ()
+    """Of the card's, where they are said here."""
 
     @property
     def text(self) -> str:
         return self.words or self.card.text or "–"
 
     @property
-    def marks(self) -> str:
-        return " · ".join(marks_of(self.card, self.has_kind)) if self.is_last else ""
+    def under(self) -> list[tuple[str, str]]:
+        """Lines below the words: what else was filled in, each with what was asked, then the marks."""
+        marks = " · ".join(marks_of(self.card, self.has_kind))
+        return [*self.rows, *([(marks, "")] if marks else [])] if self.is_last else []
+
+    def _under_height(self, inner: float, size: float) -> float:
+        return sum(height_of(" ".join(line), small(size), inner) for line in self.under)
 
     def height(self, width: float, size: float) -> float:
         inner = width - self.indent - STRIP - 2 * INSET
-        marks = height_of(self.marks, small(size), inner) if self.marks else 0
-        return height_of(self.text, size, inner) + marks + 2 * ABOVE + BELOW
+        return height_of(self.text, size, inner) + self._under_height(inner, size) + 2 * ABOVE + BELOW
 
     def draw(self, sheet: Sheet, area: Area, size: float) -> None:
         muted = not self.card.is_kept
         words = [Said(self.text, self.card.language, size, colour=MUTED if muted else INK)]
-        marks = [[Said(self.marks, sheet.language, small(size), colour=MUTED)]] if self.marks else []
         frame = replace(_frame_of(self.card), insets=(STRIP + INSET, ABOVE, INSET, ABOVE))
-        sheet.card(area.inside(left=self.indent, bottom=BELOW), [words, *marks], frame, TONES[self.card.colour], STRIP)
+        below = [
+            [
+                Said(f"{asked} " if said else asked, sheet.language, small(size), colour=MUTED),
+                *([Said(said, self.card.language, small(size))] if said else []),
+            ]
+            for asked, said in self.under
+        ]
+        sheet.card(area.inside(left=self.indent, bottom=BELOW), [words, *below], frame, TONES[self.card.colour], STRIP)
 
     def parts(self, width: float, size: float, height: float) -> list[Self]:
         inner = width - self.indent - STRIP - 2 * INSET
-        marks = height_of(self.marks, small(size), inner) if self.marks else 0
-        found = pieces(self.text, size, inner / 1.02, height - marks - 2 * ABOVE - BELOW)
+        under = self._under_height(inner, size)
+        found = pieces(self.text, size, inner / 1.02, height - under - 2 * ABOVE - BELOW)
         return [replace(self, words=one, is_last=one is found[-1]) for one in found]
 
 
@@ -80,9 +92,12 @@ class Entry:
     bold: bool = False
     keeps: bool = False
 
+    judged: Sequence[str] = ()
+    """Medians and spread, in a few signs."""
+
     @property
     def marks(self) -> str:
-        return "".join(f"  · {one}" for one in marks_of(self.card))
+        return "".join(f"  · {one}" for one in (*self.judged, *marks_of(self.card)))
 
     def left(self, size: float) -> float:
         return size * 2.2 + min(self.depth, 4) * size * 1.3

@@ -58,9 +58,14 @@ def _even(blocks: Sequence[Block], area: Area, lanes: int, size: float, count: i
 
 
 def _is_whole(blocks: Sequence[Block], area: Area, lanes: int, size: float) -> bool:
-    """Whether no piece has to be divided in so low a room."""
-    width = (area.width - GUTTER * (lanes - 1)) / lanes
-    return all(block.height(width, size) <= area.height for block in blocks)
+    """Whether no piece has to be divided in so low a room, with the names that may not be parted from it."""
+    width, above = (area.width - GUTTER * (lanes - 1)) / lanes, 0.0
+    for block in blocks:
+        above += block.height(width, size)
+        if above > area.height:
+            return False
+        above = above if block.keeps else 0
+    return True
 
 
 def _laid(blocks: Sequence[Block], area: Area, lanes: int, size: float) -> list[list[Placed]]:

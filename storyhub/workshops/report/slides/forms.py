@@ -10,8 +10,10 @@ from storyhub.workshops.report.slides.leaves import Leaf, leaves_of
 from storyhub.workshops.report.slides.letters import clean, shortened
 from storyhub.workshops.report.slides.look import MUTED, TEXT, TITLE
 from storyhub.workshops.report.slides.wording import marks_of
+from storyhub.workshops.seen import CardView
 
 SIZES = (28, 26, 24, 22, 20, 18, 16, 14)
+LARGE = tuple(size for size in SIZES if size >= 16)
 
 
 def forms(whole: Drawing, language: str) -> list[Leaf]:
@@ -29,14 +31,33 @@ def forms(whole: Drawing, language: str) -> list[Leaf]:
 
 
 def sheet_pages(
-    name: str, rows: Sequence[tuple[str, str]], words_language: str, language: str, marks: str = ""
+    name: str,
+    rows: Sequence[tuple[str, str]],
+    words_language: str,
+    language: str,
+    marks: str = "",
+    beside: Sequence[CardView] = (),
 ) -> list[Leaf]:
-    blocks: list[Block] = [Words(marks, language, 0.84, colour=MUTED)] if marks else []
+    """`beside` stands there too where it takes no page more and the letters stay large: it has a board of its own."""
+    blocks: list[Block] = [Words(marks, language, 0.84, colour=MUTED, keeps=True)] if marks else []
     if not fits_title(name):
         blocks.append(Words(name, words_language, 1.1, serif=True))
     blocks += [Field(label, words, words_language, language) for label, words in rows]
     lanes = 2 if sum(len(words) for _, words in rows) > 240 or len(rows) > 3 else 1
-    return leaves_of(blocks or [Words("–", language)], TEXT, lanes, SIZES)
+    pages = leaves_of(blocks or [Words("–", language)], TEXT, lanes, SIZES)
+    if not beside:
+        return pages
+    fuller = leaves_of([*blocks, *_fields(beside, language)], TEXT, 2, LARGE)
+    return fuller if len(fuller) <= len(pages) else pages
+
+
+def _fields(cards: Sequence[CardView], language: str) -> list[Block]:
+    """Under the name of each sort once."""
+    kinds = ["", *(card.kind_label for card in cards)]
+    return [
+        Field("" if card.kind_label == before else card.kind_label, card.text, card.language, language)
+        for before, card in zip(kinds, cards, strict=False)
+    ]
 
 
 def fits_title(words: str) -> bool:

@@ -46,7 +46,7 @@ def add_title(deck: Deck, report: Report) -> None:
 def add_what_it_led_to(deck: Deck, report: Report) -> None:
     """The names of what stands on record, a column for each kind; of drivers, signals and ideas how many."""
     shown = [(kind, report.by_kind[kind]) for kind in LED_TO if report.by_kind.get(kind)]
-    sheet = deck.page(gettext("What it led to"), [*_how_it_was(report), *_all_of_it(report)])
+    sheet = deck.page(gettext("What it led to"), _all_of_it(report) or _how_it_was(report))
     if not shown:
         words = gettext("Nothing was put on record in this workshop.")
         sheet.text(BODY, [[Said(words, deck.language, 20, colour=MUTED)]])

@@ -6,6 +6,7 @@ from functools import partial
 from flask_babel import gettext
 
 from storyhub.workshops.drawing import Drawing
+from storyhub.workshops.drawing.letters import BOLD, longest_word
 from storyhub.workshops.methods.words import Colour
 from storyhub.workshops.report.slides.blocks import small
 from storyhub.workshops.report.slides.drawing import CELL, Said, Slot
@@ -29,11 +30,18 @@ def grid(whole: Drawing, language: str) -> list[Leaf]:
     found = []
     for at in range(0, len(columns) or 1, ABREAST):
         shown = columns[at : at + ABREAST]
-        size = next((one for one in SIZES if len(_pages(whole, shown, one)) == 1), SIZES[-1])
+        sizes = [one for one in SIZES if not _breaks_a_word(shown, one)] or SIZES[-1:]
+        size = next((one for one in sizes if len(_pages(whole, shown, one)) == 1), sizes[-1])
         for rows in _pages(whole, shown, size):
             draw = partial(_draw, whole=whole, rows=rows, columns=shown, size=size, language=language)
             found.append(Leaf(draw, [*rows, *shown]))
     return found
+
+
+def _breaks_a_word(columns: Sequence[CardView], size: float) -> bool:
+    """Whether a name at the head of a column is wider than the column; letters of another make are wider still."""
+    named = zip(columns, _widths(columns)[1:], strict=True)
+    return any(longest_word(one.text) * size * BOLD * 1.08 > width - 2 * CELL[0] for one, width in named)
 
 
 def _widths(columns: Sequence[CardView]) -> list[float]:
@@ -126,7 +134,8 @@ def _name(row: CardView, size: float, width: float, language: str) -> Slot:
     marks = " · ".join(marks_of(row))
     if marks:
         name.append([Said(marks, language, small(size), bold=bool(row.verdict), colour=MUTED)])
-    return Slot(name, TONES[row.colour].fill)
+    # Without the colour of its card: green would say that it does well.
+    return Slot(name, PAPER)
 
 
 def _slot(cell: Cell | None, size: float, language: str) -> Slot:

@@ -13,12 +13,15 @@ from storyhub.workshops.report.slides import axes
 from storyhub.workshops.report.slides.blocks import Block, Words
 from storyhub.workshops.report.slides.cards import Entry, number
 from storyhub.workshops.report.slides.drawing import Frame, Said, Stroke
-from storyhub.workshops.report.slides.flow import Page, flow
+from storyhub.workshops.report.slides.flow import Page
+from storyhub.workshops.report.slides.going_on import flow_named
 from storyhub.workshops.report.slides.heads import ZoneHead
 from storyhub.workshops.report.slides.leaves import Leaf, cards_on, leaf_of
 from storyhub.workshops.report.slides.letters import largest
 from storyhub.workshops.report.slides.look import BODY, CARD, EDGE, INK, LEAST, MUTED, PAPER, RULE, TONES, Area
 from storyhub.workshops.report.slides.sheet import Sheet
+from storyhub.workshops.report.slides.wording import in_brief
+from storyhub.workshops.seen import AxisView, CardView
 
 PICTURE = 406.0
 SIZES = (18, 16, 15, 14, 13, 12)
@@ -29,9 +32,22 @@ def plane(whole: Drawing, language: str) -> list[Leaf]:
     blocks: list[Block] = []
     for part in whole.parts:
         if part.is_filled:
-            entries = [Entry(card, whole.numbers[card.id]) for card in cards_in(part.zone)]
+            entries = [
+                Entry(card, whole.numbers[card.id], judged=_judged(card, whole.board.axes, language))
+                for card in cards_in(part.zone)
+            ]
             blocks += [ZoneHead(part.zone, part.count, language), *entries]
     return [leaf_of(page, partial(_draw_plane, whole=whole, frame=frame, language=language)) for page in _key(blocks)]
+
+
+def _judged(card: CardView, axes: Sequence[AxisView], language: str) -> list[str]:
+    """What people said of it along each axis, with the arrow of that axis."""
+    arrows = {axis.label: arrow for axis, arrow in zip(axes, "→↑", strict=False)}
+    return [
+        f"{arrows[one.label]}\u00a0{in_brief(one, language)}"
+        for one in card.ratings
+        if one.label in arrows and one.median is not None
+    ]
 
 
 def wheel(whole: Drawing, language: str) -> list[Leaf]:
@@ -44,7 +60,7 @@ def wheel(whole: Drawing, language: str) -> list[Leaf]:
 
 def _key(blocks: list[Block]) -> Sequence[Page]:
     left = PICTURE + 16
-    return flow(blocks, Area(BODY.x + left, BODY.y, BODY.width - left, BODY.height), 1, SIZES)
+    return flow_named(blocks, Area(BODY.x + left, BODY.y, BODY.width - left, BODY.height), 1, SIZES)
 
 
 def _draw_plane(sheet: Sheet, whole: Drawing, frame: axes.Framed, language: str) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from storyhub.workshops.report.slides.blocks import Block
 from storyhub.workshops.report.slides.cards import Entry, Note
-from storyhub.workshops.report.slides.flow import SIZES, Page, flow
+from storyhub.workshops.report.slides.flow import SIZES, Page
+from storyhub.workshops.report.slides.going_on import flow_named
 from storyhub.workshops.report.slides.look import Area
 from storyhub.workshops.report.slides.sheet import Sheet
 from storyhub.workshops.seen import CardView
@@ -34,7 +35,7 @@ def leaf_of(page: Page, *pictures: Callable[[Sheet], None]) -> Leaf:
 
 def leaves_of(blocks: Sequence[Block], area: Area, lanes: int, sizes: Sequence[float] = SIZES) -> list[Leaf]:
     """Nothing but pieces; none when there is nothing."""
-    return [leaf_of(page) for page in flow(blocks, area, lanes, sizes)] if blocks else []
+    return [leaf_of(page) for page in flow_named(blocks, area, lanes, sizes)] if blocks else []
 
 
 def cards_on(pages: Iterable[Page]) -> list[CardView]:

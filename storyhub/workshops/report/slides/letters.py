@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
-from storyhub.workshops.drawing.letters import BOLD, lines_of
+from storyhub.workshops.drawing.letters import BOLD, lines_of, width_of
 from storyhub.workshops.report.slides.look import LEADING
 
 AS_WIDE, STANDING_IN, WIDER = 1.02, 0.98, 0.94
@@ -15,6 +15,7 @@ Georgia are missing, others stand in for them: Noto Serif for Latin and Cyrillic
 OWN_LETTERS = re.compile("[\u0530-\u10ff]")
 """Armenian and Georgian among them."""
 SYMBOLIC = re.compile("[\u2190-\u21ff\u2600-\u27bf\U0001f000-\U0001ffff]")
+CYRILLIC = re.compile("[\u0400-\u04ff]")
 OWN_SCRIPT = {"hy": re.compile("[\u0531-\u058f]"), "ka": re.compile("[\u10a0-\u10ff]")}
 NEUTRAL = "[^\u0531-\u058f\u10a0-\u10ff\u2190-\u21ff\u2600-\u27bf\U0001f000-\U0001ffff]"
 SCRIPTS = re.compile(
@@ -23,6 +24,8 @@ SCRIPTS = re.compile(
     f"|[\u2190-\u21ff\u2600-\u27bf\U0001f000-\U0001ffff]+|{NEUTRAL}+"
 )
 """A run of Armenian or Georgian with what stands between its words, of symbols, or of anything else."""
+PARTED = re.compile(r"\w[-/]\w")
+"""An address, say: where it is longer than a line, its first line may end at such a sign, half empty."""
 FORBIDDEN = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\x7f-\x84\x86-\x9f]")
 
 
@@ -43,8 +46,15 @@ def by_script(words: str, language: str) -> list[tuple[str, str]]:
             found.append((part, ""))
             continue
         own = next((name for name, letters in OWN_SCRIPT.items() if letters.match(part.strip())), "")
-        found.append((part, own or language))
+        found.append((part, own or _written_in(part, language)))
     return found
+
+
+def _written_in(words: str, language: str) -> str:
+    """Of words in letters that Armenian and Georgian have not, whatever a phone said: whoever types them writes another."""
+    if language not in OWN_SCRIPT or not any(letter.isalpha() for letter in words):
+        return language
+    return "ru" if CYRILLIC.search(words) else "en"
 
 
 def lines_in(words: str, size: float, width: float, bold: bool = False) -> int:
@@ -101,4 +111,4 @@ def _words(words: str, most: int) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _lines(words: str, width: float) -> int:
-    return lines_of(words, width)
+    return lines_of(words, width) + sum(width_of(word) > width for word in words.split() if PARTED.search(word))

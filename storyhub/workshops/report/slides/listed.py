@@ -16,25 +16,38 @@ from storyhub.workshops.seen import CardView
 
 ABREAST = 4
 """Zones beside each other."""
+FEW_LETTERS = 240
+"""Of what else was filled in on a card."""
 ALONE = 18
 """Letters of the name of a zone that has a page for itself."""
 
 
 def listed(whole: Drawing, language: str) -> list[Leaf]:
-    return _in_lanes(whole, [part for part in whole.parts if part.is_filled] or whole.parts[:1], language)
+    return _said(whole, [part for part in whole.parts if part.is_filled] or whole.parts[:1], language)
 
 
 def off_board(whole: Drawing, language: str) -> list[Leaf]:
     """What was laid aside; rows and columns of a grid stand on the board itself."""
     on_board = {card.id for card in (*whole.board.row_cards, *whole.board.column_cards)}
     parts = [part for part in whole.off_board if not {card.id for card in cards_in(part.zone)} <= on_board]
-    return _in_lanes(whole, [part for part in parts if part.is_filled], language)
+    return _said(whole, [part for part in parts if part.is_filled], language)
 
 
-def _in_lanes(whole: Drawing, parts: Sequence[Part], language: str) -> list[Leaf]:
+def _said(whole: Drawing, parts: Sequence[Part], language: str) -> list[Leaf]:
+    """With what else was filled in on the cards, where these are few words that take no page more; notes say it anyhow."""
+    bare = _in_lanes(whole, parts, language)
+    rows = [card.rows for part in parts for card in cards_in(part.zone)]
+    if not any(rows) or any(sum(len(words) for row in one for words in row) > FEW_LETTERS for one in rows):
+        return bare
+    fuller = _in_lanes(whole, parts, language, with_rows=True)
+    return fuller if len(fuller) <= len(bare) else bare
+
+
+def _in_lanes(whole: Drawing, parts: Sequence[Part], language: str, *, with_rows: bool = False) -> list[Leaf]:
     """A lane for each zone, where they fit so; else one after the other in as many lanes as look well."""
     piles: list[list[Block]] = [
-        [ZoneHead(part.zone, part.count, language, True), *blocks_of(whole, part, language)] for part in parts
+        [ZoneHead(part.zone, part.count, language, True), *blocks_of(whole, part, language, with_rows=with_rows)]
+        for part in parts
     ]
     if 1 < len(piles) <= ABREAST:
         width = (BODY.width - GUTTER * (len(piles) - 1)) / len(piles)
@@ -44,7 +57,7 @@ def _in_lanes(whole: Drawing, parts: Sequence[Part], language: str) -> list[Leaf
         if size:
             return [leaf_of([placed for pile, area in lanes for placed in first_page(pile, area, 1, size)[0]])]
     if len(parts) == 1:
-        return _alone(parts[0], blocks_of(whole, parts[0], language), language)
+        return _alone(parts[0], blocks_of(whole, parts[0], language, with_rows=with_rows), language)
     return leaves_of([block for pile in piles for block in pile], BODY, 3)
 
 
@@ -57,14 +70,18 @@ def _alone(part: Part, blocks: Sequence[Block], language: str) -> list[Leaf]:
     return [leaf_of([top, *page]) for page in pages]
 
 
-def blocks_of(whole: Drawing, part: Part, language: str) -> list[Block]:
+def blocks_of(whole: Drawing, part: Part, language: str, *, with_rows: bool = False) -> list[Block]:
     """Cards and heaps of a zone, each card in words."""
+
+    def note(card: CardView, indent: float = 0) -> Note:
+        return Note(card, whole.has_kinds, indent, rows=card.rows if with_rows else ())
+
     found: list[Block] = []
     for item in part.items:
         if isinstance(item, CardView):
-            found.append(Note(item, whole.has_kinds))
+            found.append(note(item))
         else:
-            found += [HeapHead(item), *(Note(card, whole.has_kinds, indent=10) for card in item.cards)]
+            found += [HeapHead(item), *(note(card, indent=10) for card in item.cards)]
     if part.zone.hidden:
         hidden = ngettext("%(num)s card lies face down", "%(num)s cards lie face down", part.zone.hidden)
         found.append(Words(hidden, language, scale=0.84, colour=MUTED))

@@ -10,6 +10,9 @@ from storyhub.workshops.report.ties import standing_apart
 from storyhub.workshops.report.values import Asked, Played, Result
 from storyhub.workshops.seen import BoardView, CardView, Voice
 
+MOST_NAMED = 8
+"""Cards of which something was made; the way back grows with every exercise, and nobody reads it aloud."""
+
 
 def of_exercise(played: Played) -> list[str]:
     """What it was for and how it went."""
@@ -42,9 +45,10 @@ def lines_in(board: BoardView) -> list[str]:
 def of_result(result: Result, language: str) -> list[str]:
     """Where a record comes from."""
     found = [judged_in_words(one, language) for one in result.card.ratings]
-    if result.led_here:
+    before = [words for words in dict.fromkeys(result.led_here) if words != result.title]
+    if before:
         found.append(gettext("It was made of:"))
-        found += [f"   {words}" for words in dict.fromkeys(result.led_here)]
+        found += [f"   {words}" for words in [*before[:MOST_NAMED], *(["…"] if len(before) > MOST_NAMED else [])]]
     if result.voices:
         number = len(result.voices)
         found.append(ngettext("%(num)s story stands behind it:", "%(num)s stories stand behind it:", number))

@@ -15,7 +15,7 @@ from storyhub.workshops.report.slides.forms import sheet_pages
 from storyhub.workshops.report.slides.grid import grid
 from storyhub.workshops.report.slides.promises import day_in_words, stands
 from storyhub.workshops.report.slides.rows import Listed, add_table
-from storyhub.workshops.report.slides.wording import paged, stories_behind, verdict_word
+from storyhub.workshops.report.slides.wording import paged, stories_behind
 from storyhub.workshops.report.values import Report, Result
 from storyhub.workshops.seen import BoardView
 from storyhub.workshops.wording import VERDICTS
@@ -50,7 +50,7 @@ def add_options(deck: Deck, report: Report) -> None:
     leaves = grid(drawing_of(replace(tried, label="")), deck.language)
     behind = [line for one in options for line in notes.of_record(one, deck.language)]
     for at, leaf in enumerate(leaves, 1):
-        explained = [f"{verdict_word(key)}: {words}" for key, words in VERDICTS.items()]
+        explained = [str(words) for words in VERDICTS.values()]
         said = [*notes.of_board(tried, deck.language), *behind] if at == 1 else []
         leaf.draw(deck.page(paged(title, at, len(leaves)), [*explained, *said]))
 
@@ -62,7 +62,8 @@ def add_experiments(deck: Deck, report: Report) -> None:
 
 def _add_sheet(deck: Deck, result: Result, rows: Sequence[tuple[str, str]]) -> None:
     marks = [result.card.kind_label, *stories_behind(result.card)]
-    pages = sheet_pages(result.title, rows, result.language, deck.language, " · ".join(one for one in marks if one))
+    said_small = " · ".join(one for one in marks if one)
+    pages = sheet_pages(result.title, rows, result.language, deck.language, said_small, result.beside)
     said = notes.of_result(result, deck.language)
     for at, page in enumerate(pages, 1):
         page.draw(deck.page(paged(result.title, at, len(pages)), [result.title, *said], result.language))

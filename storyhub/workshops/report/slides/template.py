@@ -159,4 +159,5 @@ def _forget_the_sample(deck: Deck, made_at: datetime) -> None:
             said.text = "…"
         said.attrib.pop("lang", None)
     about = deck.core_properties
-    about.last_modified_by, about.created, about.modified, about.revision = "", made_at, made_at, 1
+    about.last_modified_by, about.comments, about.revision = "", "", 1
+    about.created, about.modified = made_at, made_at

@@ -18,9 +18,10 @@ from storyhub.workshops.report.ties import every_card
 from storyhub.workshops.report.values import Report
 from storyhub.workshops.seen import CardView, Voice
 
-SIZES = (24, 22, 20, 18, 16, 14)
-NAMED = 2
-"""Cards that are named under a quotation."""
+SIZES = (24, 22, 20, 18, 16)
+"""What tellers said is read from the last row, whatever number of slides it takes."""
+NAMED = 1
+"""Cards that are named under a quotation; the notes have all of them."""
 
 
 @dataclass
@@ -99,7 +100,7 @@ def _heard(report: Report) -> list[Heard]:
 
 
 def _quote(heard: Heard, language: str) -> Quote:
-    named = [shortened(card.text, 14, 420, 1) for card in heard.cards[:NAMED]]
+    named = [shortened(card.text, 14, 280, 1) for card in heard.cards[:NAMED]]
     behind = gettext("Behind: %(cards)s", cards="; ".join(named))
     left = len(heard.cards) - len(named)
     more = ngettext("and %(num)s more", "and %(num)s more", left)

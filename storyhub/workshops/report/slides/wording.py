@@ -52,8 +52,16 @@ def stories_behind(card: CardView) -> list[str]:
 
 
 def figure(value: float, language: str, signed: bool = False) -> str:
-    pattern = "+#,##0.#;−#,##0.#" if signed and value else "#,##0.#"
+    pattern = "+#,##0.##;−#,##0.##" if signed and value else "#,##0.##;−#,##0.##"
     return str(format_decimal(value, format=pattern, locale=language))
+
+
+def in_brief(one: Spread, language: str) -> str:
+    """A median, with what the middle half of people said where they did not say the same."""
+    median = figure(one.median or 0, language)
+    if one.low is None or one.high is None or one.low == one.high:
+        return median
+    return f"{median} ({figure(one.low, language)} … {figure(one.high, language)})"
 
 
 def judged_in_words(one: Spread, language: str) -> str:

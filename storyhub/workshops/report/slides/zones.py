@@ -1,11 +1,13 @@
 """Boards whose zones stand beside each other: columns, bands, quadrants. What finds no room stands on pages after it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from flask_babel import ngettext
 
 from storyhub.workshops.drawing import Drawing
+from storyhub.workshops.drawing.letters import longest_word
 from storyhub.workshops.drawing.picture import Part
 from storyhub.workshops.report.slides import axes
 from storyhub.workshops.report.slides.blocks import Block, Words
@@ -24,6 +26,8 @@ PICTURE = (18, 16, 15, 14, 13, 12)
 GAP = 14.0
 BAND = 118.0
 """For the name of a band."""
+BAND_NAME, SPARE = (16, 15, 14, 13, LEAST), 1.1
+"""Its letters, none so large that a word is broken; letters of another make are wider."""
 MORE = 20.0
 LANE = 210.0
 """A zone as wide as two of these has lanes."""
@@ -130,12 +134,19 @@ def _cut(
         return first_page([*head, *blocks], room.area, room.lanes, size or PICTURE[-1])
     page, left = first_page([*head, *blocks], room.area.inside(bottom=MORE), room.lanes, PICTURE[-1])
     shown = [placed for placed in page if not (isinstance(placed.block, Note) and not placed.block.is_last)]
+    there = {placed.block.card.id for placed in shown if isinstance(placed.block, Note)}
+    shown = [placed for placed in shown if not _is_bare(placed.block, there)]
     cut = [placed.block for placed in page if placed not in shown]
     count = len({block.card.id for block in [*cut, *left] if isinstance(block, Note)})
     words = ngettext("%(num)s more on the next pages", "%(num)s more on the next pages", count)
     more = Words(words, language, colour=MUTED, below=0)
     under, _ = first_page([more], Area(room.area.x, room.area.bottom - MORE, room.area.width, MORE), 1, LEAST)
     return [*shown, *under], [ZoneHead(room.part.zone, room.part.count, language), *_whole_again(blocks, shown)]
+
+
+def _is_bare(block: Block, there: Collection[UUID]) -> bool:
+    """The name of a heap of which no card stands under it."""
+    return isinstance(block, HeapHead) and not any(card.id in there for card in block.heap.cards)
 
 
 def _whole_again(blocks: Sequence[Block], shown: Page) -> list[Block]:
@@ -152,9 +163,11 @@ def _whole_again(blocks: Sequence[Block], shown: Page) -> list[Block]:
 
 
 def _draw_bands(sheet: Sheet, whole: Drawing, strips: Sequence[Area], width: float, language: str) -> None:
+    widest = max(map(longest_word, whole.board.rows), default=0)
+    unbroken = [one for one in BAND_NAME if widest * one * SPARE <= BAND - 14]
     for name, strip in zip(whole.board.rows, strips, strict=True):
         sheet.line((strip.x, strip.y), (strip.right, strip.y), Stroke(RULE))
-        size = largest((16, 15, 14, 13, LEAST), name, BAND - 14, strip.height - 10)
+        size = largest(unbroken or (LEAST,), name, BAND - 14, strip.height - 10)
         sheet.text(Area(strip.x, strip.y + 6, BAND - 14, strip.height - 8), [[Said(name, language, size, serif=True)]])
     if whole.board.columns:
         y = BODY.bottom - 21
