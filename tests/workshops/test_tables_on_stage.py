@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from storyhub.workshops.drawing.fitting import LEAST
 from storyhub.workshops.drawing.heading import height_above
 from storyhub.workshops.drawing.seating import Hall, pages_of_tables
+from storyhub.workshops.views.clocks import Clock
 from tests.support.serving import Server
 from tests.workshops.test_board_drawing import CUT_OFF, SMALL, STAGE
 
@@ -93,7 +94,9 @@ def staged(app: Flask, hall: Hall) -> str:
             poll="/poll",
             seen="1",
             scene="groups",
-            top={"question": "?", "lang": "hy", "left": 431, "shown": "7:11", "is_paused": False},
+            question="?",
+            lang_of_question="hy",
+            clock=Clock(431, is_paused=False),
             foot={"where": "Scan", "join_at": "storyhub.example/j", "join_code": "KRM HPT"},
             step={"title": TITLE, "prompt": ""},
             heading="",
