@@ -23,7 +23,10 @@ from tests.workshops.test_stage import BOARD, WRITE
 Opened = Callable[..., Room]
 After = Callable[[int], AbstractContextManager[None]]
 TIMER = re.compile(r'id="(clock|table-clock)" role="timer"[^>]*>([^<]+)<')
-TELLING = (WRITE | {"who": "group"}, {"id": "tell", "do": "report", "group_seconds": 60})
+TELLING = (
+    WRITE | {"who": "group"},
+    {"id": "tell", "do": "report", "group_seconds": 60, "prompt": "What do you tell the room?"},
+)
 
 
 @pytest.fixture
@@ -74,6 +77,7 @@ def test_each_table_has_its_own_time_on_the_stage_and_the_desk_says_whose_turn_i
         shown = stage.get(seen).text
         assert timers(shown) == {"clock": "0:40"}
         assert '<small dir="auto">Table 1</small>' in shown
+        assert "Table 1 · What do you tell the room?" in words_on(shown), "what is asked stays in sight"
         press(desk, telling, page, "stage")
     with after(95):
         page = desk.get(address(telling)).text

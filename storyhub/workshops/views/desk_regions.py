@@ -138,7 +138,7 @@ class Desk:
     @cached_property
     def pictures(self) -> list[Picture]:
         drawn = [drawing_of(board) for board in self.boards]
-        return [one for one in drawn if not one.is_empty]
+        return [one for one in drawn if not one.is_empty or one.board.centre]
 
     @cached_property
     def promises(self) -> list[dict[str, Any]]:

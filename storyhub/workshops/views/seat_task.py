@@ -56,6 +56,8 @@ def _hangs_on_others(task: Task) -> bool:
     """Whether what others do changes what stands in this task, so that a phone fetches it again."""
     if task.step.do == Verb.COLLECT:
         return task.step.who == Who.GROUP or bool(task.beside)
+    if task.step.do == Verb.DISCUSS:
+        return task.step.deal is not None
     return task.step.do in (Verb.CLUSTER, Verb.PLACE, Verb.LINK, Verb.COMPOSE)
 
 
