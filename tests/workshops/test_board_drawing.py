@@ -17,6 +17,7 @@ from storyhub.workshops.drawing.plane import RADIUS, dots_of
 from storyhub.workshops.methods.schema import Geometry
 from storyhub.workshops.queries.tallies import Verdict
 from storyhub.workshops.seen import BoardView, CardView
+from storyhub.workshops.views.clocks import Clock
 from tests.support.browsing import DESK, PHONE
 from tests.support.pages import words_on
 from tests.support.serving import Server
@@ -426,7 +427,9 @@ def staged(app: Flask, drawing: Any, prompt: str) -> str:
             poll="/poll",
             seen="1",
             scene="board",
-            top={"question": prompt, "lang": "en", "left": 431, "shown": "7:11", "is_paused": False},
+            question=prompt,
+            lang_of_question="en",
+            clock=Clock(431, is_paused=False),
             foot={"where": "Scan", "join_at": "storyhub.example/j", "join_code": "KRM HPT"},
             step={"title": "Collect", "prompt": prompt},
             heading="",
