@@ -271,3 +271,31 @@ def test_desk_and_phone_say_of_every_card_that_no_story_is_behind_it(app: Flask)
     page = drawn(app, ON_DESK, it=drawing_of(given))
     assert page.count('<li class="mark-bare">No story yet</li>') == 2 * 20
     assert "rest on residents" not in page
+
+
+OUTSIDE = """() => {
+  const hub = document.querySelector("circle.hub").getBoundingClientRect();
+  const [x, y, r] = [hub.x + hub.width / 2, hub.y + hub.height / 2, hub.width / 2];
+  const words = document.createRange();
+  words.selectNodeContents(document.querySelector(".hub-words span"));
+  const far = (line) => Math.max(...[line.left, line.right].flatMap((across) =>
+    [line.top + line.height / 5, line.bottom - line.height / 5].map((down) => Math.hypot(across - x, down - y))));
+  return [...words.getClientRects()].filter((line) => far(line) > r).length;
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "ka", "hy"])
+def test_the_words_in_the_middle_of_a_wheel_stay_within_it(shown: Callable[..., Page], language: str) -> None:
+    said = " · ".join(SIGNALS[language][:3])
+    wheel = of_so_many(Geometry.RINGS, language, 4)
+    for words in (said[:18], said[:40], said[:60], said[:80], said):
+        (first, *_more) = pages_below(replace(wheel, centre=words), language)
+        for size in (STAGE, {"width": 1024, "height": 768}):
+            assert shown(first, "?", size).evaluate(OUTSIDE) == 0, words
+
+
+def test_what_stands_alone_in_a_wheel_is_said_in_large_letters() -> None:
+    wheel = of_so_many(Geometry.RINGS, "en", 4)
+    alone = replace(wheel, zones=[replace(zone, cards=()) for zone in wheel.zones], lines=())
+    assert [pages_of(one)[0].said_in_full for one in (wheel, alone)] == ["", wheel.centre]

@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 from storyhub.accounts.queries import names_of
 from storyhub.core import clock
 from storyhub.core.permissions import Viewer
+from storyhub.workshops.methods.schema import OutcomeKind
 from storyhub.workshops.models import Outcome, OutcomeState
-from storyhub.workshops.services import clustering, opening, outcomes
+from storyhub.workshops.services import cards, clustering, opening, outcomes, rating
 from tests.support.pages import form_on, words_on
 from tests.support.staff import sign_in
 from tests.workshops.boards import COLLECT, HEAP, Looking, board_method, shipped
@@ -288,3 +289,17 @@ def test_what_was_done_with_a_record_is_told_to_the_team_by_name_and_to_readers_
     assert "2031" in said
     for inside in (mine, theirs, "Changed its words", "#team-title"):
         assert inside not in read
+
+
+def test_what_a_scale_means_is_not_read_as_a_count_of_people(workshop_of: Opened, staff: FlaskClient) -> None:
+    room = workshop_of(shipped("brainstorm"))
+    look, people = Looking(room), room.seats(3)
+    room.play_to("weigh")
+    card = room.do(cards.add_card_at_desk, "option", "options", {"text": "A night bus"})
+    for seat, impact in zip(people, (3, 4, 5), strict=True):
+        look.act(rating.rate, seat, card, {"impact": impact, "effort": 2})
+    room.close()
+    (option,) = [one for one in records(room) if one.kind == OutcomeKind.OPTION]
+    page = words_on(staff.get(address(option)).text)
+    assert "1 = A little" in page
+    assert "5 = A lot" in page

@@ -1,5 +1,6 @@
 """The tray: stories looked for and laid on the table of a workshop, as far as their tellers allow it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -99,6 +100,26 @@ def test_stories_are_laid_ordered_and_taken_off_without_leaving_the_page(
     assert order_on(staff.get(address(room)).text) == [second.code, third.code]
     for act in ("put:nothing0", f"take:{first.code}", f"lift:{first.code}", "dance"):
         assert staff.post(address(room), data={"act": act}).status_code == 404
+
+
+def test_what_is_said_of_a_story_put_on_the_table_stands_where_it_was_pressed(
+    draft_of: Drafted, staff: FlaskClient, tell: Telling
+) -> None:
+    one, other = (tell(title=f"Story {number}", **ALLOWED) for number in (1, 2))
+    room = draft_of("street")
+    fragment = {"HX-Request": "true", "HX-Target": "table"}
+    laid = staff.post(address(room), data={"act": f"put:{one.code}"}, headers=fragment).text
+    table, mark, there = laid.partition(f'<div id="lay-{one.code}" hx-swap-oob="innerHTML">')
+    assert mark
+    assert "The story lies on the table now." not in table, "told once"
+    assert re.search(r'role="status"[^>]* autofocus>The story lies on the table now.', there)
+    assert "<form" not in there, "and it cannot be put there again"
+    assert other.code not in laid
+    taken = staff.post(address(room), data={"act": f"take:{one.code}"}, headers=fragment).text
+    table, mark, there = taken.partition(f'<div id="lay-{one.code}" hx-swap-oob="innerHTML">')
+    assert re.search(r'id="news"[^>]* autofocus>Taken off the table.', table)
+    assert f'value="put:{one.code}"' in there
+    assert "hx-swap-oob" not in staff.get(address(room)).text
 
 
 def test_a_story_leaves_the_table_when_its_teller_says_so_and_what_is_not_allowed_is_never_laid(

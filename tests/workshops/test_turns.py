@@ -12,18 +12,21 @@ from flask.testing import FlaskClient
 from storyhub.core import clock
 from storyhub.core.db import transaction
 from storyhub.workshops.models import Seat
-from storyhub.workshops.services import running, seating
+from storyhub.workshops.services import running, seating, voting
 from storyhub.workshops.services.stage_tokens import stage_token
 from tests.support.application import new_client
 from tests.support.pages import words_on
 from tests.workshops.desks import address, forms_on, press
 from tests.workshops.room import Room, a_key, a_method
-from tests.workshops.test_stage import BOARD, WRITE
+from tests.workshops.test_stage import BOARD, WRITE, write
 
 Opened = Callable[..., Room]
 After = Callable[[int], AbstractContextManager[None]]
 TIMER = re.compile(r'id="(clock|table-clock)" role="timer"[^>]*>([^<]+)<')
-TELLING = (WRITE | {"who": "group"}, {"id": "tell", "do": "report", "group_seconds": 60})
+TELLING = (
+    WRITE | {"who": "group"},
+    {"id": "tell", "do": "report", "group_seconds": 60, "prompt": "What do you tell the room?"},
+)
 
 
 @pytest.fixture
@@ -74,6 +77,7 @@ def test_each_table_has_its_own_time_on_the_stage_and_the_desk_says_whose_turn_i
         shown = stage.get(seen).text
         assert timers(shown) == {"clock": "0:40"}
         assert '<small dir="auto">Table 1</small>' in shown
+        assert "Table 1 · What do you tell the room?" in words_on(shown), "what is asked stays in sight"
         press(desk, telling, page, "stage")
     with after(95):
         page = desk.get(address(telling)).text
@@ -184,3 +188,25 @@ def test_a_step_of_a_timer_calls_when_its_time_is_up(workshop_of: Opened, desk: 
         room.advance()
     with after(302 + 400):
         assert "The time is up." not in words_on(desk.get(address(room)).text)
+
+
+def test_what_people_gave_is_one_tap_from_the_stage_where_no_step_shows_it(
+    workshop_of: Opened, desk: FlaskClient, projector: Callable[[Room], FlaskClient]
+) -> None:
+    vote = {"id": "choose", "do": "vote", "who": "individual", "vote": "best", "title": "Which first?"}
+    room = workshop_of(a_method("ideas", WRITE | {"reveal": "live"}, vote, **BOARD), a_method("after", "talk", "end"))
+    (ana,) = room.seats(1)
+    room.play_to("write")
+    card = write(room, ana, "A night bus")
+    room.advance()
+    assert "To the stage: Results" not in words_on(desk.get(address(room)).text), "nobody sees a vote that runs"
+    with room.inside():
+        voting.give_points(ana, card, 1, key=a_key())
+    room.advance()
+    page = desk.get(address(room)).text
+    assert "To the stage: Results: Which first?" in words_on(page)
+    assert press(desk, room, page, "stage").status_code == 303
+    assert "A night bus" in words_on(projector(room).get(f"/en/rustavi/workshops/{room.code}/stage").text)
+    assert "To the stage: Results" not in words_on(desk.get(address(room)).text), "it stands there"
+    room.advance()
+    assert "To the stage: Results" not in words_on(desk.get(address(room)).text), "the room has gone on"

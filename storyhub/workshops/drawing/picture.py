@@ -150,8 +150,8 @@ class Drawing:
 
     @property
     def said_in_full(self) -> str:
-        """What stands in the middle of the rings, where only its beginning has room there."""
-        return self.board.centre if self.wheel and self.wheel.hub.is_cut else ""
+        """What stands in the middle of the rings, where only its beginning has room there, or nothing else is to be read."""
+        return self.board.centre if self.wheel and (self.wheel.hub.is_cut or not self.twigs) else ""
 
     @property
     def in_focus(self) -> set[int]:

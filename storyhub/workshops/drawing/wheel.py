@@ -9,7 +9,7 @@ from itertools import accumulate
 from math import asin, cos, pi, sin
 from uuid import UUID
 
-from storyhub.workshops.drawing.letters import lines_of, width_of
+from storyhub.workshops.drawing.letters import lines_of, longest_word, width_of
 from storyhub.workshops.seen import BoardView, CardView
 
 SIDE = 1000.0
@@ -24,8 +24,8 @@ BARE = 0.35
 """How far from the ring within it one stands on which nothing lies, where nodes would else be small."""
 WIDEST = 0.96
 """Of a ring's radius, the most that half a name may take."""
-HUBS = ((138.0, 6.2, 5), (172.0, 7.6, 6), (205.0, 9.0, 7))
-"""Middles: radius, the width of a line in letter heights of the stage, and lines."""
+HUBS = ((138.0, 5.3, 4), (172.0, 6.6, 5), (205.0, 7.9, 6))
+"""Middles: radius, the width of a line in letter heights of the stage, and lines: a block whose corners lie within the circle."""
 WORDS = 0.875
 """Of the stage's letters there."""
 
@@ -169,7 +169,7 @@ def _beside_names(twigs: Sequence[Twig], rings: Sequence[Ring], angles: Mapping[
 def _hub(board: BoardView) -> Hub:
     """The smallest middle that holds the words; the largest with their beginning, where none does."""
     for radius, width, lines in HUBS:
-        if lines_of(board.centre, width / WORDS) <= lines:
+        if lines_of(board.centre, width / WORDS) <= lines and longest_word(board.centre) <= width / WORDS:
             return Hub(radius, board.centre, is_cut=False)
     words = board.centre
     while lines_of(words + " …", width / WORDS) > lines and " " in words:

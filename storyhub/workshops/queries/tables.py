@@ -59,8 +59,10 @@ def unseated(workshop_id: UUID) -> list[Sitter]:
 
 
 def count_cards(workshop_id: UUID) -> int:
-    """Cards that lie or wait on the boards of the present exercise, whosever they are."""
-    return _cards(db.session.get_one(Workshop, workshop_id)).total()
+    """Cards that were written in the present step and lie or wait on the boards, whosever they are."""
+    workshop = db.session.get_one(Workshop, workshop_id)
+    here = Card.exercise_id == workshop.exercise_id, Card.step == workshop.step, Card.state.in_(ON_THE_BOARD)
+    return db.session.scalar(select(func.count()).select_from(Card).where(*here)) or 0
 
 
 def groups_asked(workshop: Workshop) -> int:

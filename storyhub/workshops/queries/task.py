@@ -101,14 +101,16 @@ def _compose(drawing: Drawing, step: Step, plain: Task) -> Task:
     for card in drawing.laid.cards:
         if card.zone in places and _is_sheet(drawing, step, card):
             sheets.setdefault(card.zone, replace(drawing.card(card), may_change=True, fields=card.fields))
+    handed = _dealt(drawing, step)
     beside = [drawing.views[card.id] for kind in step.from_cards for card in drawing.handed(kind)]
     return replace(
         plain,
+        dealt=handed,
         fields=fields_of(method, step.card),
         card_kind=step.card,
         zones=[zone_view(drawing, zone) for zone in zones],
         sheets=sheets,
-        beside=beside,
+        beside=[card for card in beside if card not in handed],
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,7 +19,7 @@ from storyhub.workshops.playing import may_reveal
 from storyhub.workshops.queries.agenda import exercises_of, minutes_of, minutes_planned, steps_of
 from storyhub.workshops.queries.boards import board_view, drawing_for
 from storyhub.workshops.queries.drawing import Drawing
-from storyhub.workshops.queries.judged import last_judged
+from storyhub.workshops.queries.judged import Judged, last_judged
 from storyhub.workshops.queries.standing import method_of
 from storyhub.workshops.queries.tables import tables, unseated
 from storyhub.workshops.queries.turning import minutes_taken
@@ -72,6 +73,7 @@ class Desk:
             "call": self._call(),
             "clock": clock_of_step(self.standing),
             "turn": self._turn(),
+            "unshown": self._unshown(),
             "holder": holder_of(self.workshop),
             "is_mine": self.workshop.lead_id in (None, self.viewer.person_id),
             "people": self.people,
@@ -136,7 +138,7 @@ class Desk:
     @cached_property
     def pictures(self) -> list[Picture]:
         drawn = [drawing_of(board) for board in self.boards]
-        return [one for one in drawn if not one.is_empty]
+        return [one for one in drawn if not one.is_empty or one.board.centre]
 
     @cached_property
     def promises(self) -> list[dict[str, Any]]:
@@ -192,6 +194,25 @@ class Desk:
             "clock": clock_of_table(self.standing, self.workshop.scene, table),
             "next": self.tables[place + 1] if place + 1 < len(self.tables) else None,
         }
+
+    def _unshown(self) -> str:
+        """The results that people gave in the step before, where this one shows something else: by themselves they never come."""
+        now, judged = self.standing, self.judged
+        if (
+            judged is None
+            or now.step is None
+            or now.exercise_id is None
+            or self.workshop.scene
+            or scene_of(now) == Scene.RESULTS
+        ):
+            return ""
+        steps = [(one.id, step.id) for one in self.exercises for step in steps_of(one)]
+        pair = ((judged.exercise.id, judged.step.id), (now.exercise_id, now.step.id))
+        return self._scene_label(Scene.RESULTS) if pair in pairwise(steps) else ""
+
+    @cached_property
+    def judged(self) -> Judged | None:
+        return last_judged(self.workshop, self.standing, self.language)
 
     def _coming(self, exercise: Exercise, step: Step) -> dict[str, Any]:
         return {"title": step.title, "minutes": minutes_of(exercise, step), "method": ""}
@@ -252,7 +273,7 @@ class Desk:
 
     def _scene_label(self, scene: Scene) -> str:
         """Results say of what: of the last vote or rating, be it of an exercise before this one."""
-        judged = last_judged(self.workshop, self.standing, self.language) if scene == Scene.RESULTS else None
+        judged = self.judged if scene == Scene.RESULTS else None
         return gettext("Results: %(step)s", step=judged.step.title) if judged else str(SCENES[scene])
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from storyhub.workshops.methods.schema import Method, Verb
+from storyhub.workshops.methods.schema import Fallback, Input, Method, Verb
 from storyhub.workshops.models import Workshop
 from storyhub.workshops.queries import held
 from storyhub.workshops.queries.alone import cards_alone
@@ -18,11 +18,14 @@ def waiting_of(
     """What waits for a facilitator; of what came from home also how many wait for a moderator first."""
     unread = {"unread": count_unread(workshop.id)}
     if drawing is None:
-        nothing = dict.fromkeys(("held", "twins", "objections", "tied", "heaps", "nameless", "alone", "picks"), ())
+        nothing = dict.fromkeys(
+            ("wanting", "held", "twins", "objections", "tied", "heaps", "nameless", "alone", "picks"), ()
+        )
         return nothing | unread
     unanswered = [one for one in held.objections(drawing) if not one.answer]
     does = standing.step.do if standing.step else None
     return {
+        "wanting": wanting(standing, drawing),
         "held": held.held_cards(workshop, standing, drawing),
         "twins": held.twins(drawing) if does in (Verb.CLUSTER, Verb.MERGE) else (),
         "objections": unanswered,
@@ -47,14 +50,23 @@ def _picks(standing: Standing, drawing: Drawing) -> list[dict[str, Any]]:
     ]
 
 
-def adding_of(standing: Standing, drawing: Drawing | None) -> list[dict[str, Any]]:
-    """The kinds of card that a facilitator may lay, with the zones that take them; first what the step is about.
+def wanting(standing: Standing, drawing: Drawing) -> list[Input]:
+    """What the exercise works on and nothing before it gave: until the facilitator writes it, tables have nothing before them."""
+    if standing.step is None:
+        return []
+    given = (one for one in drawing.laid.method.input if one.required and one.fallback == Fallback.FACILITATOR)
+    return [one for one in given if one.kind and not drawing.of_kind(one.kind)]
 
-    What an input brings that lies in no zone, the middle of the rings or a row of a grid, is called as the input is.
+
+def adding_of(standing: Standing, drawing: Drawing | None) -> list[dict[str, Any]]:
+    """The kinds of card that a facilitator may lay, with the zones that take them; first what is wanting, then what the step is
+    about. What an input brings that lies in no zone, the middle of the rings or a row of a grid, is called as the input is.
     """
     if drawing is None or standing.step is None:
         return []
     method, step = drawing.laid.method, standing.step
+    wanted = {one.kind for one in wanting(standing, drawing)}
+    nowhere = {one.kind: one.label for one in method.input if one.kind and not one.into}
     found = []
     for card in method.card:
         places = [
@@ -62,14 +74,13 @@ def adding_of(standing: Standing, drawing: Drawing | None) -> list[dict[str, Any
             for zone in sorted(method.zone, key=lambda zone: zone.id not in step.zones)
             if card.kind in zone.accepts
         ]
-        places += [
-            {"value": f"{card.kind}:", "label": one.label}
-            for one in method.input
-            if one.kind == card.kind and not one.into
-        ][:1]
+        if card.kind in nowhere:
+            places.append({"value": f"{card.kind}:", "label": nowhere[card.kind]})
         if places:
-            found.append({"kind": card.kind, "label": card.label, "fields": card.fields, "places": places})
-    return sorted(found, key=lambda one: one["kind"] != step.card)
+            is_wanting = card.kind in wanted
+            about = {"kind": card.kind, "label": card.label, "fields": card.fields}
+            found.append(about | {"places": places, "is_wanting": is_wanting})
+    return sorted(found, key=lambda one: (not one["is_wanting"], one["kind"] != step.card))
 
 
 def pick_label(method: Method, name: str) -> str:

@@ -52,7 +52,10 @@ class Show:
     """How many letters stand above each other on the screen."""
 
     def shown(self) -> Shown:
-        """What the facilitator put there, else what the step asks for, else what its verb does."""
+        """What the facilitator put there, else what the step asks for, else what its verb does.
+
+        A board on which nothing lies yet waits behind what is asked of everybody.
+        """
         asked = self.workshop.scene
         if asked.get("blank"):
             return Shown("blank", [{}])
@@ -66,7 +69,10 @@ class Show:
             return Shown("lobby", [{"lobby": self._lobby()}])
         if name == Scene.GROUPS and (self.group or self._is_report_of_a_board):
             name = Scene.BOARD
-        return Shown(name.value, self._pages[name]())
+        pages = self._pages[name]()
+        if name == Scene.BOARD and not asked and not any(map(_shows, pages)):
+            name, pages = Scene.QUESTION, self._pages[Scene.QUESTION]()
+        return Shown(name.value, pages)
 
     @property
     def _pages(self) -> Mapping[Scene, Any]:
@@ -113,12 +119,19 @@ class Show:
         step = self.standing.step
         shown = [board for board in self.boards if step and board.id == step.board]
         shown = shown or [board for board in self.boards if _holds(board)][:1] or list(self.boards[:1])
-        heading = table_name(self.group) if self.group else ""
+        heading = self._heading()
         pages = [
             {"drawing": drawing, "heading": heading} for board in shown for drawing in self._turned(board, heading)
         ]
         pages += [{"heading": heading, **page} for board in shown for page in pages_of_lines(board, step)]
         return pages or [{"drawing": None, "heading": heading}]
+
+    def _heading(self) -> str:
+        """Of a table that is shown by itself, before what the step asks: that is what its people tell."""
+        if self.group is None:
+            return ""
+        prompt = self.standing.step.prompt if self.standing.step else ""
+        return " · ".join(filter(None, (table_name(self.group), prompt)))
 
     def _turned(self, board: BoardView, heading: str) -> list[Drawing]:
         return pages_of(board, self._above(heading or (self.standing.step.prompt if self.standing.step else "")))
@@ -235,6 +248,11 @@ def _cards_on(boards: Sequence[BoardView]) -> list[CardView]:
             found |= {card.id: card for heap in zone.clusters for card in heap.cards}
         found |= {card.id: card for card in (*board.row_cards, *board.column_cards)}
     return list(found.values())
+
+
+def _shows(page: Page) -> bool:
+    """Whether a page of a board says more than that nothing lies there yet."""
+    return "tied" in page or (page["drawing"] is not None and not page["drawing"].is_bare)
 
 
 def _holds(board: BoardView) -> bool:

@@ -58,6 +58,8 @@ def _hangs_on_others(task: Task) -> bool:
         return True  # a table that people come to works on other cards
     if task.step.do == Verb.COLLECT:
         return task.step.who == Who.GROUP or bool(task.beside)
+    if task.step.do == Verb.DISCUSS:
+        return task.step.deal is not None
     return task.step.do in (Verb.CLUSTER, Verb.PLACE, Verb.LINK, Verb.COMPOSE)
 
 

@@ -62,7 +62,10 @@ def change(code: str) -> AnyResponse:
     else:
         status = 200
     if is_htmx() and htmx_target() == "table":
-        return _page(own_workshop(code), status=status, news=said, focus=_focus(found, act, about))
+        if act == "put":
+            return _page(own_workshop(code), status=status, touched=about, said=said)
+        touched = about if act == "take" else ""
+        return _page(own_workshop(code), status=status, news=said, focus=_focus(found, act, about), touched=touched)
     flash(said)
     carried = urlencode({name: value for name in CARRIED if (value := request.form.get(name))})
     return go(f"{url_for('tray.tray', code=code)}?{carried}#table-title")
@@ -100,7 +103,10 @@ def _focus(found: Workshop, act: str, about: str) -> str:
     return f"{other if at_end else act}-{about}"
 
 
-def _page(found: Workshop, *, status: int = 200, news: str = "", focus: str = "") -> Response:
+def _page(
+    found: Workshop, *, status: int = 200, news: str = "", focus: str = "", touched: str = "", said: str = ""
+) -> Response:
+    """`touched` is the story that was put on the table or taken off; what is `said` of it stands where it was pressed."""
     asked = asked_for(g.city.id)
     held = stories_laid(viewer(), found.id)
     # What only the other half of the page needs is not looked for again when htmx wants one half.
@@ -127,6 +133,7 @@ def _page(found: Workshop, *, status: int = 200, news: str = "", focus: str = ""
         may_change=found.state != WorkshopState.CLOSED,
         news=news,
         focus=focus,
+        touched={"code": touched, "is_held": touched in {one.code for one in held}, "said": said} if touched else None,
         **prepared(found, "tray"),
     )
 
