@@ -7,6 +7,7 @@ Person = TypeVar("Person")
 
 SMALLEST = 3
 """Two people are a pair, not a table: there is no group under three unless there are fewer than three people."""
+PAIR = 2
 
 
 def groups_for(people: int, size: int) -> int:
@@ -14,11 +15,15 @@ def groups_for(people: int, size: int) -> int:
     return max(1, min(-(-people // max(size, 1)), people // SMALLEST))
 
 
-def still_fit(sizes: Sequence[int], size: int) -> bool:
-    """Whether tables of these sizes may go on as they are: people would rather sit than be counted again."""
+def still_fit(sizes: Sequence[int], size: int, *, by_hand: bool = False) -> bool:
+    """Whether tables of these sizes may go on as they are: people would rather sit than be counted again.
+
+    A pair that was put together by hand is a table too.
+    """
     if sum(sizes) < SMALLEST:
         return len(sizes) == 1
-    return all(SMALLEST <= one <= size + 2 for one in sizes)
+    least = PAIR if by_hand else SMALLEST
+    return all(least <= one <= size + 2 for one in sizes)
 
 
 def balanced(people: Sequence[Person], sitting: Mapping[Person, int], groups: int) -> dict[Person, int]:

@@ -337,6 +337,9 @@ def test_cards_that_nobody_heaped_are_told_and_go_on_by_one_press(
     ideas = [look.write(people[0], text) for text in ("A bench", "A lamp", "A tree")]
     look.write(people[1], "Odd", "odd")
     room.advance()
+    assert "stand alone" not in desk.get(address(room)).text, "people have only begun"
+    with clock.at(clock.now() + timedelta(minutes=3)):
+        assert "4 cards stand alone and will not go on" in desk.get(address(room)).text
     look.act(clustering.stack_cards, people[0], ideas[1], ideas[0])
     page = desk.get(address(room)).text
     assert "2 cards stand alone and will not go on" in page

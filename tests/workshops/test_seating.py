@@ -229,6 +229,23 @@ def test_tables_go_on_as_they_are_unless_they_have_become_too_large_or_too_small
     assert room_tables(room) == [5, 5, 5, 5]
 
 
+def test_a_pair_that_was_put_together_by_hand_stays_together_until_tables_are_dealt_again(workshop_of: Opened) -> None:
+    talk = {"id": "talk", "who": "group"}
+    room = workshop_of(a_method("first", talk), a_method("second", talk), a_method("third", talk))
+    people = room.seats(8)
+    room.advance()
+    assert room_tables(room) == [4, 4]
+    with room.inside():
+        second = next(table.id for table in tables(room.id) if table.number == 2)
+    for one in [one for one in people if seated_at(room)[one] == 1][:2]:
+        room.do(rooms.move_seat, one, second)
+    assert room_tables(room) == [2, 6]
+    room.advance()
+    assert room_tables(room) == [2, 6], "the facilitator wanted it so"
+    room.advance()
+    assert room_tables(room) == [4, 4], "nobody was moved in the exercise before"
+
+
 def test_a_table_that_was_added_is_there_until_it_is_dealt_away(workshop_of: Opened) -> None:
     room = workshop_of(a_method("small", {"id": "talk", "who": "group"}))
     room.seats(6)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from storyhub.workshops.grouping import balanced, groups_for, still_fit
 from storyhub.workshops.methods.schema import DealTo, Method, Scope, Who
-from storyhub.workshops.models import Exercise, Group, Seat, Workshop
+from storyhub.workshops.models import Exercise, Group, Seat, StepEvent, Workshop
 from storyhub.workshops.queries.agenda import loaded_of
 from storyhub.workshops.queries.tables import groups_taking_part, groups_used
 
@@ -21,8 +21,10 @@ def deal_for(session: Session, workshop: Workshop, exercise: Exercise) -> None:
     sizes = Counter(seat.group_id for seat in present)
     if method.method.groups.count:
         deal(session, workshop, count=method.method.groups.count)
-    elif _works_in_groups(method) and (None in sizes or not still_fit(list(sizes.values()), workshop.group_size)):
-        deal(session, workshop)
+    elif _works_in_groups(method):
+        by_hand = _is_by_hand(session, workshop)
+        if None in sizes or not still_fit(list(sizes.values()), workshop.group_size, by_hand=by_hand):
+            deal(session, workshop)
 
 
 def deal(session: Session, workshop: Workshop, *, count: int | None = None, afresh: bool = False) -> None:
@@ -89,3 +91,15 @@ def _works_in_groups(method: Method) -> bool:
     return any(vote.scope == Scope.GROUP for vote in method.vote) or any(
         step.who == Who.GROUP or (step.deal is not None and step.deal.to == DealTo.GROUP) for step in method.step
     )
+
+
+def _is_by_hand(session: Session, workshop: Workshop) -> bool:
+    """Whether a facilitator moved somebody since the tables were dealt: when the exercise before began, or by a press."""
+    happened = (
+        select(StepEvent).where(StepEvent.workshop_id == workshop.id).order_by(StepEvent.sequence.desc()).limit(1)
+    )
+    last = session.scalar(happened)
+    arranged = session.scalar(happened.where(StepEvent.kind.in_(("moved", "groups_dealt"))))
+    if last is None or arranged is None:
+        return False
+    return arranged.kind == "moved" and arranged.exercise_id == last.exercise_id

@@ -32,7 +32,7 @@ def waiting_of(
         "tied": held.tied_cards(workshop, drawing),
         "heaps": heaps if does in (Verb.CLUSTER, Verb.MERGE) else (),
         "nameless": [heap for heap in heaps if not heap.name] if does == Verb.CLUSTER else (),
-        "alone": cards_alone(drawing),
+        "alone": cards_alone(drawing) if drawing.heaps or _is_half_gone(standing) else (),
         "picks": _picks(standing, drawing),
         **unread,
     }
@@ -48,6 +48,12 @@ def _picks(standing: Standing, drawing: Drawing) -> list[dict[str, Any]]:
         {"name": name, "label": pick_label(drawing.laid.method, name), "picked": picked.get(name), "cards": choices}
         for name in step.pick
     ]
+
+
+def _is_half_gone(standing: Standing) -> bool:
+    """Whether half the step's time is gone: before that, cards that nobody has laid together yet are no news."""
+    left, step = standing.seconds_left, standing.step
+    return left is not None and step is not None and left < step.minutes * 30
 
 
 def wanting(standing: Standing, drawing: Drawing) -> list[Input]:
