@@ -41,7 +41,9 @@ from tests.workshops.boards import COLLECT, REFLECT, TALK, VOTE, Looking, board_
 from tests.workshops.report_samples import empty as nothing_in
 from tests.workshops.report_samples import exercise, result, voice
 from tests.workshops.report_samples import report as sampled
-from tests.workshops.room import Room
+from tests.workshops.room import Room, a_method
+from tests.workshops.test_seating import room_tables
+from tests.workshops.test_stage import BOARD, WRITE, write
 
 A3, A4 = 8, 9
 MM = 72 / 25.4
@@ -303,6 +305,21 @@ def test_reasons_that_were_given_to_the_room_stand_in_the_teams_file_alone(works
         assert "A dry world" in files["pdf"]
         assert ["Gela" in said for said in (files["pdf"], notes)] == [with_owners] * 2
         assert "Gela" not in files["xlsx"] + files["csv"]
+
+
+def test_all_tables_count_at_which_somebody_worked_also_those_that_were_given_up(
+    workshop_of: Callable[..., Room],
+) -> None:
+    writing = WRITE | {"who": "group"}
+    worlds = a_method("worlds", writing, groups={"count": 4}, **BOARD)
+    room = workshop_of(worlds, a_method("together", writing, **BOARD))
+    people = room.seats(8)
+    room.advance()
+    for number, one in enumerate(people):
+        write(room, one, f"Idea {number}")
+    room.advance()
+    assert [seats for seats in room_tables(room) if seats] == [4, 4]
+    assert report_of(room).tables == 4
 
 
 def test_a_withdrawn_story_leaves_every_file_and_the_idea_stays(played: Played) -> None:

@@ -18,10 +18,10 @@ from storyhub.core import clock
 from storyhub.core.permissions import ANONYMOUS, WORKER
 from storyhub.workshops.models import Exercise, Outcome, Workshop, WorkshopState
 from storyhub.workshops.queries.agenda import exercises_of, loaded_of
-from storyhub.workshops.queries.laid import groups_of
 from storyhub.workshops.queries.outcomes import outcomes_of
 from storyhub.workshops.queries.reflections import Answers, reflections_of
 from storyhub.workshops.queries.standing import standing
+from storyhub.workshops.queries.tables import groups_used
 from storyhub.workshops.queries.trail import led_here
 from storyhub.workshops.queries.voices import voices_of
 from storyhub.workshops.queries.workshops import count_seats
@@ -47,7 +47,7 @@ def gather(workshop: Workshop, language: str, *, with_owners: bool) -> Report:
             place=workshop.place,
             held_on=_days(workshop),
             people=count_seats(workshop.id),
-            tables=groups_of(workshop.id)[1],
+            tables=len(groups_used(workshop) - {None}),
             address=_address(workshop, language) if workshop.published_at else "",
             with_owners=with_owners,
             exercises=exercises,
