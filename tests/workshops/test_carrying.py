@@ -107,7 +107,7 @@ def test_the_rustavi_path_carries_stories_from_signals_to_an_experiment(
 
     room.play_to("write", 6)
     assert look.texts(Side.STAGE, "options") == ["A night market"]
-    assert [card.text for card in look.task(seats[0]).beside] == ["A night market"]
+    assert [card.text for card in look.task(seats[0]).dealt] == ["A night market"], "what this table tries"
     with room.inside():
         option = db.session.scalars(select(Card).where(Card.exercise_id == room.here[0], Card.kind == "option")).one()
         chain = [option.fields["text"]]
